@@ -1,0 +1,1 @@
+"""The simulated world: time, jobs, accounts, files, webhooks. It knows no HTTP, no provider and no YAML."""

@@ -1,0 +1,78 @@
+"""Who may come in, and what credit is left."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+
+class Signatures(StrEnum):
+    """How far the signature of a signed request is looked at."""
+
+    OFF = "off"
+    WELL_FORMED = "well_formed"
+    VERIFIED = "verified"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """One account as a scenario declares it.
+
+    `key` is what identifies the caller (a token, an API key, an access key id) and may be a glob such as `broke*`. `secret`
+    belongs to it; None lets any secret in. `balance_seconds` is the credit in seconds of audio; None is credit without end.
+    """
+
+    provider: str
+    key: str = "*"
+    secret: str | None = None
+    email: str = "dev@example.com"
+    balance_seconds: float | None = None
+    signatures: Signatures = Signatures.WELL_FORMED
+
+
+class InsufficientCredit(Exception):
+    """An account can't pay. `balance_seconds` is what it has left."""
+
+    def __init__(self, balance_seconds: float) -> None:
+        super().__init__(f"The account has {balance_seconds:g} seconds left.")
+        self.balance_seconds = balance_seconds
+
+
+@dataclass(slots=True)
+class Account:
+    """An account with its credit as it stands now."""
+
+    settings: AccountSettings
+    balance_seconds: float | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.balance_seconds = self.settings.balance_seconds
+
+    def charge(self, seconds: float) -> None:
+        """Use up `seconds` of credit, or raise InsufficientCredit and use up none."""
+        if self.balance_seconds is None:
+            return
+        if seconds > self.balance_seconds:
+            raise InsufficientCredit(self.balance_seconds)
+        self.balance_seconds -= seconds
+
+
+class Accounts:
+    """The accounts of one workspace. A provider for which none is declared lets any well-formed credential in."""
+
+    def __init__(self, declared: Iterable[AccountSettings] = ()) -> None:
+        self._by_provider: dict[str, list[Account]] = {}
+        for settings in declared:
+            self._by_provider.setdefault(settings.provider, []).append(Account(settings))
+
+    def of(self, provider: str) -> list[Account]:
+        """Return the accounts of a provider; one that lets everybody in where none was declared."""
+        return self._by_provider.setdefault(provider, [Account(AccountSettings(provider))])
+
+    def find(self, provider: str, key: str, secret: str | None = None) -> Account | None:
+        """Return the first account that the credential opens, or None. A signed request shows no `secret`: pass None."""
+        for account in self.of(provider):
+            settings = account.settings
+            if fnmatchcase(key, settings.key) and (secret is None or settings.secret in (None, secret)):
+                return account
+        return None
