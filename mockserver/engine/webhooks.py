@@ -1,12 +1,16 @@
 """Webhooks: what a provider tells its client unasked, when it is due, and how delivery went."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+
+from mockserver.engine.agenda import Agenda
+from mockserver.engine.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookPolicy:
-    """How often delivery is tried (`attempts` in all) and the time between two tries, in milliseconds of the workspace's clock."""
+    """How often delivery is tried (`attempts` in all), and the time between two tries on the workspace's clock."""
 
     attempts: int = 3
     every_ms: int = 30_000
@@ -52,6 +56,7 @@ Sender = Callable[[Webhook], Awaitable[int]]
 """The port by which webhooks leave: sends one, returns the receiver's HTTP status or raises DeliveryFailed."""
 
 _GONE = 410
+_REMEMBERED_DELIVERIES = 1_000
 
 
 def is_success(status: int | None) -> bool:
@@ -62,3 +67,37 @@ def is_success(status: int | None) -> bool:
 def is_final(status: int | None) -> bool:
     """Tell whether delivery ends here: taken, or unsubscribed from with 410 (revai.md §6)."""
     return is_success(status) or status == _GONE
+
+
+class Webhooks:
+    """The webhooks of one workspace: queued on its clock, tried again as its policy says."""
+
+    def __init__(self, send: Sender, policy: WebhookPolicy, clock: Clock, agenda: Agenda) -> None:
+        self._send = send
+        self._policy = policy
+        self._clock = clock
+        self._agenda = agenda
+        self._deliveries: deque[Delivery] = deque(maxlen=_REMEMBERED_DELIVERIES)
+        self._posted = 0
+
+    def __iter__(self) -> Iterator[Delivery]:
+        """Yield the latest deliveries, oldest first."""
+        return iter(self._deliveries)
+
+    def post(self, webhook: Webhook) -> Delivery:
+        """Queue a webhook. Its first try is due at once."""
+        self._posted += 1
+        delivery = Delivery(self._posted, webhook)
+        self._deliveries.append(delivery)
+        self._agenda.add(self._clock.now(), lambda: self._attempt(delivery))
+        return delivery
+
+    async def _attempt(self, delivery: Delivery) -> None:
+        at_ms = self._clock.now()
+        try:
+            attempt = Attempt(at_ms, await self._send(delivery.webhook))
+        except DeliveryFailed as failure:
+            attempt = Attempt(at_ms, error=str(failure))
+        delivery.attempts.append(attempt)
+        if not is_final(attempt.status) and len(delivery.attempts) < self._policy.attempts:
+            self._agenda.add(at_ms + self._policy.every_ms, lambda: self._attempt(delivery))

@@ -1,0 +1,79 @@
+"""What is due when, on a workspace's clock: one queue, worked off in order.
+
+While the clock runs, a task that lives only as long as something is queued waits for the next due time. While it stands,
+the same task does what is due already, and `advance` does the rest: when it returns, everything that fell due has happened.
+"""
+
+import asyncio
+import heapq
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from mockserver.engine.clock import Clock
+
+Action = Callable[[], Awaitable[None]]
+
+
+class Agenda:
+    """A queue of actions by due time (epoch ms). Two that are due at once happen in the order in which they were added."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._queue: list[tuple[int, int, Action]] = []
+        self._added = 0
+        self._working = asyncio.Lock()
+        self._changed = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def __len__(self) -> int:
+        return len(self._queue)
+
+    @property
+    def next_due_ms(self) -> int | None:
+        return self._queue[0][0] if self._queue else None
+
+    def add(self, due_ms: int, action: Action) -> None:
+        """Have `action` done at `due_ms`; at once when that is past."""
+        self._added += 1
+        heapq.heappush(self._queue, (due_ms, self._added, action))
+        self._changed.set()
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._work())
+
+    async def advance(self, ms: int) -> None:
+        """Advance the clock by `ms`, stopping at each due time on the way to do what is due. Raises ValueError below 0."""
+        if ms < 0:
+            raise ValueError("A clock can't be turned back.")
+        async with self._working:
+            target_ms = self._clock.now() + ms
+            while self._queue and self._queue[0][0] <= target_ms:
+                self._clock.advance(max(0, self._queue[0][0] - self._clock.now()))
+                await heapq.heappop(self._queue)[2]()
+            self._clock.advance(max(0, target_ms - self._clock.now()))
+        self.clock_changed()
+
+    async def settle(self) -> None:
+        """Do everything that is due by now."""
+        async with self._working:
+            while self._queue and self._queue[0][0] <= self._clock.now():
+                await heapq.heappop(self._queue)[2]()
+
+    def clock_changed(self) -> None:
+        """Say that the clock was frozen, released or moved, so that waiting times are worked out anew."""
+        self._changed.set()
+
+    async def close(self) -> None:
+        """Forget everything that is queued."""
+        self._queue.clear()
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _work(self) -> None:
+        while self._queue:
+            await self.settle()
+            self._changed.clear()
+            if self._queue:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), self._clock.real_seconds_until(self._queue[0][0]))

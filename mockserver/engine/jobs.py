@@ -1,0 +1,164 @@
+"""Jobs: what was submitted, and the one way in which it is looked at, polled, moved and deleted."""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mockserver.engine import lifecycle
+from mockserver.engine.clock import Clock
+from mockserver.engine.lifecycle import Failure, Progress, Stage, Status, Timeline
+from mockserver.engine.store import Store
+
+_REMEMBERED_DELETIONS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """Where the client wants to be told that a job ended, and with which headers."""
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One submitted job, as it stood at one moment. Changing it makes a new one (see Store.update).
+
+    `scope` is the namespace within which `id` is unique (a provider's account, region and resource type); `number` the
+    order of submission in the workspace, from 1; `submission` the request as the provider accepted it, as plain data;
+    `origin` the base URL under which the client reached us, for links in what is sent to it later.
+    """
+
+    scope: str
+    id: str
+    provider: str
+    number: int
+    timeline: Timeline
+    progress: Progress
+    submission: Mapping[str, Any]
+    duration_ms: int
+    transcript: str | None = None
+    notification: Notification | None = None
+    origin: str = ""
+    rule: str = ""
+
+    @property
+    def stage(self) -> Stage:
+        return self.timeline[self.progress.stage]
+
+    @property
+    def status(self) -> Status:
+        return self.stage.status
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why it failed; None unless its status is `failed`."""
+        return self.stage.failure
+
+    @property
+    def created_ms(self) -> int:
+        return self.progress.entered_ms[0]
+
+    @property
+    def started_ms(self) -> int | None:
+        """When work on it began: when it left the queue. None while it is queued."""
+        for stage, entered_ms in zip(self.timeline, self.progress.entered_ms, strict=False):
+            if stage.status is not Status.QUEUED:
+                return entered_ms
+        return None
+
+    @property
+    def ended_ms(self) -> int | None:
+        """When it completed or failed; None while it goes on."""
+        return self.progress.entered_ms[-1] if self.status.ended else None
+
+
+class Jobs:
+    """The jobs of one workspace.
+
+    Every change goes through `store.update`, which is atomic: when two requests race for one step, one of them takes it.
+    `changed` is told of every new stage, once.
+    """
+
+    def __init__(self, store: Store, clock: Clock, changed: Callable[[Job], Awaitable[None]]) -> None:
+        self._store = store
+        self._clock = clock
+        self._changed = changed
+        self._deleted: OrderedDict[tuple[str, str], int] = OrderedDict()
+
+    async def submit(self, job: Job) -> Job:
+        """Take a new job in and return it. Raises JobExists when its scope has that id already."""
+        await self._store.insert(job)
+        await self._changed(job)
+        return job
+
+    async def poll(self, scope: str, job_id: str) -> Job | None:
+        """Return the job as this poll sees it, and count the poll. None when there is no such job."""
+        now_ms = self._clock.now()
+        seen: Job | None = None
+
+        def step(job: Job) -> Job:
+            nonlocal seen
+            before, after = lifecycle.poll(job.timeline, job.progress, now_ms)
+            seen = _at(job, before)
+            return _at(job, after)
+
+        await self._update(scope, job_id, step)
+        return seen
+
+    async def look(self, scope: str, job_id: str) -> Job | None:
+        """Return the job as it stands now, without counting a poll. None when there is no such job."""
+        now_ms = self._clock.now()
+        return await self._update(scope, job_id, lambda job: _settled(job, now_ms))
+
+    async def move(self, scope: str, job_id: str) -> Job | None:
+        """Move the job on to its next stage by hand and return it. None when there is no such job."""
+        now_ms = self._clock.now()
+        return await self._update(
+            scope, job_id, lambda job: _at(job, lifecycle.move(job.timeline, job.progress, now_ms))
+        )
+
+    async def newest(self, scope: str, limit: int, before: str | None = None) -> list[Job]:
+        """Return up to `limit` jobs, newest first; with `before`, those submitted before the job of that id.
+
+        An unknown `before` yields an empty list.
+        """
+        below: int | None = None
+        if before is not None:
+            last = await self._store.get(scope, before)
+            if last is None:
+                return []
+            below = last.number
+        now_ms = self._clock.now()
+        return [_settled(job, now_ms) for job in await self._store.newest(scope, limit, below)]
+
+    async def delete(self, scope: str, job_id: str) -> Job | None:
+        """Delete the job and return it as it was. None when there is no such job."""
+        job = await self._store.remove(scope, job_id)
+        if job is not None:
+            self._deleted[scope, job_id] = self._clock.now()
+            if len(self._deleted) > _REMEMBERED_DELETIONS:
+                self._deleted.popitem(last=False)
+        return job
+
+    def deleted_ms(self, scope: str, job_id: str) -> int | None:
+        """Return when that job was deleted, if it was and not too many others were since."""
+        return self._deleted.get((scope, job_id))
+
+    async def _update(self, scope: str, job_id: str, change: Callable[[Job], Job]) -> Job | None:
+        update = await self._store.update(scope, job_id, change)
+        if update is None:
+            return None
+        before, after = update
+        if before.progress.stage != after.progress.stage:
+            await self._changed(after)
+        return after
+
+
+def _at(job: Job, progress: Progress) -> Job:
+    return job if progress is job.progress else replace(job, progress=progress)
+
+
+def _settled(job: Job, now_ms: int) -> Job:
+    return _at(job, lifecycle.settle(job.timeline, job.progress, now_ms))

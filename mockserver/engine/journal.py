@@ -1,0 +1,65 @@
+"""The journal: what came in and went out, in order, kept within a bound."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLimits:
+    """How much of it is kept: entries, and bytes of request bodies over all entries. The oldest go first."""
+
+    entries: int = 1_000
+    bytes: int = 16 * 1024**2
+
+
+@dataclass(slots=True)
+class Entry:
+    """One request and its answer.
+
+    `id` is the request id that the answer carries; `at_ms` the workspace's time (epoch ms); `rules` what the scenario did
+    (`"flaky.yaml:12 error service_unavailable"`); `job` the id of the job concerned; `explanation` why an error came out,
+    and what would have been accepted.
+    """
+
+    id: str
+    number: int
+    at_ms: int
+    method: str
+    target: str
+    provider: str | None
+    operation: str | None
+    headers: Iterable[tuple[bytes, bytes]] = ()
+    body: bytes = b""
+    status: int | None = None
+    rules: list[str] = field(default_factory=list)
+    job: str | None = None
+    explanation: str | None = None
+
+
+class Journal:
+    """The entries of one workspace, oldest first."""
+
+    def __init__(self, limits: JournalLimits = JournalLimits()) -> None:
+        self._limits = limits
+        self._entries: deque[Entry] = deque()
+        self._bytes = 0
+        self._number = 0
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def next_number(self) -> int:
+        """Return the number of the next request, from 1."""
+        self._number += 1
+        return self._number
+
+    def add(self, entry: Entry) -> None:
+        """Append an entry, and forget the oldest ones that are over the bound."""
+        self._entries.append(entry)
+        self._bytes += len(entry.body)
+        while len(self._entries) > self._limits.entries or self._bytes > self._limits.bytes:
+            self._bytes -= len(self._entries.popleft().body)

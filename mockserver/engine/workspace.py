@@ -1,0 +1,100 @@
+"""A workspace: one isolated world with its scenario, clock, accounts, jobs, files, journal and webhooks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from mockserver.engine import lifecycle
+from mockserver.engine.accounts import Accounts, AccountSettings
+from mockserver.engine.agenda import Agenda
+from mockserver.engine.clock import Clock, ClockSettings
+from mockserver.engine.files import FileLimits, Files
+from mockserver.engine.jobs import Job, Jobs
+from mockserver.engine.journal import Journal, JournalLimits
+from mockserver.engine.randomness import Seed
+from mockserver.engine.store import MemoryStore, Store
+from mockserver.engine.webhooks import Sender, Webhook, WebhookPolicy, Webhooks
+
+
+class Scenario(Protocol):
+    """What the engine asks of a scenario. The rest of it concerns those who read requests."""
+
+    @property
+    def seed(self) -> int: ...
+    @property
+    def clock(self) -> ClockSettings: ...
+    @property
+    def accounts(self) -> tuple[AccountSettings, ...]: ...
+    @property
+    def webhooks(self) -> WebhookPolicy: ...
+
+
+ScenarioT = TypeVar("ScenarioT", bound=Scenario)
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """How a workspace reaches what is outside of the engine, and what bounds it.
+
+    `send` delivers a webhook; `announce` makes the webhook by which a job's provider tells that it ended, or None.
+    """
+
+    send: Sender
+    announce: "Callable[[Workspace[Any], Job], Webhook | None]"
+    make_store: Callable[[], Store] = MemoryStore
+    journal_limits: JournalLimits = JournalLimits()
+    file_limits: FileLimits = FileLimits()
+
+
+class Workspace(Generic[ScenarioT]):
+    """One world. `reset` takes it back to the beginning of its scenario, `use` to the beginning of another."""
+
+    def __init__(self, name: str, scenario: ScenarioT, ports: Ports, *, seed: int | None = None) -> None:
+        """`seed` overrides the scenario's own."""
+        self.name = name
+        self._ports = ports
+        self._seed_override = seed
+        self._begin(scenario)
+
+    def _begin(self, scenario: ScenarioT) -> None:
+        self.scenario = scenario
+        self.seed = Seed(scenario.seed if self._seed_override is None else self._seed_override)
+        self.clock = Clock(scenario.clock)
+        self.accounts = Accounts(scenario.accounts)
+        self.store = self._ports.make_store()
+        self.agenda = Agenda(self.clock)
+        self.webhooks = Webhooks(self._ports.send, scenario.webhooks, self.clock, self.agenda)
+        self.jobs = Jobs(self.store, self.clock, self._job_changed)
+        self.files = Files(self._ports.file_limits)
+        self.journal = Journal(self._ports.journal_limits)
+
+    async def use(self, scenario: ScenarioT, *, seed: int | None = None) -> None:
+        """Begin anew with a scenario: no job, file, journal entry or webhook of before is left."""
+        await self.close()
+        self._seed_override = seed
+        self._begin(scenario)
+
+    async def reset(self) -> None:
+        """Go back to the beginning of the scenario."""
+        await self.use(self.scenario, seed=self._seed_override)
+
+    async def close(self) -> None:
+        """Stop what is under way and delete the files."""
+        await self.agenda.close()
+        self.files.clear()
+
+    async def _job_changed(self, job: Job) -> None:
+        """Have the client told when the job ends. Only a job with somebody to tell is ever scheduled."""
+        if job.notification is None:
+            return
+        if job.status.ended:
+            webhook = self._ports.announce(self, job)
+            if webhook is not None:
+                self.webhooks.post(webhook)
+            return
+        due_ms = lifecycle.next_change_ms(job.timeline, job.progress)
+        if due_ms is not None:
+            self.agenda.add(due_ms, lambda: self._wake(job))
+
+    async def _wake(self, job: Job) -> None:
+        await self.jobs.look(job.scope, job.id)
