@@ -1,0 +1,105 @@
+"""Which workspace, provider and operation a request means (DESIGN §6)."""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from mockserver.gateway.operations import Match, WrongMethod
+from mockserver.gateway.provider import Provider, World
+
+DEFAULT_WORKSPACE = "default"
+_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+_WORKSPACE_NAME = re.compile(_NAME)
+_WORKSPACE_CREDENTIAL = re.compile(rf"ws-({_NAME})(?:\.(.*))?", re.DOTALL)
+
+
+def is_workspace_name(name: str) -> bool:
+    """Tell whether a workspace may be called so: letters, digits, `-` and `_`, 64 at most, a letter or digit first."""
+    return _WORKSPACE_NAME.fullmatch(name) is not None
+
+
+def split_credential(credential: str) -> tuple[str | None, str]:
+    """Split `ws-NAME` or `ws-NAME.rest` into the workspace's name and the rest, by which scenarios know the caller.
+
+    Any other credential names no workspace and is its own rest.
+    """
+    match = _WORKSPACE_CREDENTIAL.fullmatch(credential)
+    if match is None:
+        return None, credential
+    return match[1], match[2] or credential
+
+
+class Arrival:
+    """A request as it comes in, with what its address says: a workspace's name, a provider's prefix, and the rest."""
+
+    def __init__(
+        self, request: web.Request, providers: Mapping[str, Provider], workspaces: "Mapping[str, World]"
+    ) -> None:
+        self.request = request
+        self.method = request.method
+        target = request.raw_path
+        if not target.startswith("/"):
+            target = request.rel_url.raw_path
+        self.path = target.partition("?")[0]
+        self._workspaces = workspaces
+        segments = [segment for segment in self.path.split("/") if segment]
+        self.workspace_name: str | None = None
+        if len(segments) > 1 and segments[0] == "w":
+            self.workspace_name = segments[1]
+            del segments[:2]
+        self.prefix: str | None = None
+        if segments and segments[0] in providers:
+            self.prefix = segments.pop(0)
+        self.segments = segments
+
+    @property
+    def root_url(self) -> str:
+        """Scheme and host by which the client reached us."""
+        return f"{self.request.scheme}://{self.request.host}"
+
+    @property
+    def workspace(self) -> World | None:
+        """The workspace that the address names, where it has been opened."""
+        return self._workspaces.get(self.workspace_name or DEFAULT_WORKSPACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The provider and the operation that a request means, or the way in which it missed one."""
+
+    provider: Provider
+    found: Match | WrongMethod
+
+
+class Directory:
+    """Knows all providers, and asks each in turn whether a request is for it."""
+
+    def __init__(self, providers: Sequence[Provider]) -> None:
+        self.providers = {provider.name: provider for provider in providers}
+
+    def find(self, arrival: Arrival) -> Address | None:
+        """Return the address of a request. A provider that knows path and method wins over one that knows the path."""
+        named = self.providers.get(arrival.prefix or "")
+        wrong: Address | None = None
+        for provider in self.providers.values() if named is None else (named,):
+            found = provider.locate(arrival)
+            if isinstance(found, Match):
+                return Address(provider, found)
+            if found is not None and wrong is None:
+                wrong = Address(provider, found)
+        return wrong
+
+    def nearest(self, arrival: Arrival) -> list[str]:
+        """Return the known operations whose method and path look most like the request's, best first."""
+        known = {
+            f"{method} {path}": f"{provider.name} {operation.name}: {method} {path}"
+            for provider in self.providers.values()
+            for operation in provider.operations
+            for method in operation.methods
+            for path in operation.paths
+        }
+        wanted = f"{arrival.method} /{'/'.join(arrival.segments)}"
+        return [known[key] for key in difflib.get_close_matches(wanted, known, n=3, cutoff=0.4)]

@@ -1,0 +1,62 @@
+"""What a handler returns, and how it becomes an HTTP response."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from aiohttp import web
+
+JSON: Final = "application/json"
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+
+
+@dataclass(slots=True)
+class Answer:
+    """One answer: bytes, or a file that is sent from disk (with ranges). An empty body carries no content type."""
+
+    status: int = 200
+    body: bytes | Path = b""
+    content_type: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def json(
+        cls, data: Any, status: int = 200, content_type: str = JSON, headers: Mapping[str, str] | None = None
+    ) -> "Answer":
+        """Answer with `data` as compact JSON in ASCII, which every client reads alike whatever its idea of encodings."""
+        return cls(status, _encode(data).encode(), content_type, dict(headers or {}))
+
+    @classmethod
+    def text(cls, text: str, status: int = 200, content_type: str = "text/plain; charset=utf-8") -> "Answer":
+        """Answer with text in UTF-8. What UTF-8 can't carry (lone surrogates) becomes a question mark."""
+        return cls(status, text.encode("utf-8", "replace"), content_type)
+
+    def to_response(self) -> web.StreamResponse:
+        if self.content_type is not None:
+            self.headers["Content-Type"] = self.content_type
+        if isinstance(self.body, Path):
+            return web.FileResponse(self.body, status=self.status, headers=self.headers)
+        return web.Response(body=self.body, status=self.status, headers=self.headers)
+
+
+class ApiError(Exception):
+    """A provider's error, in that provider's own words.
+
+    `name` is what scenarios call it, `explanation` a sentence for the journal: what was wrong, and what would have been
+    accepted.
+    """
+
+    def __init__(self, name: str, answer: Answer, explanation: str | None = None) -> None:
+        super().__init__(explanation or name)
+        self.name = name
+        self.answer = answer
+        self.explanation = explanation
+
+
+def problem(status: int, title: str, detail: str, **members: Any) -> Answer:
+    """Answer with an error of the mock server itself, rather than of a provider (RFC 9457)."""
+    return Answer.json(
+        {"title": title, "status": status, "detail": detail, **members}, status, "application/problem+json"
+    )

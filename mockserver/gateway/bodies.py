@@ -1,0 +1,154 @@
+"""Request bodies: read whole up to a bound (JSON), or part by part with the files streamed to disk (forms)."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import BodyPartReader, ClientPayloadError, hdrs, web
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web_protocol import RequestPayloadError
+
+from mockserver.engine.files import Upload
+from mockserver.gateway.operations import KIB, MIB, BodyKind
+
+_CHUNK = 256 * KIB
+_FIELD_LIMIT = 2 * MIB
+_PARTS_LIMIT = 64
+_DRAIN_LIMIT = 16 * MIB
+
+
+class MalformedBody(Exception):
+    """The body can't be read as what it says it is. The text says why, for the journal and the provider's message."""
+
+
+class BodyTooLarge(Exception):
+    """The body is larger than its operation takes."""
+
+
+@dataclass(slots=True)
+class Body:
+    """A request's body: `raw` when it came whole, `fields` and `files` by name when it was a form."""
+
+    raw: bytes = b""
+    fields: dict[str, str] = field(default_factory=dict)
+    files: dict[str, list[Upload]] = field(default_factory=dict)
+    is_form: bool = False
+
+    def json(self) -> Any:
+        """Return the body as JSON; None when it is empty. Raises MalformedBody."""
+        if not self.raw.strip():
+            return None
+        return parse_json(self.raw)
+
+    def discard(self) -> None:
+        """Throw away the uploaded files that no workspace kept."""
+        for uploads in self.files.values():
+            for upload in uploads:
+                upload.discard()
+
+
+def parse_json(text: bytes | str) -> Any:
+    """Return what JSON text says. Raises MalformedBody, with a sentence that says where it went wrong."""
+    try:
+        data = json.loads(text, parse_constant=_refuse_constant)
+        json.dumps(data, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        raise MalformedBody(f"It isn't JSON: {error.msg}, at line {error.lineno}, column {error.colno}.") from error
+    except UnicodeError as error:
+        raise MalformedBody("It isn't JSON: it holds characters that are not Unicode text.") from error
+    except RecursionError as error:
+        raise MalformedBody("It is nested too deeply.") from error
+    except ValueError as error:
+        raise MalformedBody(f"It isn't JSON: {error}.") from error
+    return data
+
+
+async def read_body(request: web.Request, kind: BodyKind, limit: int) -> Body:
+    """Read what an operation wants of a request's body. Raises MalformedBody or BodyTooLarge (over `limit` bytes)."""
+    if kind is BodyKind.NONE or not request.body_exists:
+        return Body()
+    is_form = request.content_type.startswith("multipart/")
+    try:
+        if is_form and kind in (BodyKind.FORM, BodyKind.JSON_OR_FORM):
+            return await _read_form(request, limit)
+        return Body(await _read_whole(request, limit))
+    except BodyTooLarge:
+        await _drain(request)
+        raise
+    except (HttpProcessingError, ClientPayloadError, RequestPayloadError) as error:
+        raise MalformedBody(f"It can't be decoded: {error}.") from error
+
+
+async def _read_whole(request: web.Request, limit: int) -> bytes:
+    if request.content_length is not None and request.content_length > limit:
+        raise BodyTooLarge
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > limit:
+            raise BodyTooLarge
+    return bytes(body)
+
+
+async def _read_form(request: web.Request, limit: int) -> Body:
+    body = Body(is_form=True)
+    try:
+        await _read_parts(request, limit, body)
+    except BaseException as error:
+        body.discard()
+        # aiohttp's reader answers broken forms with whatever its parser stumbles over.
+        if isinstance(error, ValueError | RuntimeError | AssertionError | LookupError | EOFError | TypeError):
+            raise MalformedBody(
+                f"It isn't a well-formed multipart form: {str(error) or type(error).__name__}."
+            ) from error
+        raise
+    return body
+
+
+async def _read_parts(request: web.Request, limit: int, body: Body) -> None:
+    read = parts = 0
+    async for part in await request.multipart():
+        parts += 1
+        if not isinstance(part, BodyPartReader):
+            raise MalformedBody("It has a multipart form within a multipart form.")
+        if part.name is None:
+            raise MalformedBody("One of its parts has no name.")
+        if parts > _PARTS_LIMIT:
+            raise MalformedBody(f"It has more than {_PARTS_LIMIT} parts.")
+        upload = _open_part(part, body)
+        text = bytearray()
+        while chunk := await part.read_chunk(_CHUNK):
+            read += len(chunk)
+            if read > limit or len(text) > _FIELD_LIMIT:
+                raise BodyTooLarge
+            if upload is None:
+                text += chunk
+            else:
+                upload.write(chunk)
+        if upload is None:
+            body.fields[part.name] = text.decode("utf-8")
+
+
+def _open_part(part: BodyPartReader, body: Body) -> Upload | None:
+    """Return a file to write a part to; None when the part is a field of text."""
+    content_type = part.headers.get(hdrs.CONTENT_TYPE)
+    is_text = content_type is None or content_type.startswith(("text/", "application/json"))
+    if part.filename is None and is_text:
+        return None
+    assert part.name is not None
+    upload = Upload(part.filename or "", content_type)
+    body.files.setdefault(part.name, []).append(upload)
+    return upload
+
+
+async def _drain(request: web.Request) -> None:
+    """Take in some more of a body that is refused, so that its sender gets to read the answer."""
+    taken = 0
+    async for chunk in request.content.iter_any():
+        taken += len(chunk)
+        if taken > _DRAIN_LIMIT:
+            break
+
+
+def _refuse_constant(constant: str) -> Any:
+    raise ValueError(f"{constant} is not a JSON number")

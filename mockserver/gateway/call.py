@@ -1,0 +1,133 @@
+"""A call: one request on its way, with everything that a handler needs of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from multidict import CIMultiDictProxy, MultiMapping
+
+from mockserver.engine.accounts import Account
+from mockserver.engine.jobs import Job, Notification
+from mockserver.engine.journal import Entry
+from mockserver.engine.lifecycle import begin
+from mockserver.gateway.addressing import Arrival
+from mockserver.gateway.answers import ApiError
+from mockserver.gateway.bodies import Body, MalformedBody
+from mockserver.gateway.operations import Operation
+from mockserver.gateway.provider import Provider, World
+from mockserver.scenario.matching import Facts
+
+_MADE_UP_DURATION_MS = (20_000, 600_000)
+
+
+@dataclass(slots=True)
+class Call:
+    """One request. `route` is the path template that it matched, `params` the values of its parameters.
+
+    The pipeline fills in the rest on the way: `base_url` begins every link to this workspace; `entry` is the request's line
+    in the journal; `credential` is what the caller came with, without the part that names a workspace, and `account` what
+    that opens.
+    """
+
+    arrival: Arrival
+    provider: Provider
+    operation: Operation
+    route: str
+    params: dict[str, str]
+    body: Body
+    base_url: str = field(init=False)
+    workspace: World = field(init=False)
+    entry: Entry = field(init=False)
+    credential: str | None = field(init=False, default=None)
+    account: Account = field(init=False)
+
+    @property
+    def method(self) -> str:
+        return self.arrival.method
+
+    @property
+    def headers(self) -> CIMultiDictProxy[str]:
+        return self.arrival.request.headers
+
+    @property
+    def query(self) -> MultiMapping[str]:
+        return self.arrival.request.query
+
+    @property
+    def request_id(self) -> str:
+        return self.entry.id
+
+    def json(self) -> Any:
+        """Return the body as JSON; None when it is empty. Raises the provider's `malformed_body`."""
+        try:
+            return self.body.json()
+        except MalformedBody as error:
+            raise self.error("malformed_body", str(error)) from error
+
+    def error(self, name: str, sentence: str | None = None) -> ApiError:
+        """Return the provider's error of that name, to be raised. The sentence says what was wrong."""
+        return self.provider.errors[name](self, sentence)
+
+    def documented(self, quirk: str) -> bool:
+        """Tell whether the scenario asks for a quirk's documented side rather than the observed one."""
+        return self.workspace.scenario.documented(self.provider.name, quirk)
+
+    def facts(self, media: Sequence[str] = (), name: str | None = None) -> Facts:
+        """Return what scenario rules look at; for submissions with the names or URLs of the media and the job's name."""
+        return Facts(
+            provider=self.provider.name,
+            operation=self.operation.name,
+            method=self.method,
+            path="/" + "/".join(self.arrival.segments),
+            headers=self.headers,
+            credential=self.credential,
+            media=media,
+            name=name,
+        )
+
+    async def draft(
+        self,
+        *,
+        scope: str,
+        job_id: str | Callable[[int], str],
+        submission: Mapping[str, Any],
+        media: Sequence[str],
+        name: str | None = None,
+        duration_ms: int | None = None,
+        notification: Notification | None = None,
+    ) -> Job:
+        """Return the job that the scenario makes of a submission. Nobody knows of it until it is submitted.
+
+        `job_id` may be computed from the job's number. `duration_ms` is what was read from the media; without it the
+        scenario says, or else one is made up.
+        """
+        workspace = self.workspace
+        number = await workspace.store.count("jobs")
+        plan = await workspace.scenario.plan(
+            self.facts(media, name), workspace.store.count, workspace.seed, ("job", number)
+        )
+        if duration_ms is None:
+            duration_ms = plan.duration_ms
+        if duration_ms is None:
+            duration_ms = int(workspace.seed.uniform(*_MADE_UP_DURATION_MS, "job", number, "duration"))
+        return Job(
+            scope=scope,
+            id=job_id if isinstance(job_id, str) else job_id(number),
+            provider=self.provider.name,
+            number=number,
+            timeline=plan.timeline,
+            progress=begin(plan.timeline, workspace.clock.now()),
+            submission=submission,
+            duration_ms=duration_ms,
+            transcript=plan.transcript,
+            notification=notification,
+            origin=self.base_url,
+            rule=plan.rule,
+        )
+
+    async def submit(self, job: Job) -> Job:
+        """Take a drafted job in. Raises JobExists."""
+        self.entry.job = job.id
+        if job.rule:
+            self.entry.rules.append(f"{job.rule} jobs")
+        return await self.workspace.jobs.submit(job)

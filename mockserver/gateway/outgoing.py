@@ -1,0 +1,83 @@
+"""The one way out: webhooks, and those only to allowed places (DESIGN §9)."""
+
+import ipaddress
+import socket
+from collections.abc import Callable, Collection
+
+import aiohttp
+from aiohttp.abc import ResolveResult
+from aiohttp.resolver import ThreadedResolver
+from yarl import URL
+
+from mockserver.engine.webhooks import DeliveryFailed, Webhook
+from mockserver.version import SERVER_HEADER
+
+_TIMEOUT_S = 10.0
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class Outgoing:
+    """Sends webhooks over HTTP, to loopback and private addresses, and to hosts that were allowed by name."""
+
+    def __init__(self, allowed_hosts: Collection[str] = (), *, timeout_s: float = _TIMEOUT_S) -> None:
+        """`allowed_hosts` are host names outside of the private ranges that may be called; `*` allows every host."""
+        self._allowed = frozenset(host.lower() for host in allowed_hosts)
+        self._timeout = aiohttp.ClientTimeout(total=timeout_s)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def send(self, webhook: Webhook) -> int:
+        """POST a webhook and return the receiver's HTTP status. Raises DeliveryFailed when there was none."""
+        if self._session is None:
+            connector = aiohttp.TCPConnector(resolver=_GuardedResolver(self._is_allowed), force_close=True)
+            self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout)
+        try:
+            self._check_literal(URL(webhook.url).host or "")
+            headers = {"Content-Type": "application/json", "User-Agent": SERVER_HEADER, **webhook.headers}
+            async with self._session.post(
+                webhook.url, data=webhook.body, headers=headers, allow_redirects=False
+            ) as response:
+                return response.status
+        except TimeoutError as error:
+            raise DeliveryFailed(f"{webhook.url} gave no answer within {self._timeout.total:g} seconds.") from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise DeliveryFailed(f"{webhook.url} can't be reached: {error}") from error
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def _check_literal(self, host: str) -> None:
+        """Check a host that is an address: those are never resolved. Raises DeliveryFailed."""
+        try:
+            address = ipaddress.ip_address(host)
+        except ValueError:
+            return
+        if not self._is_allowed(host, address):
+            raise DeliveryFailed(_refusal(host))
+
+    def _is_allowed(self, host: str, address: _Address) -> bool:
+        if "*" in self._allowed or host.lower() in self._allowed:
+            return True
+        return address.is_loopback or address.is_private
+
+
+def _refusal(host: str) -> str:
+    return f"{host} is neither loopback nor private. Allow it with --webhook-hosts (MOCKSERVER_WEBHOOK_HOSTS)."
+
+
+class _GuardedResolver(ThreadedResolver):
+    """Resolves names like the system does, and keeps only the addresses that may be called."""
+
+    def __init__(self, is_allowed: Callable[[str, _Address], bool]) -> None:
+        super().__init__()
+        self._is_allowed = is_allowed
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        found = await super().resolve(host, port, family)
+        allowed = [result for result in found if self._is_allowed(host, ipaddress.ip_address(result["host"]))]
+        if not allowed:
+            raise OSError(_refusal(host))
+        return allowed

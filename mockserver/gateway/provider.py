@@ -1,0 +1,84 @@
+"""What a provider is to the gateway: a table of operations, a table of errors, and how it knows its callers."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+
+from mockserver.engine.jobs import Job
+from mockserver.engine.webhooks import Webhook
+from mockserver.engine.workspace import Workspace
+from mockserver.gateway.answers import ApiError
+from mockserver.gateway.operations import Match, Operation, PathTable, WrongMethod
+from mockserver.scenario.matching import Scenario
+
+if TYPE_CHECKING:
+    from mockserver.gateway.addressing import Arrival
+    from mockserver.gateway.call import Call
+
+World = Workspace[Scenario]
+
+ErrorMaker = Callable[["Call", str | None], ApiError]
+"""Makes a named error for a call. The sentence, where there is one, says what was wrong, for the message or the journal."""
+
+REQUIRED_ERRORS = frozenset(
+    {"malformed_body", "payload_too_large", "method_not_allowed", "unauthorized", "server_error", "service_unavailable"}
+)
+"""Errors that the gateway itself may have to give, so that every provider must know how to say them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quirk:
+    """A point on which a provider's documentation and its observed behaviour differ. Scenarios choose (DESIGN §7)."""
+
+    id: str
+    observed: str
+    documented: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A point that nobody knows: what was chosen, and why."""
+
+    about: str
+    chosen: str
+
+
+class Provider(ABC):
+    """One emulated service. A provider keeps no state: whatever changes belongs to a workspace."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    operations: ClassVar[tuple[Operation, ...]]
+    errors: ClassVar[Mapping[str, ErrorMaker]]
+    failures: ClassVar[frozenset[str]] = frozenset()
+    quirks: ClassVar[tuple[Quirk, ...]] = ()
+    assumptions: ClassVar[tuple[Assumption, ...]] = ()
+    scripted: ClassVar[bool] = True
+    """Whether scenarios and the journal concern it. They don't concern the control API."""
+
+    @cached_property
+    def paths(self) -> PathTable:
+        return PathTable(self.operations)
+
+    def locate(self, arrival: "Arrival") -> Match | WrongMethod | None:
+        """Return the operation that a request means; None when it means none of this provider."""
+        return self.paths.find(arrival.method, arrival.segments)
+
+    @abstractmethod
+    def credential(self, call: "Call") -> str | None:
+        """Return what identifies the caller (a token, an API key, an access key id), unchecked; None when there is none."""
+
+    @abstractmethod
+    def admit(self, call: "Call") -> None:
+        """Let the call in and set its `account`, or raise the provider's ApiError."""
+
+    def headers(self, call: "Call") -> dict[str, str]:
+        """Return the headers that each of the provider's answers carries."""
+        return {}
+
+    def announce(self, workspace: World, job: Job) -> Webhook | None:
+        """Return the webhook that tells the client that its job ended; None where the provider sends none."""
+        return None

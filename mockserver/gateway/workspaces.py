@@ -1,0 +1,62 @@
+"""The open workspaces of a server: opened on first use, within a bound."""
+
+from collections.abc import Iterator, Mapping
+
+from mockserver.engine.workspace import Ports
+from mockserver.gateway.addressing import is_workspace_name
+from mockserver.gateway.provider import World
+from mockserver.scenario.matching import Scenario
+
+
+class NoWorkspace(Exception):
+    """A workspace can't be opened. The text says why and what to do."""
+
+
+class Workspaces(Mapping[str, World]):
+    """All workspaces by name. Each begins with the server's scenario, and its seed where one was given."""
+
+    def __init__(self, scenario: Scenario, ports: Ports, *, seed: int | None = None, limit: int = 1_000) -> None:
+        self.scenario = scenario
+        self.seed = seed
+        self._ports = ports
+        self._limit = limit
+        self._open: dict[str, World] = {}
+
+    def __getitem__(self, name: str) -> World:
+        return self._open[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._open)
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def open(self, name: str) -> World:
+        """Return the workspace of that name, opened where it is new. Raises NoWorkspace."""
+        workspace = self._open.get(name)
+        if workspace is not None:
+            return workspace
+        if not is_workspace_name(name):
+            raise NoWorkspace(
+                f"{name[:80]!r} can't be a workspace's name: it takes letters, digits, '-' and '_', 64 at most, "
+                "and begins with a letter or digit."
+            )
+        if len(self._open) >= self._limit:
+            raise NoWorkspace(
+                f"{self._limit} workspaces are open, which is the bound. Delete one (DELETE /_mock/workspaces/NAME)."
+            )
+        workspace = self._open[name] = World(name, self.scenario, self._ports, seed=self.seed)
+        return workspace
+
+    async def delete(self, name: str) -> bool:
+        """Close a workspace and forget it. Tells whether there was one."""
+        workspace = self._open.pop(name, None)
+        if workspace is None:
+            return False
+        await workspace.close()
+        return True
+
+    async def close(self) -> None:
+        """Close all of them."""
+        for name in list(self._open):
+            await self.delete(name)
