@@ -51,7 +51,7 @@ class Provider(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
-    operations: ClassVar[tuple[Operation, ...]]
+    operations: tuple[Operation, ...]
     errors: ClassVar[Mapping[str, ErrorMaker]]
     failures: ClassVar[frozenset[str]] = frozenset()
     quirks: ClassVar[tuple[Quirk, ...]] = ()
