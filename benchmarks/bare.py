@@ -4,7 +4,10 @@ import sys
 
 from aiohttp import web
 
-ANSWER = b'{"id":"Umx5c6F7pH7r","created_on":"2018-05-05T23:23:22.29Z","name":"a.mp3","status":"in_progress","type":"async","language":"en"}'
+ANSWER = (
+    b'{"id":"Umx5c6F7pH7r","created_on":"2018-05-05T23:23:22.29Z","name":"a.mp3",'
+    b'"status":"in_progress","type":"async","language":"en"}'
+)
 
 
 async def answer(_: web.Request) -> web.Response:
