@@ -24,14 +24,14 @@ _FILES_KEPT = 64
 
 
 class FixtureError(ValueError):
-    """A fixture that is not there or is wrong: a sentence for each mistake, one a line, beginning with file and line."""
+    """A fixture that is not there or is wrong: a sentence for each mistake, on a line of its own, with file and line."""
 
 
 def _speakable(text: str) -> str:
     """Refuse what no answer could carry: control characters and lone surrogates."""
     bad = next((char for char in text if unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()), None)
     if bad is not None:
-        raise ValueError(f"it holds the character {ascii(bad)}, which nobody can say. Take it out.")
+        raise ValueError(f"it holds the character {bad!a}, which nobody can say. Take it out.")
     return text
 
 
@@ -56,7 +56,7 @@ class FixtureTurn(BaseModel):
 
 
 class Fixture(BaseModel):
-    """A transcript as it is written. `duration` is the length of its media in seconds (omitted: as long as it takes)."""
+    """A transcript as it is written. `duration` is its media's length in seconds (omitted: as long as it takes)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -73,7 +73,7 @@ class Fixture(BaseModel):
         return self
 
     def perform(self, seed: Seed, identity: tuple[object, ...], duration_ms: int | None = None) -> Transcript:
-        """Return the fixture as it is heard, at a natural pace that depends on `seed` and `identity`, as confidences do.
+        """Return the fixture as it is heard, its pace and confidences made up from `seed` by `identity`.
 
         With `duration_ms` all times are spread to fill media of that length (where there are fewer milliseconds than
         words, the last words are not heard); without it the media is as long as the fixture says.
@@ -124,7 +124,7 @@ class Fixture(BaseModel):
                 yield ("speakers", number), f"{name!r} says nothing. Give them a turn, or leave them out."
 
     def _wrong_times(self) -> Iterator[tuple[Location, str]]:
-        """Yield where less time is left than a millisecond a word, and so also where a turn starts before the one before."""
+        """Yield where a start or the duration leaves less than a millisecond for each word before it, or comes too early."""
         number = 0
         for start_ms, end_ms, written in self._runs():
             number += len(written)
@@ -133,7 +133,7 @@ class Fixture(BaseModel):
                 at: Location = ("turns", number, "start") if number < len(self.turns) else ("duration",)
                 yield (
                     at,
-                    f"{end_ms / 1000:g} s leaves no time for what is said from {start_ms / 1000:g} s on. Make it later.",
+                    f"{end_ms / 1000:g} s is too early: what comes before it starts at {start_ms / 1000:g} s.",
                 )
 
 
@@ -149,7 +149,7 @@ class FixtureLibrary:
         return sorted(self._paths())
 
     def find(self, name: str) -> Path | None:
-        """Return the file of the fixture `name`, or None. It is looked up among the folders' own files and never a path."""
+        """Return the file of the fixture `name`, or None. A name is looked up in a listing and never made into a path."""
         return self._paths().get(name)
 
     def load(self, name: str) -> Fixture:

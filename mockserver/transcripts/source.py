@@ -14,7 +14,7 @@ _WORDS_KEPT = 250_000
 
 
 class Transcripts:
-    """Every transcript of the server. The least recently used ones are forgotten, and made again, the same, when asked for."""
+    """Every transcript of the server. Those not used for long are forgotten, and made again, the same, when asked for."""
 
     def __init__(self, library: FixtureLibrary) -> None:
         self._library = library

@@ -1,4 +1,4 @@
-"""Transcripts made up from a seed: words, names and places of the language, paced like speech, for media of any length."""
+"""Transcripts made up from a seed: words, names and places of the language, at the pace of speech, for any length."""
 
 import random
 from dataclasses import dataclass

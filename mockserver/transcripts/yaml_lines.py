@@ -1,6 +1,6 @@
 """YAML that remembers its lines, so that a mistake found later in the data can be shown where it was written.
 
-Every scalar stays the text that it is (`no` is a word and a language, not a falsehood); whoever validates turns it into numbers.
+Every scalar stays the text that it is (`no` is a word and a language, not a falsehood), for whoever validates it.
 """
 
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def parse(content: bytes) -> Document:
         data = None if root is None else loader.construct_document(root)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise LineError(line, f"The character {ascii(text[error.position])} can't be in YAML. Take it out.") from None
+        raise LineError(line, f"The character {text[error.position]!a} can't be in YAML. Take it out.") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise LineError(mark.line + 1 if mark else 1, f"This is not YAML: {error.problem}.") from None
