@@ -24,7 +24,7 @@ _FILES_KEPT = 64
 
 
 class FixtureError(ValueError):
-    """A fixture that is not there or is wrong: a sentence for each mistake, on a line of its own, with file and line."""
+    """A fixture that is not there or is wrong: a sentence for each mistake, one a line, each with file and line."""
 
 
 def _speakable(text: str) -> str:
@@ -124,7 +124,7 @@ class Fixture(BaseModel):
                 yield ("speakers", number), f"{name!r} says nothing. Give them a turn, or leave them out."
 
     def _wrong_times(self) -> Iterator[tuple[Location, str]]:
-        """Yield where a start or the duration leaves less than a millisecond for each word before it, or comes too early."""
+        """Yield each start or duration that comes too early: it leaves the words before it under a millisecond each."""
         number = 0
         for start_ms, end_ms, written in self._runs():
             number += len(written)
@@ -149,7 +149,7 @@ class FixtureLibrary:
         return sorted(self._paths())
 
     def find(self, name: str) -> Path | None:
-        """Return the file of the fixture `name`, or None. A name is looked up in a listing and never made into a path."""
+        """Return the file of the fixture `name`, or None. A name is looked up in a list and never made into a path."""
         return self._paths().get(name)
 
     def load(self, name: str) -> Fixture:
