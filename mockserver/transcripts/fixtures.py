@@ -41,6 +41,12 @@ def _spoken(text: str) -> str:
     return _speakable(text)
 
 
+def _filled(entries: tuple[object, ...]) -> tuple[object, ...]:
+    if not entries:
+        raise ValueError("it is empty. Give it at least one entry.")
+    return entries
+
+
 _Name = Annotated[str, Field(min_length=1), AfterValidator(_speakable)]
 _Seconds = Annotated[float, Field(ge=0, le=_LONGEST_SECONDS, allow_inf_nan=False)]
 
@@ -61,8 +67,8 @@ class Fixture(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     language: _Name = "en"
-    speakers: Annotated[tuple[_Name, ...], Field(min_length=1)]
-    turns: Annotated[tuple[FixtureTurn, ...], Field(min_length=1)]
+    speakers: Annotated[tuple[_Name, ...], AfterValidator(_filled)]
+    turns: Annotated[tuple[FixtureTurn, ...], AfterValidator(_filled)]
     duration: _Seconds | None = None
 
     @model_validator(mode="after")
@@ -206,6 +212,8 @@ def _sentence(error: ErrorDetails) -> str:
         case "extra_forbidden":
             known = Fixture.model_fields if len(location) == 1 else FixtureTurn.model_fields
             return f"{where} is not known here.{_did_you_mean(str(location[-1]), known)}"
+        case "tuple_type":
+            return f"{where} is wrong: it should be a list."
         case "value_error":
             return f"{where} is wrong: {error['ctx']['error']}"
         case _:
