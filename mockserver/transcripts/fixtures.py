@@ -214,6 +214,8 @@ def _sentence(error: ErrorDetails) -> str:
             return f"{where} is not known here.{_did_you_mean(str(location[-1]), known)}"
         case "tuple_type":
             return f"{where} is wrong: it should be a list."
+        case "model_type":
+            return f"{where} is wrong: it should have keys: {', '.join(FixtureTurn.model_fields)}."
         case "value_error":
             return f"{where} is wrong: {error['ctx']['error']}"
         case _:

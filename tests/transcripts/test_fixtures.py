@@ -123,7 +123,8 @@ def test_scalars_are_the_text_that_they_are(load: Load) -> None:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("", ["1: A fixture has keys: language, speakers, turns, duration. This has none."]),
+        ("# nothing yet\n", ["1: There is nothing in here."]),
+        ("speakers: [A]\nturns:\n  - Hello.\n", ["3: turns.0 is wrong: it should have keys: speaker, text, start."]),
         ("- a\n", ["1: A fixture has keys: language, speakers, turns, duration. This has none."]),
         (SMALL + "lenguage: en\n", ["4: lenguage is not known here. Did you mean 'language'?"]),
         (

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mockserver.transcripts.media import MediaFacts, read_media, tone_wav
 
-ADTS_MP3 = bytes((0xFF, 0xFB, 0x90, 0x00)) + bytes(
+MP3_FRAME = bytes((0xFF, 0xFB, 0x90, 0x00)) + bytes(
     413
 )  # one frame: MPEG 1, layer III, 128 kbit/s, 44.1 kHz, two channels
 
@@ -44,7 +44,7 @@ def test_the_content_is_believed_before_the_name(tmp_path: Path) -> None:
 
 
 def test_an_mp3_is_read(tmp_path: Path) -> None:
-    facts = read(tmp_path, ADTS_MP3 * 100)
+    facts = read(tmp_path, MP3_FRAME * 100)
     assert (facts.format, facts.sample_rate_hz, facts.channels) == ("mp3", 44_100, 2)
     assert facts.duration_ms == pytest.approx(2_612, abs=60)
 
@@ -104,7 +104,7 @@ def test_a_missing_file_has_no_facts(tmp_path: Path) -> None:
 
 @given(
     head=st.sampled_from(
-        [b"", wav()[:44], b"ID3\x04\0\0", b"OggS\0\x02", b"fLaC\0\0\0\x22", b"\0\0\0\x20ftypM4A ", ADTS_MP3]
+        [b"", wav()[:44], b"ID3\x04\0\0", b"OggS\0\x02", b"fLaC\0\0\0\x22", b"\0\0\0\x20ftypM4A ", MP3_FRAME]
     ),
     rest=st.binary(max_size=300),
 )
