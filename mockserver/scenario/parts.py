@@ -2,7 +2,8 @@
 
 Nothing unknown is let in and nothing is converted silently. Where a value may be written in several ways, the way is
 chosen by looking at it first (`ways`), so that a mistake is told once, for the way that was meant. Every validator
-raises a sentence. The names of providers, operations and so on are checked against the `Known` that comes as validation context.
+raises a sentence. The names of providers, operations and so on are checked against the `Known` that comes as the
+context of validation.
 """
 
 from collections.abc import Collection, Mapping, Sequence

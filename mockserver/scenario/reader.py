@@ -1,4 +1,4 @@
-"""Reads a scenario file: text → tree with places → checked content. All its mistakes are told at once, in plain words."""
+"""Reads a scenario file: text → tree with places → checked content. All mistakes are told at once, in plain words."""
 
 import re
 import typing

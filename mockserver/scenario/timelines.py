@@ -1,6 +1,6 @@
 """The stages of a job, as a scenario writes them."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, Tag, WithJsonSchema, model_validator
 
@@ -10,7 +10,7 @@ from mockserver.scenario.ranges import A_RANGE, Span, UniformTime
 from mockserver.scenario.times import A_TIME, TIME_SCHEMA, reads_time
 from mockserver.scenario.wording import found, listing, no_such
 
-MANUAL = "manual"
+MANUAL: Final = "manual"
 
 
 class Hold(Part):
@@ -108,7 +108,7 @@ class StageItem(Part):
         return self.failed.failure if isinstance(self.failed, FailedWith) else self.failed
 
     @property
-    def stay(self) -> "float | str | UniformTime | Hold | None":
+    def stay(self) -> float | Literal["manual"] | UniformTime | Hold | None:
         """What ends the stage, as it was written; None when nothing was."""
         return self.queued if self.status is Status.QUEUED else self.in_progress
 

@@ -1,11 +1,12 @@
-"""YAML as a tree of which every value knows where it stands. Only plain data: no tags, no code, nothing converted silently.
+"""YAML as a tree of which every value knows where it stands. Only plain data: no tags, nothing converted silently.
 
 Of YAML 1.1's many spellings only `true`, `false`, `null`, `~` and decimal numbers are more than text: `off`, `1:30` and
 `2018-05-05` stay as they are written.
 """
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import yaml
@@ -14,6 +15,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from mockserver.scenario.mistakes import Mistake, ScenarioError
 from mockserver.scenario.parts import KEY, is_way
 from mockserver.scenario.source import Source
+from mockserver.scenario.syntax import explained
+from mockserver.scenario.wording import shortened
 
 _DEEPEST = 50
 _MOST_NODES = 20_000
@@ -80,9 +83,7 @@ class Tree:
     def _value(self, node: Node, depth: int) -> Any:
         self._nodes += 1
         if self._nodes > _MOST_NODES:
-            raise ScenarioError(
-                [self._at(node, f"found more than {_MOST_NODES:,} values once all aliases are followed")]
-            )
+            raise ScenarioError([self._at(node, _TOO_MANY)])
         if depth > _DEEPEST:
             raise ScenarioError([self._at(node, _TOO_DEEP)])
         if node.tag not in _KNOWN_TAGS:
@@ -109,21 +110,65 @@ class Tree:
         return values
 
     def _scalar(self, node: Node) -> Any:
-        text = node.value
+        if node.tag not in _READERS:
+            return node.value
         try:
-            match node.tag:
-                case t if t == _NULL:
-                    return None
-                case t if t == _BOOL:
-                    return {"true": True, "false": False}[text.lower()]
-                case t if t == _INT:
-                    return int(text)
-                case t if t == _FLOAT:
-                    return float(text)
+            return _READERS[node.tag](node.value)
         except (KeyError, ValueError):
-            self.mistakes.append(self._at(node, f"`{text}` does not fit its tag `{_short(node.tag)}`"))
-        return text
+            sentence = f"found `{shortened(node.value)}`, expected a value that fits `{_short(node.tag)}`"
+            self.mistakes.append(self._at(node, sentence))
+            return node.value
 
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    _NULL: lambda _: None,
+    _BOOL: lambda text: {"true": True, "false": False}[text.lower()],
+    _INT: int,
+    _FLOAT: _finite,
+}
+
+_TOO_DEEP = f"found values nested deeper than {_DEEPEST}, or an alias that stands for a value around it"
+_TOO_MANY = f"found more than {_MOST_NODES:,} values once all aliases are followed, expected fewer"
+_NO_KEY = "found a list or mapping in place of a key, expected text; a template `{{ … }}` must be in quotes"
+_NO_MERGE))
+            elif key.value in values:
+                sentence = f"found the key `{key.value}` a second time, expected it once; it is already in line "
+                self.mistakes.append(self._at(key, f"{sentence}{lines[key.value]}"))
+            else:
+                values[key.value], lines[key.value] = self._value(value, depth + 1), key.start_mark.line + 1
+        return values
+
+    def _scalar(self, node: Node) -> Any:
+        if node.tag not in _READERS:
+            return node.value
+        try:
+            return _READERS[node.tag](node.value)
+        except (KeyError, ValueError):
+            sentence = f"found `{shortened(node.value)}`, expected a value that fits `{_short(node.tag)}`"
+            self.mistakes.append(self._at(node, sentence))
+            return node.value
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    _NULL: lambda _: None,
+    _BOOL: lambda text: {"true": True, "false": False}[text.lower()],
+    _INT: int,
+    _FLOAT: _finite,
+}
 
 _TOO_DEEP = f"found values nested deeper than {_DEEPEST}, or an alias that stands for a value around it"
 _NO_KEY = (
@@ -131,34 +176,14 @@ _NO_KEY = (
 )
 _NO_MERGE = "found `<<`, expected the keys written out, or a scenario to build on with `extends`"
 
-_EXPLANATIONS = [
-    (
-        "block mapping|block collection",
-        "this doesn't fit the lines before it; expected the same indent as its neighbours",
-    ),
-    (
-        "mapping values are not allowed",
-        "found a `:` that begins no value here; check the indent, or put the text in quotes",
-    ),
-    ("undefined alias", "found `*` with a name that no `&` gives; a glob that begins with `*` must be in quotes"),
-    ("scanning an alias", "found `*` at the beginning of a value; a glob that begins with `*` must be in quotes"),
-    ("scanning an anchor", "found `&` at the beginning of a value; put the text in quotes"),
-    ("flow sequence", "found no `,` or `]` where the list that begins with `[` goes on or ends"),
-    ("flow mapping", "found no `,` or `}` where the mapping that begins with `{` goes on or ends"),
-    ("quoted scalar.*unexpected end", "found the end of the file, expected the quote that closes this text"),
-    ("escape", "found an unknown escape in double quotes; use single quotes for text with backslashes"),
-    ("single document", "found a second document, expected one scenario in a file"),
-    ("tag", "found a tag (`!`), expected a value without one; put text that begins with `!` in quotes"),
-]
-
 
 def read_tree(source: Source) -> Tree:
-    """Return the tree of a file. Raises ScenarioError when it is no YAML, is empty, or is built to exhaust its reader."""
+    """Return a file's tree. Raises ScenarioError when it is no YAML, is empty, or is made to exhaust its reader."""
     try:
         _refuse_depth(source)
         root = yaml.compose(source.text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        raise ScenarioError([_explained(source, error)]) from None
+        raise ScenarioError([explained(source, error)]) from None
     if root is None:
         raise ScenarioError([source.mistake(0, 0, "the file is empty, expected at least `summary: …`")])
     return Tree(source, root)
@@ -173,28 +198,8 @@ def _refuse_depth(source: Source) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > _DEEPEST:
-            mark = event.start_mark
+            mark: Any = event.start_mark
             raise ScenarioError([source.mistake(mark.line, mark.column, _TOO_DEEP)])
-
-
-def _explained(source: Source, error: yaml.MarkedYAMLError) -> Mistake:
-    """Say in plain words what the parser stumbled over."""
-    mark: Any = error.problem_mark or error.context_mark
-    said = f"{error.context or ''} {error.problem or ''}"
-    if "cannot start any token" in said:
-        return source.mistake(mark.line, mark.column, _no_beginning(source, mark))
-    if "unexpected end" in said and error.context_mark is not None:
-        mark = error.context_mark
-    sentences = (sentence for pattern, sentence in _EXPLANATIONS if re.search(pattern, said))
-    return source.mistake(mark.line, mark.column, next(sentences, f"this is no YAML: {said.strip()}"))
-
-
-def _no_beginning(source: Source, mark: Any) -> str:
-    lines = source.text.splitlines()
-    char = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
-    if char == "\t":
-        return "found a tab, expected spaces: YAML is indented with spaces only"
-    return f"found `{char}` at the beginning of a value; put the text in quotes"
 
 
 def _child(node: Node, step: int | str, wants_key: bool) -> Node | None:
