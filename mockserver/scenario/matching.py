@@ -102,7 +102,7 @@ class Respond:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What one rule does to one request. `rule` says where it stands, as in "flaky.yaml:12". The delay is in seconds."""
+    """What one rule does to one request. `rule` says where it stands: "flaky.yaml:12". The delay is in seconds."""
 
     rule: str
     delay_s: float | None = None

@@ -137,43 +137,6 @@ _READERS: dict[str, Callable[[str], Any]] = {
 _TOO_DEEP = f"found values nested deeper than {_DEEPEST}, or an alias that stands for a value around it"
 _TOO_MANY = f"found more than {_MOST_NODES:,} values once all aliases are followed, expected fewer"
 _NO_KEY = "found a list or mapping in place of a key, expected text; a template `{{ … }}` must be in quotes"
-_NO_MERGE))
-            elif key.value in values:
-                sentence = f"found the key `{key.value}` a second time, expected it once; it is already in line "
-                self.mistakes.append(self._at(key, f"{sentence}{lines[key.value]}"))
-            else:
-                values[key.value], lines[key.value] = self._value(value, depth + 1), key.start_mark.line + 1
-        return values
-
-    def _scalar(self, node: Node) -> Any:
-        if node.tag not in _READERS:
-            return node.value
-        try:
-            return _READERS[node.tag](node.value)
-        except (KeyError, ValueError):
-            sentence = f"found `{shortened(node.value)}`, expected a value that fits `{_short(node.tag)}`"
-            self.mistakes.append(self._at(node, sentence))
-            return node.value
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(text)
-    return number
-
-
-_READERS: dict[str, Callable[[str], Any]] = {
-    _NULL: lambda _: None,
-    _BOOL: lambda text: {"true": True, "false": False}[text.lower()],
-    _INT: int,
-    _FLOAT: _finite,
-}
-
-_TOO_DEEP = f"found values nested deeper than {_DEEPEST}, or an alias that stands for a value around it"
-_NO_KEY = (
-    "found a list or mapping in place of a key, expected text; if a template `{{ … }}` was meant, put it in quotes"
-)
 _NO_MERGE = "found `<<`, expected the keys written out, or a scenario to build on with `extends`"
 
 
