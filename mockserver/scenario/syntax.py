@@ -1,0 +1,51 @@
+"""What is wrong with a text that is no YAML, in plain words. libyaml and PyYAML's own parser word it alike enough."""
+
+import re
+from typing import Any
+
+import yaml
+
+from mockserver.scenario.mistakes import Mistake
+from mockserver.scenario.source import Source
+
+_EXPLANATIONS = [
+    (
+        "block mapping|block collection",
+        "this doesn't fit the lines before it; expected the indent of its neighbours",
+    ),
+    (
+        "mapping values are not allowed",
+        "found a `:` where no value can begin; check the indent, or put the text in quotes",
+    ),
+    ("undefined alias", "found `*` with a name that no `&` gives; a glob that begins with `*` must be in quotes"),
+    ("scanning an alias", "found `*` at the beginning of a value; a glob that begins with `*` must be in quotes"),
+    ("scanning an anchor", "found `&` at the beginning of a value; put the text in quotes"),
+    ("flow sequence", "found no `,` or `]` where the list that begins with `[` goes on or ends"),
+    ("flow mapping", "found no `,` or `}` where the mapping that begins with `{` goes on or ends"),
+    ("quoted scalar.*unexpected end", "found the end of the file, expected the quote that closes this text"),
+    ("escape", "found an unknown escape in double quotes; use single quotes for text with backslashes"),
+    ("single document", "found a second document, expected one scenario in a file"),
+    ("tag", "found a tag (`!`), expected a value without one; put text that begins with `!` in quotes"),
+]
+
+
+def explained(source: Source, error: yaml.MarkedYAMLError) -> Mistake:
+    """Say in plain words what the parser stumbled over, and where."""
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return source.mistake(0, 0, f"this is no YAML: {error}")
+    said = f"{error.context or ''} {error.problem or ''}"
+    if "cannot start any token" in said:
+        return source.mistake(mark.line, mark.column, _no_beginning(source, mark))
+    if "unexpected end" in said and error.context_mark is not None:
+        mark = error.context_mark
+    sentences = (sentence for pattern, sentence in _EXPLANATIONS if re.search(pattern, said))
+    return source.mistake(mark.line, mark.column, next(sentences, f"this is no YAML: {said.strip()}"))
+
+
+def _no_beginning(source: Source, mark: Any) -> str:
+    lines = source.text.splitlines()
+    char = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
+    if char == "\t":
+        return "found a tab, expected spaces: YAML is indented with spaces only"
+    return f"found `{char}` at the beginning of a value; put the text in quotes"
