@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from mockserver.scenario.parts import Part, ScenarioName, Text
+from mockserver.scenario.parts import Part, Provider, ScenarioName, Text
 from mockserver.scenario.rules import JobRule, RequestRule
 from mockserver.scenario.settings import Accounts, ClockPart, ProviderQuirks, WebhooksPart, check_quirks
 from mockserver.scenario.timelines import StageItem
@@ -26,7 +26,7 @@ class ScenarioFile(Part):
     jobs: list[JobRule] = Field([], description="How jobs go. The first rule that matches a submission decides.")
     requests: list[RequestRule] = Field([], description="Trouble with requests. Every rule that matches acts.")
     webhooks: WebhooksPart | None = Field(None, description="How webhooks are delivered.")
-    quirks: Annotated[dict[str, ProviderQuirks], AfterValidator(check_quirks)] | None = Field(
+    quirks: Annotated[dict[Provider, ProviderQuirks], AfterValidator(check_quirks)] | None = Field(
         None, description="Where a provider's documentation and its observed behaviour differ: which of them holds."
     )
 

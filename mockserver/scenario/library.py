@@ -27,8 +27,8 @@ class ScenarioLibrary:
         return sorted({path.stem for folder in self.folders for path in _files(folder)})
 
     def summaries(self) -> list[tuple[str, str]]:
-        """Return the name and summary of each scenario, in order. Raises ScenarioError when one has mistakes."""
-        return [(name, self.named(name).summary) for name in self.names()]
+        """Return the name and summary of each scenario, in order. One with mistakes says so in place of its summary."""
+        return [(name, self._summary(name)) for name in self.names()]
 
     def load(self, name_or_path: str | Path) -> Scenario:
         """Return a scenario: by name, or from a file (a Path, or a text with a slash or the suffix `.yaml` or `.yml`).
@@ -45,12 +45,18 @@ class ScenarioLibrary:
         """Return the scenario of a name in the folders. Raises ScenarioError as `load` does."""
         path = next(iter(_candidates(name, self.folders)), None)
         if path is None:
-            raise ScenarioError(sentence=no_such("scenario", name, self.names()) + ".")
+            raise ScenarioError(sentence=no_such("scenario", name, self.names()))
         return self._compiled(name, path, path.name, self.folders)
 
     def parse(self, text: str, name: str) -> Scenario:
         """Return the scenario that `text` (YAML) is. Raises ScenarioError as `load` does, with `name` as file."""
         return self._extended(name, read(text, name, self._known(self.folders)), [], self.folders)
+
+    def _summary(self, name: str) -> str:
+        try:
+            return self.named(name).summary
+        except ScenarioError as error:
+            return f"Can't be used: {str(error).splitlines()[0]}"
 
     def _compiled(self, name: str, path: Path, file: str, folders: Sequence[Path]) -> Scenario:
         document = read(_content(path), file, self._known(folders))
@@ -62,7 +68,7 @@ class ScenarioLibrary:
         while (parent := documents[-1].content.extends) is not None:
             unread = [path for path in _candidates(parent, folders) if path not in paths]
             if not unread:
-                chain = " → ".join(path.stem for path in [*paths, paths[0]])
+                chain = " → ".join([*(path.stem for path in paths), parent])
                 sentence = f"`{parent}` extends itself in the end ({chain}), expected a chain that ends"
                 raise ScenarioError([documents[-1].tree.mistake(("extends",), sentence)])
             paths.append(unread[0])
@@ -89,5 +95,5 @@ def _is_path(text: str) -> bool:
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except OSError as error:
-        raise ScenarioError(sentence=f"The scenario file {path} can't be read: {error.strerror}.") from None
+    except (OSError, ValueError) as error:
+        raise ScenarioError(sentence=f"The scenario file can't be read: {error}.") from None

@@ -63,14 +63,13 @@ def ways(plain: str, **ways: str) -> Discriminator:
     Each of `ways` names the keys of one, divided by blanks. The first is taken when none is near.
     """
 
+    owners = {key: name for name, own in ways.items() for key in own.split()}
+
     def way(value: object) -> str:
         if not isinstance(value, Mapping):
             return f"<{plain}>"
-        keys = [str(key) for key in value]
-        for name, own in ways.items():
-            if any(nearest(key, own.split()) for key in keys):
-                return f"<{name}>"
-        return f"<{next(iter(ways))}>"
+        meant = (owners[key] for key in (nearest(str(key), owners) for key in value) if key)
+        return f"<{next(meant, next(iter(ways)))}>"
 
     return Discriminator(way)
 

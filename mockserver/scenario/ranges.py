@@ -49,7 +49,7 @@ class LogNormalTime(Part):
 
 
 def _time_or(*others: str) -> tuple[BeforeValidator, WithJsonSchema]:
-    return BeforeValidator(reads_time(", or ".join([A_TIME, *others]))), WithJsonSchema(TIME_SCHEMA)
+    return BeforeValidator(reads_time(" or ".join([A_TIME, *others]))), WithJsonSchema(TIME_SCHEMA)
 
 
 _time, _time_schema = _time_or(A_RANGE)

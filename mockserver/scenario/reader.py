@@ -40,7 +40,9 @@ def read(content: bytes | str, file: str, known: Known) -> Document:
     try:
         checked = ScenarioFile.model_validate(tree.data, context=known)
     except ValidationError as error:
-        mistakes += [_mistake(tree, details) for details in _without_echoes(error.errors(include_url=False))]
+        told = {(mistake.line, mistake.column) for mistake in mistakes}
+        found_later = (_mistake(tree, details) for details in _without_echoes(error.errors(include_url=False)))
+        mistakes += [mistake for mistake in found_later if (mistake.line, mistake.column) not in told]
     else:
         if not mistakes:
             return Document(checked, tree)
@@ -69,13 +71,12 @@ _EXPECTED = {
     "model_type": "a mapping of keys to values",
     "string_too_short": "some text",
     "string_pattern_mismatch": "a name without blanks",
-    "finite_number": "a finite number",
+    "too_short": "something in it (or leave the key out)",
 }
 _BOUNDS = {
     "greater_than_equal": ("at least", "ge"),
     "greater_than": ("a number above", "gt"),
     "less_than_equal": ("at most", "le"),
-    "too_short": ("a list or mapping of at least", "min_length"),
 }
 
 
@@ -101,7 +102,7 @@ def _sentence(tree: Tree, details: ErrorDetails) -> str:
         return f"found {found(value)}, expected one of: {', '.join(known)}{meant}"
     if kind in _BOUNDS:
         words, limit = _BOUNDS[kind]
-        return f"found {found(value)}, expected {words} {context[limit]}"
+        return f"found {found(value)}, expected {words} {context[limit]:g}"
     sentence = f"found {found(value)}, expected {_EXPECTED.get(kind, details['msg'])}"
     if kind == "string_type" and (bare := tree.quotable(details["loc"])):
         sentence += f'; put it in quotes: "{bare}"'
@@ -112,7 +113,7 @@ def _missing(place: Place) -> str:
     part, name = _part_at(place[:-1]), str(place[-1])
     fields = part.model_fields if part else {}
     about = next((field.description for key, field in fields.items() if name in (key, field.alias)), None)
-    return f"the key `{name}` is missing; expected it here: {about}"
+    return f"found no `{name}`, expected that key here: {about}"
 
 
 def _keys_of(place: Place) -> list[str]:

@@ -144,9 +144,9 @@ class JobRule(Part):
     @field_validator("timeline")
     @classmethod
     def _can_fail_so(cls, items: list[StageItem] | None, info: ValidationInfo) -> list[StageItem] | None:
-        when = info.data.get("when")
-        if not items or not isinstance(when, JobWhen):
+        if not items:
             return items
+        when = info.data.get("when", JobWhen())
         place, name = (len(items) - 1, "failed"), items[-1].failure
         if name is not None:
             _check_acts(when, Kind.FAILURE, name, vocabulary_of(info), place)
@@ -220,9 +220,8 @@ class RequestRule(Part):
     @field_validator("error")
     @classmethod
     def _acts(cls, name: str | None, info: ValidationInfo) -> str | None:
-        when = info.data.get("when")
-        if name is not None and isinstance(when, RequestWhen):
-            _check_acts(when, Kind.ERROR, name, vocabulary_of(info))
+        if name is not None:
+            _check_acts(info.data.get("when", RequestWhen()), Kind.ERROR, name, vocabulary_of(info))
         return name
 
     @field_validator("respond")

@@ -109,13 +109,10 @@ ProviderQuirks = Annotated[
 
 
 def check_quirks(quirks: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
-    """Check the names of providers and of their quirks."""
+    """Check the names of quirks; those of providers were."""
     vocabulary = vocabulary_of(info)
     mistakes: list[tuple[tuple[int | str, ...], str]] = []
     for provider, choice in quirks.items():
-        if provider not in vocabulary.providers:
-            mistakes.append(((provider, KEY), no_such("provider", provider, vocabulary.providers.keys())))
-            continue
         known = vocabulary.names(Kind.QUIRK, provider)
         unknown = [quirk for quirk in choice if quirk not in known] if isinstance(choice, dict) else []
         mistakes += [((provider, quirk, KEY), no_such(f"quirk of {provider}", quirk, known)) for quirk in unknown]

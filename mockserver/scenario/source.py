@@ -18,7 +18,7 @@ class Source:
     _lines: list[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_lines", self.text.splitlines())
+        object.__setattr__(self, "_lines", _UNREADABLE.sub("\ufffd", self.text).splitlines())
 
     def mistake(self, line: int, column: int, message: str) -> Mistake:
         """Return a mistake at a line and column that count from 0, as YAML's marks do."""

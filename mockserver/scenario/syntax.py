@@ -20,8 +20,8 @@ _EXPLANATIONS = [
     ("undefined alias", "found `*` with a name that no `&` gives; a glob that begins with `*` must be in quotes"),
     ("scanning an alias", "found `*` at the beginning of a value; a glob that begins with `*` must be in quotes"),
     ("scanning an anchor", "found `&` at the beginning of a value; put the text in quotes"),
-    ("flow sequence", "found no `,` or `]` where the list that begins with `[` goes on or ends"),
-    ("flow mapping", "found no `,` or `}` where the mapping that begins with `{` goes on or ends"),
+    ("flow sequence", "found no `,` or `]` to go on with or end the list that begins with `[` in line {line}"),
+    ("flow mapping", "found no `,` or `}}` to go on with or end the mapping that begins with `{{` in line {line}"),
     ("quoted scalar.*unexpected end", "found the end of the file, expected the quote that closes this text"),
     ("escape", "found an unknown escape in double quotes; use single quotes for text with backslashes"),
     ("single document", "found a second document, expected one scenario in a file"),
@@ -39,7 +39,8 @@ def explained(source: Source, error: yaml.MarkedYAMLError) -> Mistake:
         return source.mistake(mark.line, mark.column, _no_beginning(source, mark))
     if "unexpected end" in said and error.context_mark is not None:
         mark = error.context_mark
-    sentences = (sentence for pattern, sentence in _EXPLANATIONS if re.search(pattern, said))
+    begun = (error.context_mark or mark).line + 1
+    sentences = (sentence.format(line=begun) for pattern, sentence in _EXPLANATIONS if re.search(pattern, said))
     return source.mistake(mark.line, mark.column, next(sentences, f"this is no YAML: {said.strip()}"))
 
 

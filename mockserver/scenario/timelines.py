@@ -7,8 +7,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, Tag, WithJsonSchema
 from mockserver.engine.lifecycle import Status
 from mockserver.scenario.parts import FailureName, Part, Text, mistakes_at, ways
 from mockserver.scenario.ranges import A_RANGE, Span, UniformTime
-from mockserver.scenario.times import A_TIME, TIME_SCHEMA, reads_time
-from mockserver.scenario.wording import found, listing, no_such
+from mockserver.scenario.times import A_TIME, TIME_SCHEMA, milliseconds
+from mockserver.scenario.wording import did_you_mean, found, listing, no_such
 
 MANUAL: Final = "manual"
 
@@ -26,10 +26,15 @@ class Hold(Part):
         return self
 
 
+_STAY = f"{A_TIME}, {A_RANGE}, {{polls: 2, for: 5s}}, or `{MANUAL}`"
+
+
 def _manual_or_time(value: object) -> object:
     if value is None or value == MANUAL:
-        return MANUAL if value else None
-    return reads_time(f"{A_TIME}, {A_RANGE}, {{polls: 2, for: 5s}}, or `{MANUAL}`")(value)
+        return value
+    if isinstance(value, str) and (meant := did_you_mean(value, [MANUAL])):
+        raise ValueError(f"found {found(value)}, expected {_STAY}{meant}")
+    return milliseconds(value, _STAY)
 
 
 Stay = Annotated[
@@ -94,7 +99,7 @@ class StageItem(Part):
     @model_validator(mode="after")
     def _is_one(self) -> Self:
         if len(self.model_fields_set) != 1:
-            stages = " and ".join(f"`{name}`" for name in self.model_fields_set)
+            stages = " and ".join(f"`{name}`" for name in sorted(self.model_fields_set))
             raise ValueError(f"found {stages} in one stage, expected each to begin with a `-` of its own")
         return self
 

@@ -12,10 +12,11 @@ from mockserver.scenario.wording import found
 
 _UNITS_MS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _TIME = re.compile(rf"(\d+(?:\.\d+)?)({'|'.join(_UNITS_MS)})", re.ASCII)
+_LONG_TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(?:(ms\w*|milli\w*)|([smhd])\w*)", re.ASCII | re.IGNORECASE)
 _LONGEST_MS = 36_500 * _UNITS_MS["d"]
 _YEARS = range(1970, 3000)
 
-A_TIME = "a time such as 80ms, 2s, 5m, 1h, 2d, or a number of seconds"
+A_TIME = "a time (80ms, 2s, 5m, 1h, 2d, or a number of seconds)"
 TIME_SCHEMA = {
     "anyOf": [{"type": "string", "pattern": f"^{_TIME.pattern}$"}, {"type": "number", "minimum": 0}],
     "examples": ["80ms", "2s", "5m", 1.5],
@@ -29,10 +30,16 @@ def milliseconds(value: object, expected: str = A_TIME) -> float:
     elif isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
         ms = _seconds_to_ms(value)
     else:
-        raise ValueError(f"found {found(value)}, expected {expected}")
+        raise ValueError(f"found {found(value)}, expected {expected}{_meant(value)}")
     if not ms <= _LONGEST_MS:
         raise ValueError(f"found {found(value)}, expected at most 36500d")
     return ms
+
+
+def _meant(value: object) -> str:
+    """Guess at a time with blanks or a longer unit in it, such as `5 min`."""
+    match = _LONG_TIME.fullmatch(value) if isinstance(value, str) else None
+    return f"; did you mean `{match[1]}{(match[2] and 'ms') or match[3].lower()}`?" if match else ""
 
 
 def reads_time(expected: str) -> Callable[[object], float]:

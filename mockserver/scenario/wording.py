@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 _MOST_LISTED = 14
 _LONGEST_TEXT = 40
+_NEAR = 0.65
 
 
 def found(value: object) -> str:
@@ -25,8 +26,8 @@ def found(value: object) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return a text on one line, and its beginning only when it is long."""
-    line = text.replace("\n", "\\n")
+    """Return a text on one line, only its beginning when it is long, and nothing in it that a terminal would obey."""
+    line = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
     return line if len(line) <= _LONGEST_TEXT else line[: _LONGEST_TEXT - 1] + "…"
 
 
@@ -40,7 +41,7 @@ def listing(names: Iterable[str]) -> str:
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that was most likely meant; None when none is near."""
     by_lower = {candidate.lower(): candidate for candidate in sorted(known)}
-    close = get_close_matches(name.lower(), by_lower, n=1)
+    close = get_close_matches(name.lower(), by_lower, n=1, cutoff=_NEAR)
     return by_lower[close[0]] if close else None
 
 
@@ -52,5 +53,5 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 def no_such(what: str, name: str, known: Collection[str]) -> str:
     """Return the sentence for a name that is not known. `what` says what it should have been: "operation of revai"."""
-    expected = f"expected one of: {listing(known)}" if known else "there is none"
+    expected = f"expected one of: {listing(known)}" if known else "which has none"
     return f"`{shortened(name)}` is no {what}, {expected}{did_you_mean(name, known)}"

@@ -63,7 +63,7 @@ class Tree:
     def quotable(self, place: tuple[int | str, ...]) -> str | None:
         """Return what stands at a place without quotes and could be text with them; None for anything else."""
         node = self._find(place)
-        return node.value if isinstance(node, ScalarNode) and node.style is None else None
+        return node.value if isinstance(node, ScalarNode) and not node.style else None
 
     def _at(self, node: Node, message: str) -> Mistake:
         return self.source.mistake(node.start_mark.line, node.start_mark.column, message)
@@ -100,10 +100,12 @@ class Tree:
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
                 self.mistakes.append(self._at(key, _NO_KEY))
-            elif key.value == "<<" and key.style is None:
+            elif key.value == "<<" and not key.style:
                 self.mistakes.append(self._at(key, _NO_MERGE))
             elif key.value in values:
-                sentence = f"found the key `{key.value}` a second time, expected it once; it is already in line "
+                sentence = (
+                    f"found the key `{shortened(key.value)}` a second time, expected it once; it is already in line "
+                )
                 self.mistakes.append(self._at(key, f"{sentence}{lines[key.value]}"))
             else:
                 values[key.value], lines[key.value] = self._value(value, depth + 1), key.start_mark.line + 1
