@@ -1,5 +1,6 @@
 """The one place where everything is put together."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, Self
 
@@ -14,13 +15,14 @@ from mockserver.engine.webhooks import Webhook
 from mockserver.engine.workspace import Ports
 from mockserver.gateway.addressing import Directory
 from mockserver.gateway.outgoing import Outgoing
-from mockserver.gateway.pipeline import Gateway
+from mockserver.gateway.pipeline import Gateway, Pause
 from mockserver.gateway.provider import Provider, World
 from mockserver.gateway.workspaces import Workspaces
 from mockserver.providers.claudio import Claudio
 from mockserver.providers.revai import RevAi
 from mockserver.providers.transcribe import S3, Transcribe
 from mockserver.scenario.library import ScenarioLibrary
+from mockserver.scenario.matching import Scenario
 from mockserver.scenario.vocabulary import ProviderWords, Vocabulary
 from mockserver.shipped import shipped_folder
 from mockserver.transcripts.fixtures import FixtureLibrary
@@ -66,6 +68,18 @@ def create_app(settings: Settings | None = None, **options: Any) -> web.Applicat
     fixtures = fixture_library(settings)
     providers = emulated_providers(fixtures)
     library = scenario_library(settings, providers, fixtures)
+    return assemble(settings, providers, library, library.load(settings.scenario))
+
+
+def assemble(
+    settings: Settings,
+    providers: Sequence[Provider],
+    library: ScenarioLibrary,
+    scenario: Scenario,
+    *,
+    pause: Pause = asyncio.sleep,
+) -> web.Application:
+    """Put a server together from its parts. Every workspace begins with `scenario`; `pause` waits where it says delay."""
     by_name = {provider.name: provider for provider in providers}
     outgoing = Outgoing(settings.webhook_hosts)
 
@@ -78,9 +92,9 @@ def create_app(settings: Settings | None = None, **options: Any) -> web.Applicat
         journal_limits=JournalLimits(entries=settings.journal_entries),
         file_limits=FileLimits(bytes=settings.max_file_bytes),
     )
-    workspaces = Workspaces(library.load(settings.scenario), ports, seed=settings.seed, limit=settings.max_workspaces)
+    workspaces = Workspaces(scenario, ports, seed=settings.seed, limit=settings.max_workspaces)
     directory = Directory([Control(workspaces, library), *providers])
-    gateway = Gateway(directory, workspaces, public_url=settings.public_url)
+    gateway = Gateway(directory, workspaces, public_url=settings.public_url, pause=pause)
 
     async def clean_up(_: web.Application) -> None:
         await workspaces.close()

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Callable
 
 import click
 
@@ -48,7 +49,7 @@ async def _serve(settings: Settings) -> None:
         await stop.wait()
 
 
-def _loop_factory() -> "type[asyncio.AbstractEventLoop] | None":
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """Return uvloop's loop where there is one; None takes asyncio's own."""
     try:
         import uvloop

@@ -24,7 +24,7 @@ _SOURCE = "docs/control.md"
 class Control(Provider):
     """The control API. Bodies are JSON objects; an empty one is as good as `{}`."""
 
-    name: ClassVar[str] = "_mock"
+    name: ClassVar[str] = "control"
     title: ClassVar[str] = "Control API"
     scripted: ClassVar[bool] = False
     errors = ERRORS
@@ -83,7 +83,7 @@ class Control(Provider):
             if isinstance(text, str):
                 return self._library.parse(text, name if isinstance(name, str) else "inline")
             if isinstance(name, str):
-                return self._library.load(name)
+                return self._library.named(name)
         except ScenarioError as error:
             raise call.error("bad_scenario", str(error)) from error
         raise call.error(

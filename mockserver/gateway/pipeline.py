@@ -16,10 +16,14 @@ from mockserver.gateway.operations import Match
 from mockserver.gateway.provider import World
 from mockserver.gateway.templates import canned_answer
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
+from mockserver.scenario.matching import Reaction
 from mockserver.version import SERVER_HEADER
 
 REQUEST_ID = "X-Mockserver-Request-Id"
 _log = logging.getLogger("mockserver.requests")
+
+Pause = Callable[[float], Awaitable[object]]
+"""Waits so many seconds of real time: delays are of the wire, whatever a workspace's clock does."""
 
 Trouble = MalformedBody | BodyTooLarge | None
 
@@ -33,12 +37,9 @@ class Gateway:
         workspaces: Workspaces,
         *,
         public_url: str | None = None,
-        pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        pause: Pause = asyncio.sleep,
     ) -> None:
-        """`public_url` begins the links in answers, in place of the scheme and host that each request came by.
-
-        `pause` waits so many seconds of real time: delays are of the wire, whatever a workspace's clock does.
-        """
+        """`public_url` begins the links in answers, in place of the scheme and host that each request came by."""
         self._directory = directory
         self._workspaces = workspaces
         self._public_url = public_url.rstrip("/") if public_url else None
@@ -51,7 +52,7 @@ class Gateway:
         try:
             answer = self._unknown(arrival) if address is None else await self._serve(arrival, address)
         except NoWorkspace as error:
-            answer = problem(503, "The workspace can't be opened.", str(error))
+            answer = problem(error.status, "The workspace can't be opened.", str(error))
         answer.headers[hdrs.SERVER] = SERVER_HEADER
         return answer.to_response()
 
@@ -98,12 +99,12 @@ class Gateway:
             return
         workspace = call.workspace
         for reaction in await workspace.scenario.reactions(call.facts(), workspace.store.count, workspace.seed):
-            call.entry.rules.append(str(reaction))
+            call.entry.rules.append(_told(reaction))
             if reaction.delay_s is not None:
                 await self._pause(reaction.delay_s)
             if reaction.respond is not None:
                 raise _Canned(canned_answer(reaction.respond, call))
-            if reaction.error is not None:
+            if reaction.error is not None and reaction.error in call.provider.errors:
                 raise call.error(reaction.error)
 
     async def _operate(self, call: Call, address: Address, trouble: Trouble) -> Answer:
@@ -162,6 +163,18 @@ class _Canned(Exception):
         self.answer = answer
 
 
+def _told(reaction: Reaction) -> str:
+    """Return what a rule did, for the journal and the log."""
+    said = [reaction.rule]
+    if reaction.delay_s is not None:
+        said.append(f"delay {reaction.delay_s * 1000:.0f} ms")
+    if reaction.error is not None:
+        said.append(f"error {reaction.error}")
+    if reaction.respond is not None:
+        said.append(f"respond {reaction.respond.status}")
+    return " ".join(said)
+
+
 def _open_entry(workspace: World, arrival: Arrival, provider: str | None, operation: str | None, body: bytes) -> Entry:
     number = workspace.journal.next_number()
     return Entry(
@@ -193,4 +206,11 @@ def _close_entry(workspace: World, entry: Entry, status: int) -> None:
         said += [f"[{rule}]" for rule in entry.rules]
         if entry.explanation is not None:
             said.append(f"- {entry.explanation}")
-        _log.info("%s", " ".join(said))
+        _log.info("%s", _on_one_line(" ".join(said)))
+
+
+def _on_one_line(text: str) -> str:
+    """Return text with whatever would break a line, or a terminal, written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
