@@ -101,7 +101,7 @@ def assemble(
         await outgoing.close()
 
     app = web.Application()
-    app.router.add_route("*", "/{path:.*}", gateway.handle)
+    app.router.add_route("*", r"/{path:[\s\S]*}", gateway.handle)  # `.` would miss a path with a line break in it
     app.on_cleanup.append(clean_up)
     app[WORKSPACES] = workspaces
     return app
