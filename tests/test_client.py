@@ -39,7 +39,7 @@ def test_it_serves_until_it_is_stopped() -> None:
         assert revai_job(mock, job["id"])["status"] == "in_progress"
         host, port = mock.url.removeprefix("http://").split(":")
     assert threading.active_count() == sum(thread.name != "mockserver" for thread in threading.enumerate())
-    with pytest.raises(OSError), socket.create_connection((host, int(port)), timeout=1):
+    with pytest.raises(ConnectionRefusedError), socket.create_connection((host, int(port)), timeout=1):
         pass
     mock.stop()
 
