@@ -39,7 +39,7 @@ class _Schema(GenerateJsonSchema):
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         written = super().default_schema(schema)
-        if not written.get("default") or isinstance(written["default"], dict):
+        if written.get("default") is None or isinstance(written["default"], dict | list):
             written.pop("default", None)
         return written
 

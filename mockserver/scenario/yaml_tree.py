@@ -114,11 +114,11 @@ class Tree:
     def _scalar(self, node: Node) -> Any:
         if node.tag not in _READERS:
             return node.value
+        read, expected = _READERS[node.tag]
         try:
-            return _READERS[node.tag](node.value)
+            return read(node.value)
         except (KeyError, ValueError):
-            sentence = f"found `{shortened(node.value)}`, expected a value that fits `{_short(node.tag)}`"
-            self.mistakes.append(self._at(node, sentence))
+            self.mistakes.append(self._at(node, f"found `{shortened(node.value)}`, expected {expected}"))
             return node.value
 
 
@@ -129,11 +129,11 @@ def _finite(text: str) -> float:
     return number
 
 
-_READERS: dict[str, Callable[[str], Any]] = {
-    _NULL: lambda _: None,
-    _BOOL: lambda text: {"true": True, "false": False}[text.lower()],
-    _INT: int,
-    _FLOAT: _finite,
+_READERS: dict[str, tuple[Callable[[str], Any], str]] = {
+    _NULL: (lambda _: None, "nothing"),
+    _BOOL: (lambda text: {"true": True, "false": False}[text.lower()], "`true` or `false`"),
+    _INT: (int, "a whole number"),
+    _FLOAT: (_finite, "a number that is not too large"),
 }
 
 _TOO_DEEP = f"found values nested deeper than {_DEEPEST}, or an alias that stands for a value around it"

@@ -116,6 +116,11 @@ def test_schema_lets_no_key_be_empty_and_no_other_key_in() -> None:
     assert "null" not in str(schema["properties"])
 
 
+def test_files_are_not_checked_against_nothing() -> None:
+    with pytest.raises(TypeError, match="with a `Known` as their context"):
+        ScenarioFile.model_validate({"summary": "x", "extends": "happy_path"})
+
+
 def read(text: str) -> Scenario | ScenarioError:
     try:
         return LIBRARY.parse(text, "inline")

@@ -119,6 +119,15 @@ def test_a_path_that_cannot_be_read_is_told_in_a_sentence(path: str, library: Sc
         library.load(path)
 
 
+def test_an_unknown_name_to_extend_is_a_mistake_beside_others(shipped: ScenarioLibrary) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        shipped.parse("summary: Mine.\nextends: happy_pth\nseed: seven\n", "mine")
+    first, second = caught.value.mistakes
+    assert (first.line, first.column, second.line) == (2, 10, 3)
+    assert first.message.startswith("`happy_pth` is no scenario, expected one of: bad_request, download_failure, ")
+    assert first.message.endswith("; did you mean `happy_path`?")
+
+
 def test_extending_puts_own_rules_first_and_own_settings_above(library: ScenarioLibrary, folder: Path) -> None:
     (folder / "base.yaml").write_text(
         """
