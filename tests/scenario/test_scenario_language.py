@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mockserver.engine.randomness import Seed
@@ -30,6 +30,8 @@ VOCABULARY = Vocabulary(
     frozenset({"interview"}),
 )
 LIBRARY = ScenarioLibrary([], VOCABULARY)
+steadily = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+"""The same examples in every run, however slow the machine."""
 
 
 @pytest.mark.parametrize(
@@ -66,6 +68,7 @@ def test_times_that_are_nearly_right_are_put_right(written: str, meant: str) -> 
         milliseconds(written)
 
 
+@steadily
 @given(st.datetimes(datetime(1970, 1, 2), datetime(2999, 12, 30), timezones=st.just(UTC)))
 def test_moments_are_exact_to_the_millisecond(moment: datetime) -> None:
     exact = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
@@ -73,12 +76,14 @@ def test_moments_are_exact_to_the_millisecond(moment: datetime) -> None:
     assert (whole, rest) == (int(exact.replace(microsecond=0).timestamp()), exact.microsecond // 1000)
 
 
+@steadily
 @given(st.floats(0, 1e9), st.floats(0, 1e9), st.integers())
 def test_ranges_are_kept_to(one: float, other: float, seed: int) -> None:
     low, high = min(one, other), max(one, other)
     assert low <= Uniform(low, high).draw(Seed(seed), "x") <= high
 
 
+@steadily
 @given(st.floats(1, 1e6), st.floats(1, 1e6), st.integers())
 def test_latencies_are_above_zero_and_one_for_one_identity(one: float, other: float, seed: int) -> None:
     spread = LogNormal(min(one, other), max(one, other))
@@ -128,6 +133,7 @@ def read(text: str) -> Scenario | ScenarioError:
         return error
 
 
+@steadily
 @given(st.text())
 def test_no_text_breaks_the_reader(text: str) -> None:
     outcome = read(text)
@@ -193,6 +199,7 @@ VALUES = st.recursive(
 )
 
 
+@steadily
 @given(st.dictionaries(WORDS, VALUES, max_size=5), st.booleans())
 def test_no_structure_breaks_the_reader(data: dict[str, Any], with_summary: bool) -> None:
     text = yaml.safe_dump(data | ({"summary": "A summary."} if with_summary else {}), allow_unicode=True)
@@ -206,6 +213,7 @@ def test_no_structure_breaks_the_reader(data: dict[str, Any], with_summary: bool
         )
 
 
+@steadily
 @given(
     st.lists(
         st.sampled_from(
