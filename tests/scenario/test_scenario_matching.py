@@ -129,10 +129,13 @@ async def test_every_means_every_nth_request_that_the_rest_matches(shipped: Scen
 
 async def test_rules_in_one_line_are_counted_apart(shipped: ScenarioLibrary, count: Counters) -> None:
     scenario = shipped.parse(
-        "{summary: One line., requests: [{when: {call: 1}, delay: 1}, {when: {call: 2}, delay: 1}]}", "inline"
+        "{summary: One line., jobs: [{when: {call: 1}, timeline: [completed]}], "
+        "requests: [{when: {call: 1}, delay: 1}, {when: {call: 2}, delay: 1}]}",
+        "inline",
     )
-    assert await acts(scenario, facts(), count) == ["inline:1"]
+    assert (await plan(scenario, submission(), count)).rule == "inline:1"
     assert await acts(scenario, facts(), count) == ["inline:1#2"]
+    assert await acts(scenario, facts(), count) == ["inline:1#3"]
 
 
 async def test_chance_is_the_same_in_every_run_and_about_as_often_as_it_says(shipped: ScenarioLibrary) -> None:
