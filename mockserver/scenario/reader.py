@@ -70,6 +70,7 @@ _EXPECTED = {
     "dict_type": "a mapping of names to values",
     "model_type": "a mapping of keys to values",
     "string_too_short": "some text",
+    "string_unicode": "readable text",
     "string_pattern_mismatch": "a name without blanks",
     "too_short": "something in it (or leave the key out)",
 }

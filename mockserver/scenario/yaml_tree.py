@@ -31,15 +31,16 @@ _SPELLINGS = [
     (_FLOAT, re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"), list("-+.0123456789")),
 ]
 
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+def loader(base: Any) -> Any:
+    """Return a PyYAML loader built on `base` that knows these spellings only."""
+    kind: Any = type("Loader", (base,), {"yaml_implicit_resolvers": {}})
+    for tag, spelling, first in _SPELLINGS:
+        kind.add_implicit_resolver(tag, spelling, first)
+    return kind
 
 
-class _Loader(_Base):  # type: ignore[misc]
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012
-
-
-for _tag, _spelling, _first in _SPELLINGS:
-    _Loader.add_implicit_resolver(_tag, _spelling, _first)
+_Loader = loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 class Tree:
@@ -149,6 +150,8 @@ def read_tree(source: Source) -> Tree:
         root = yaml.compose(source.text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise ScenarioError([explained(source, error)]) from None
+    except (OverflowError, ValueError):  # PyYAML's own parser, for an escape such as "\\UFFFFFFFF"
+        raise ScenarioError([source.mistake(0, 0, "found an escape that stands for no character")]) from None
     if root is None:
         raise ScenarioError([source.mistake(0, 0, "the file is empty, expected at least `summary: …`")])
     return Tree(source, root)
