@@ -1,7 +1,7 @@
 """Puts files together: a scenario and those that it extends become one scenario, ready for matching."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from mockserver.engine.accounts import AccountSettings
@@ -29,6 +29,9 @@ def compiled(name: str, documents: Sequence[Document], vocabulary: Vocabulary) -
     seed = _first(files, lambda file: file.seed)
     clock = _first(files, lambda file: file.clock)
     webhooks = _first(files, lambda file: file.webhooks)
+    seen: Counter[str] = Counter()
+    jobs = list(_named(documents, "jobs", lambda file: file.jobs, seen))
+    requests = list(_named(documents, "requests", lambda file: file.requests, seen))
     return Scenario(
         name,
         files[0].summary,
@@ -37,8 +40,8 @@ def compiled(name: str, documents: Sequence[Document], vocabulary: Vocabulary) -
         accounts=_accounts(files),
         webhooks=WebhookPolicy(webhooks.attempts, round(webhooks.every)) if webhooks else WebhookPolicy(),
         quirks=_quirks(files),
-        jobs=_jobs(documents, vocabulary),
-        requests=_requests(documents, vocabulary),
+        jobs=tuple(_job(name, rule, vocabulary) for name, rule in jobs),
+        requests=tuple(_request(name, rule, vocabulary) for name, rule in requests),
     )
 
 
@@ -72,30 +75,15 @@ def _documented(choice: str | Mapping[str, str]) -> bool | Mapping[str, bool]:
     return {quirk: behaviour == "documented" for quirk, behaviour in choice.items()}
 
 
-def _jobs(documents: Sequence[Document], vocabulary: Vocabulary) -> tuple[matching.JobRule, ...]:
-    written = [
-        (document.rule("jobs", index), rule)
-        for document in documents
-        for index, rule in enumerate(document.content.jobs)
-    ]
-    return tuple(_job(name, rule, vocabulary) for name, rule in _distinct(written))
-
-
-def _requests(documents: Sequence[Document], vocabulary: Vocabulary) -> tuple[matching.RequestRule, ...]:
-    written = [
-        (document.rule("requests", index), rule)
-        for document in documents
-        for index, rule in enumerate(document.content.requests)
-    ]
-    return tuple(_request(name, rule, vocabulary) for name, rule in _distinct(written))
-
-
-def _distinct(named: Iterable[tuple[str, T]]) -> Iterable[tuple[str, T]]:
-    """Number the rules after the first that stand in one line, since a rule's name is also that of its counter."""
-    seen: Counter[str] = Counter()
-    for name, rule in named:
-        seen[name] += 1
-        yield name if seen[name] == 1 else f"{name}#{seen[name]}", rule
+def _named(
+    documents: Sequence[Document], key: str, part: Callable[[ScenarioFile], Sequence[T]], seen: Counter[str]
+) -> Iterator[tuple[str, T]]:
+    """Name rules by where they stand. Those after the first in one line get a number: counters go by these names."""
+    for document in documents:
+        for index, rule in enumerate(part(document.content)):
+            name = document.rule(key, index)
+            seen[name] += 1
+            yield name if seen[name] == 1 else f"{name}#{seen[name]}", rule
 
 
 def _job(name: str, rule: rules.JobRule, vocabulary: Vocabulary) -> matching.JobRule:

@@ -39,8 +39,8 @@ class _Schema(GenerateJsonSchema):
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         written = super().default_schema(schema)
-        if written.get("default", 0) is None:
-            del written["default"]
+        if written.get("default") is None or isinstance(written["default"], dict | list):
+            written.pop("default", None)
         return written
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:

@@ -57,24 +57,25 @@ def mistakes_at(mistakes: Sequence[tuple[tuple[int | str, ...], str]]) -> Valida
     )
 
 
-def ways(plain: str, **ways: str) -> Discriminator:
+def ways(plain: str, **mappings: str) -> Discriminator:
     """Choose the way in which a value is written: `plain`, or for a mapping the one whose keys its own are nearest to.
 
-    Each of `ways` names the keys of one, divided by blanks. The first is taken when none is near.
+    Each of `mappings` names the keys of one, divided by blanks. The first is taken when none is near.
     """
-
-    owners = {key: name for name, own in ways.items() for key in own.split()}
+    owners = {key: name for name, own in mappings.items() for key in own.split()}
 
     def way(value: object) -> str:
         if not isinstance(value, Mapping):
             return f"<{plain}>"
         meant = (owners[key] for key in (nearest(str(key), owners) for key in value) if key)
-        return f"<{next(meant, next(iter(ways)))}>"
+        return f"<{next(meant, next(iter(mappings)))}>"
 
     return Discriminator(way)
 
 
 class Part(BaseModel):
+    """Any part of a scenario file that is a mapping of known keys."""
+
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     may_be_empty: ClassVar[frozenset[str]] = frozenset()

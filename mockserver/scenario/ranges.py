@@ -27,6 +27,10 @@ def _count(value: object) -> str:
     return f"a list of {len(value)}" if isinstance(value, list) and value else found(value)
 
 
+_SHORTEST_MEDIAN_MS = 0.001
+"""Nearer to 0, what is drawn around a median may be too large to be held."""
+
+
 class UniformTime(Part):
     """A time drawn from a range, every one as likely as every other."""
 
@@ -43,8 +47,8 @@ class LogNormalTime(Part):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if not 0 < self.median <= self.p99:
-            raise ValueError("found a median that is 0 or above p99, expected a median above 0 and p99 not below it")
+        if not _SHORTEST_MEDIAN_MS <= self.median <= self.p99:
+            raise ValueError("found a median that is 0 or above p99, expected at least 0.001ms, and p99 not below it")
         return self
 
 

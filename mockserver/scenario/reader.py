@@ -70,6 +70,7 @@ _EXPECTED = {
     "dict_type": "a mapping of names to values",
     "model_type": "a mapping of keys to values",
     "string_too_short": "some text",
+    "string_unicode": "readable text",
     "string_pattern_mismatch": "a name without blanks",
     "too_short": "something in it (or leave the key out)",
 }
@@ -102,7 +103,7 @@ def _sentence(tree: Tree, details: ErrorDetails) -> str:
         return f"found {found(value)}, expected one of: {', '.join(known)}{meant}"
     if kind in _BOUNDS:
         words, limit = _BOUNDS[kind]
-        return f"found {found(value)}, expected {words} {context[limit]:g}"
+        return f"found {found(value)}, expected {words} {context[limit]:.15g}"
     sentence = f"found {found(value)}, expected {_EXPECTED.get(kind, details['msg'])}"
     if kind == "string_type" and (bare := tree.quotable(details["loc"])):
         sentence += f'; put it in quotes: "{bare}"'

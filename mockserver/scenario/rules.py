@@ -96,15 +96,15 @@ class RequestWhen(Part):
 
     @field_validator("operation")
     @classmethod
-    def _exists(cls, name: str | None, info: ValidationInfo) -> str | None:
-        if name is not None and "provider" in info.data:
+    def _exists(cls, name: str, info: ValidationInfo) -> str:
+        if "provider" in info.data:
             check_name(Kind.OPERATION, name, info.data["provider"], vocabulary_of(info))
         return name
 
     @field_validator("every")
     @classmethod
-    def _one_count(cls, every: int | None, info: ValidationInfo) -> int | None:
-        if every is not None and info.data.get("call") is not None:
+    def _one_count(cls, every: int, info: ValidationInfo) -> int:
+        if info.data.get("call") is not None:
             raise ValueError("found `every` beside `call`, expected one of them: write two rules for both")
         return every
 
@@ -143,13 +143,11 @@ class JobRule(Part):
 
     @field_validator("timeline")
     @classmethod
-    def _can_fail_so(cls, items: list[StageItem] | None, info: ValidationInfo) -> list[StageItem] | None:
-        if not items:
-            return items
-        when = info.data.get("when", JobWhen())
-        place, name = (len(items) - 1, "failed"), items[-1].failure
+    def _can_fail_so(cls, items: list[StageItem], info: ValidationInfo) -> list[StageItem]:
+        name = items[-1].failure
         if name is not None:
-            _check_acts(when, Kind.FAILURE, name, vocabulary_of(info), place)
+            place = (len(items) - 1, "failed")
+            _check_acts(info.data.get("when", JobWhen()), Kind.FAILURE, name, vocabulary_of(info), place)
         return items
 
     @model_validator(mode="after")
@@ -219,15 +217,14 @@ class RequestRule(Part):
 
     @field_validator("error")
     @classmethod
-    def _acts(cls, name: str | None, info: ValidationInfo) -> str | None:
-        if name is not None:
-            _check_acts(info.data.get("when", RequestWhen()), Kind.ERROR, name, vocabulary_of(info))
+    def _acts(cls, name: str, info: ValidationInfo) -> str:
+        _check_acts(info.data.get("when", RequestWhen()), Kind.ERROR, name, vocabulary_of(info))
         return name
 
     @field_validator("respond")
     @classmethod
-    def _answers_once(cls, respond: Respond | None, info: ValidationInfo) -> Respond | None:
-        if respond is not None and info.data.get("error") is not None:
+    def _answers_once(cls, respond: Respond, info: ValidationInfo) -> Respond:
+        if info.data.get("error") is not None:
             raise ValueError("found `respond` beside `error`, expected one of them: a request gets one answer")
         return respond
 

@@ -20,8 +20,8 @@ class ClockPart(Part):
 
     @field_validator("speed")
     @classmethod
-    def _moves(cls, speed: float | None, info: ValidationInfo) -> float | None:
-        if speed is not None and info.data.get("frozen"):
+    def _moves(cls, speed: float, info: ValidationInfo) -> float:
+        if info.data.get("frozen"):
             raise ValueError("found a speed for a frozen clock, expected one of `speed` and `frozen: true`")
         return speed
 

@@ -1,7 +1,7 @@
 """What is wrong with a text that is no YAML, in plain words. libyaml and PyYAML's own parser word it alike enough."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -31,9 +31,7 @@ _EXPLANATIONS = [
 
 def explained(source: Source, error: yaml.MarkedYAMLError) -> Mistake:
     """Say in plain words what the parser stumbled over, and where."""
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return source.mistake(0, 0, f"this is no YAML: {error}")
+    mark = cast(Any, error.problem_mark or error.context_mark)
     said = f"{error.context or ''} {error.problem or ''}"
     if "cannot start any token" in said:
         return source.mistake(mark.line, mark.column, _no_beginning(source, mark))

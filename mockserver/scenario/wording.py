@@ -15,8 +15,10 @@ def found(value: object) -> str:
             return "nothing"
         case bool():
             return f"`{str(value).lower()}`"
-        case int() | float():
+        case int():
             return f"the number {value}"
+        case float():
+            return f"the number {value:.15g}"
         case str():
             return f"the text `{shortened(value)}`" if value else "an empty text"
         case list():

@@ -31,15 +31,16 @@ _SPELLINGS = [
     (_FLOAT, re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"), list("-+.0123456789")),
 ]
 
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+def loader(base: Any) -> Any:
+    """Return a PyYAML loader built on `base` that knows these spellings only."""
+    kind: Any = type("Loader", (base,), {"yaml_implicit_resolvers": {}})
+    for tag, spelling, first in _SPELLINGS:
+        kind.add_implicit_resolver(tag, spelling, first)
+    return kind
 
 
-class _Loader(_Base):  # type: ignore[misc]
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012
-
-
-for _tag, _spelling, _first in _SPELLINGS:
-    _Loader.add_implicit_resolver(_tag, _spelling, _first)
+_Loader = loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 class Tree:
@@ -114,11 +115,11 @@ class Tree:
     def _scalar(self, node: Node) -> Any:
         if node.tag not in _READERS:
             return node.value
+        read, expected = _READERS[node.tag]
         try:
-            return _READERS[node.tag](node.value)
+            return read(node.value)
         except (KeyError, ValueError):
-            sentence = f"found `{shortened(node.value)}`, expected a value that fits `{_short(node.tag)}`"
-            self.mistakes.append(self._at(node, sentence))
+            self.mistakes.append(self._at(node, f"found `{shortened(node.value)}`, expected {expected}"))
             return node.value
 
 
@@ -129,11 +130,11 @@ def _finite(text: str) -> float:
     return number
 
 
-_READERS: dict[str, Callable[[str], Any]] = {
-    _NULL: lambda _: None,
-    _BOOL: lambda text: {"true": True, "false": False}[text.lower()],
-    _INT: int,
-    _FLOAT: _finite,
+_READERS: dict[str, tuple[Callable[[str], Any], str]] = {
+    _NULL: (lambda _: None, "nothing"),
+    _BOOL: (lambda text: {"true": True, "false": False}[text.lower()], "`true` or `false`"),
+    _INT: (int, "a whole number"),
+    _FLOAT: (_finite, "a number that is not too large"),
 }
 
 _TOO_DEEP = f"found values nested deeper than {_DEEPEST}, or an alias that stands for a value around it"
@@ -149,6 +150,8 @@ def read_tree(source: Source) -> Tree:
         root = yaml.compose(source.text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise ScenarioError([explained(source, error)]) from None
+    except (OverflowError, ValueError):  # PyYAML's own parser, for an escape such as "\\UFFFFFFFF"
+        raise ScenarioError([source.mistake(0, 0, "found an escape that stands for no character")]) from None
     if root is None:
         raise ScenarioError([source.mistake(0, 0, "the file is empty, expected at least `summary: …`")])
     return Tree(source, root)

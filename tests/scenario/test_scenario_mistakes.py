@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 
+from mockserver.scenario import yaml_tree
 from mockserver.scenario.library import ScenarioLibrary
 from mockserver.scenario.mistakes import Mistake, ScenarioError
 from mockserver.scenario.vocabulary import Vocabulary
@@ -20,6 +22,7 @@ def library(vocabulary: Vocabulary) -> ScenarioLibrary:
     return ScenarioLibrary([BROKEN, SHIPPED], vocabulary)
 
 
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML's own parser puts some places a column further")
 @pytest.mark.parametrize("name", NAMES)
 def test_report_is_as_written(name: str, library: ScenarioLibrary) -> None:
     with pytest.raises(ScenarioError) as caught:
@@ -28,6 +31,29 @@ def test_report_is_as_written(name: str, library: ScenarioLibrary) -> None:
     if RENEW:
         expected.write_text(report, encoding="utf-8")
     assert report == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_libyaml_the_same_is_told(name: str, library: ScenarioLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> list[tuple[int, str]]:
+        with pytest.raises(ScenarioError) as caught:
+            library.named(name)
+        return [(mistake.line, mistake.message) for mistake in caught.value.mistakes]
+
+    usual = told()
+    monkeypatch.setattr(yaml_tree, "_Loader", yaml_tree.loader(yaml.SafeLoader))
+    assert told() == usual
+
+
+@pytest.mark.parametrize("escape", ["\\UFFFFFFFF", "\\U00110000", "\\ud800"])
+@pytest.mark.parametrize("base", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
+def test_escapes_that_stand_for_no_character(
+    base: object, escape: str, library: ScenarioLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml_tree, "_Loader", yaml_tree.loader(base))
+    with pytest.raises(ScenarioError) as caught:
+        library.parse(f'summary: "{escape}"', "inline")
+    assert str(caught.value).encode().startswith(b"inline:1:")
 
 
 def test_every_report_belongs_to_a_file() -> None:
