@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mockserver.transcripts.model import Element, Transcript, Turn, Word, written
+from mockserver.transcripts.model import Element, Transcript, Turn, Word, clock_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class _Line:
 def cues(source: Transcript | Sequence[Turn], *, line_chars: int = 42, lines: int = 2) -> list[Cue]:
     """Return the cues of a transcript or of some of its turns, in order.
 
-    A cue has at most `lines` lines of at most `line_chars` characters (a longer word has a line of its own), all from one
-    turn. Together they hold the whole text.
+    A cue has at most `lines` lines of at most `line_chars` characters (a longer word has a line of its own), all from
+    one turn. Together they hold the whole text.
     """
     turns = source.turns if isinstance(source, Transcript) else source
     found: list[Cue] = []
@@ -73,18 +73,20 @@ def _lines(elements: Sequence[Element], line_chars: int) -> Iterator[_Line]:
 
 def _units(elements: Sequence[Element]) -> Iterator[_Line]:
     """Yield each word with the marks that belong to it: what no line break may part."""
-    starts = [n for n, element in enumerate(elements) if isinstance(element, Word)]
-    for start, after in zip(starts, [*starts[1:], len(elements)], strict=True):
-        word = elements[start]
-        if isinstance(word, Word):
-            yield _Line(written(elements[start:after]), word.start_ms, word.end_ms)
+    unit: _Line | None = None
+    for element in elements:
+        if isinstance(element, Word):
+            if unit is not None:
+                yield unit
+            unit = _Line(element.text, element.start_ms, element.end_ms)
+        elif unit is not None:
+            unit = _Line(unit.text + element.text, unit.start_ms, unit.end_ms)
+    if unit is not None:
+        yield unit
 
 
 def _time(ms: int, point: str) -> str:
-    seconds, thousandths = divmod(ms, 1000)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}{point}{thousandths:03}"
+    return f"{clock_time(ms)}{point}{ms % 1000:03}"
 
 
 def _joined(cue: Cue) -> str:

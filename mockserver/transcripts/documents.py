@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from mockserver.transcripts.model import Transcript
+from mockserver.transcripts.model import Transcript, clock_time
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -54,7 +54,7 @@ def word_document(
 def speaker_text(transcript: Transcript) -> str:
     """Return the transcript as plain text: for each turn the time of its start, its speaker's name, and the text."""
     return "".join(
-        f"[{timedelta(seconds=turn.start_ms // 1000)!s:0>8}] {transcript.speakers[turn.speaker]}:\n{turn.text}\n\n"
+        f"[{clock_time(turn.start_ms)}] {transcript.speakers[turn.speaker]}:\n{turn.text}\n\n"
         for turn in transcript.turns
     )
 
@@ -64,7 +64,7 @@ def _xml_text(text: str) -> str:
 
 
 def _without_dates(file: io.BytesIO) -> bytes:
-    """Return the zip archive in `file` with one constant date for all its members, which the machine's clock had dated."""
+    """Return the zip archive in `file` with one constant date for all members, which the machine's clock had dated."""
     dated = io.BytesIO()
     with zipfile.ZipFile(file) as source, zipfile.ZipFile(dated, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():

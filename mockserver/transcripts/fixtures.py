@@ -24,14 +24,14 @@ _FILES_KEPT = 64
 
 
 class FixtureError(ValueError):
-    """A fixture that is not there or is wrong: a sentence for each mistake, one a line, beginning with file and line."""
+    """A fixture that is not there or is wrong: a sentence for each mistake, one a line, each with file and line."""
 
 
 def _speakable(text: str) -> str:
     """Refuse what no answer could carry: control characters and lone surrogates."""
     bad = next((char for char in text if unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()), None)
     if bad is not None:
-        raise ValueError(f"it holds the character {ascii(bad)}, which nobody can say. Take it out.")
+        raise ValueError(f"it holds the character {bad!a}, which nobody can say. Take it out.")
     return text
 
 
@@ -39,6 +39,12 @@ def _spoken(text: str) -> str:
     if not tokenize(text):
         raise ValueError("it holds no word. Write what is said.")
     return _speakable(text)
+
+
+def _filled(entries: tuple[object, ...]) -> tuple[object, ...]:
+    if not entries:
+        raise ValueError("it is empty. Give it at least one entry.")
+    return entries
 
 
 _Name = Annotated[str, Field(min_length=1), AfterValidator(_speakable)]
@@ -56,13 +62,13 @@ class FixtureTurn(BaseModel):
 
 
 class Fixture(BaseModel):
-    """A transcript as it is written. `duration` is the length of its media in seconds (omitted: as long as it takes)."""
+    """A transcript as it is written. `duration` is its media's length in seconds (omitted: as long as it takes)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     language: _Name = "en"
-    speakers: Annotated[tuple[_Name, ...], Field(min_length=1)]
-    turns: Annotated[tuple[FixtureTurn, ...], Field(min_length=1)]
+    speakers: Annotated[tuple[_Name, ...], AfterValidator(_filled)]
+    turns: Annotated[tuple[FixtureTurn, ...], AfterValidator(_filled)]
     duration: _Seconds | None = None
 
     @model_validator(mode="after")
@@ -73,7 +79,7 @@ class Fixture(BaseModel):
         return self
 
     def perform(self, seed: Seed, identity: tuple[object, ...], duration_ms: int | None = None) -> Transcript:
-        """Return the fixture as it is heard, at a natural pace that depends on `seed` and `identity`, as confidences do.
+        """Return the fixture as it is heard, its pace and confidences made up from `seed` by `identity`.
 
         With `duration_ms` all times are spread to fill media of that length (where there are fewer milliseconds than
         words, the last words are not heard); without it the media is as long as the fixture says.
@@ -124,7 +130,7 @@ class Fixture(BaseModel):
                 yield ("speakers", number), f"{name!r} says nothing. Give them a turn, or leave them out."
 
     def _wrong_times(self) -> Iterator[tuple[Location, str]]:
-        """Yield where less time is left than a millisecond a word, and so also where a turn starts before the one before."""
+        """Yield each start or duration that comes too early: it leaves the words before it under a millisecond each."""
         number = 0
         for start_ms, end_ms, written in self._runs():
             number += len(written)
@@ -133,7 +139,7 @@ class Fixture(BaseModel):
                 at: Location = ("turns", number, "start") if number < len(self.turns) else ("duration",)
                 yield (
                     at,
-                    f"{end_ms / 1000:g} s leaves no time for what is said from {start_ms / 1000:g} s on. Make it later.",
+                    f"{end_ms / 1000:g} s is too early: what comes before it starts at {start_ms / 1000:g} s.",
                 )
 
 
@@ -149,7 +155,7 @@ class FixtureLibrary:
         return sorted(self._paths())
 
     def find(self, name: str) -> Path | None:
-        """Return the file of the fixture `name`, or None. It is looked up among the folders' own files and never a path."""
+        """Return the file of the fixture `name`, or None. A name is looked up in a list and never made into a path."""
         return self._paths().get(name)
 
     def load(self, name: str) -> Fixture:
@@ -206,6 +212,10 @@ def _sentence(error: ErrorDetails) -> str:
         case "extra_forbidden":
             known = Fixture.model_fields if len(location) == 1 else FixtureTurn.model_fields
             return f"{where} is not known here.{_did_you_mean(str(location[-1]), known)}"
+        case "tuple_type":
+            return f"{where} is wrong: it should be a list."
+        case "model_type":
+            return f"{where} is wrong: it should have keys: {', '.join(FixtureTurn.model_fields)}."
         case "value_error":
             return f"{where} is wrong: {error['ctx']['error']}"
         case _:

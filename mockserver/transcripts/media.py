@@ -46,14 +46,13 @@ def read_media(path: Path, name: str) -> MediaFacts:
     """
     from tinytag import TinyTag, TinyTagException
 
+    form = None
     try:
         with path.open("rb") as file:
             form = _format(file.read(_HEAD_BYTES), name)
             file.seek(0)
             tag = TinyTag.get(file_obj=file, tags=False)
-    except OSError:
-        return MediaFacts()
-    except TinyTagException:
+    except (OSError, TinyTagException):
         return MediaFacts(format=form)
     duration_ms = None if tag.duration is None else _whole(tag.duration * 1000)
     if duration_ms is not None and duration_ms > _LONGEST_MS:
@@ -62,7 +61,7 @@ def read_media(path: Path, name: str) -> MediaFacts:
 
 
 def tone_wav(duration_ms: int) -> bytes:
-    """Return a WAV file of `duration_ms` milliseconds (8 kHz, mono, 8 bits: 8 bytes a millisecond) with a quiet tone."""
+    """Return a WAV file with `duration_ms` milliseconds of a quiet tone (8 kHz, mono, 8 bits: 8 bytes for each)."""
     samples = duration_ms * _RATE_HZ // 1000
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:

@@ -1,4 +1,4 @@
-"""The one model of what was said, from which every provider renders its own form. All times are milliseconds of the media."""
+"""The one model of what was said, from which every provider renders its own form. Times are milliseconds of media."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -56,8 +56,8 @@ class Turn:
 class Transcript:
     """A whole recording.
 
-    `speakers` are the names of those who speak, numbered from 0 in the order in which they are first heard. Words do not
-    overlap, each lasts at least one millisecond, and all lie within `duration_ms`, the length of the media.
+    `speakers` are the names of those who speak, numbered from 0 in the order in which they are first heard. Words do
+    not overlap, each lasts at least one millisecond, and all lie within `duration_ms`, the length of the media.
     """
 
     language: str
@@ -79,3 +79,10 @@ def written(elements: Iterable[Element]) -> str:
     return "".join(f" {element.text}" if isinstance(element, Word) else element.text for element in elements).lstrip(
         " "
     )
+
+
+def clock_time(ms: int) -> str:
+    """Return a time of the media as HH:MM:SS."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}"

@@ -65,7 +65,7 @@ def fit(turns: Sequence[Turn], start_ms: int, old_end_ms: int, new_end_ms: int) 
 
 
 def _apart(times: list[tuple[int, int]], end_ms: int) -> list[tuple[int, int]]:
-    """Return `times` moved as little as needed for each to last a millisecond, to begin after the last, and to end in time."""
+    """Return `times` moved as little as needed for each to last a millisecond, not to overlap, and to end in time."""
     forward: list[tuple[int, int]] = []
     earliest = 0
     for start, end in times:

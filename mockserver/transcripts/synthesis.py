@@ -1,4 +1,4 @@
-"""Transcripts made up from a seed: words, names and places of the language, paced like speech, for media of any length."""
+"""Transcripts made up from a seed: words, names and places of the language, at the pace of speech, for any length."""
 
 import random
 from dataclasses import dataclass
@@ -19,7 +19,6 @@ _LOCALES = {
     "el": "el_GR",
     "en": "en_US",
     "es": "es_ES",
-    "es-mx": "es_MX",
     "fa": "fa_IR",
     "fr": "fr_FR",
     "he": "he_IL",

@@ -1,4 +1,4 @@
-"""Written text taken apart into words and the marks after them, so that putting it together again gives the same text."""
+"""Written text taken apart into words and the marks after them; put together again, it is the same text."""
 
 import re
 
@@ -16,7 +16,7 @@ _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs
 def tokenize(text: str) -> tuple[Token, ...]:
     """Return the words of `text` in order, each followed by its marks.
 
-    "don't", "3.5", "10:30", "e.g." and "Dr." stay whole, and so does an opening quotation mark or bracket with its word.
+    "don't", "3.5", "10:30", "e.g." and "Dr." stay whole, and an opening quotation mark or bracket stays with its word.
     Marks that stand alone ("well – yes") go to the word before; before the first word they are left out.
     """
     tokens: list[Token] = []

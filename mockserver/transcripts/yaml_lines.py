@@ -1,6 +1,6 @@
 """YAML that remembers its lines, so that a mistake found later in the data can be shown where it was written.
 
-Every scalar stays the text that it is (`no` is a word and a language, not a falsehood); whoever validates turns it into numbers.
+Every scalar stays the text that it is (`no` is a word and a language, not a falsehood), for whoever validates it.
 """
 
 from collections.abc import Iterator
@@ -22,15 +22,13 @@ class LineError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The data of a YAML text, and the node that it was made from (None when the text is empty)."""
+    """The data of a YAML text, and the node that it was made from."""
 
     data: object
-    root: yaml.Node | None
+    root: yaml.Node
 
     def line(self, location: Location) -> int:
         """Return the line (from 1) of what is at `location`, or of the nearest thing around it when it is not there."""
-        if self.root is None:
-            return 1
         mark, node = self.root, self.root
         for step in location:
             child = _child(node, step)
@@ -50,10 +48,12 @@ def parse(content: bytes) -> Document:
     try:
         loader = yaml.BaseLoader(text)
         root = loader.get_single_node()
-        data = None if root is None else loader.construct_document(root)
+        if root is None:
+            raise LineError(1, "There is nothing in here.")
+        data = loader.construct_document(root)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise LineError(line, f"The character {ascii(text[error.position])} can't be in YAML. Take it out.") from None
+        raise LineError(line, f"The character {text[error.position]!a} can't be in YAML. Take it out.") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise LineError(mark.line + 1 if mark else 1, f"This is not YAML: {error.problem}.") from None
@@ -64,16 +64,14 @@ def parse(content: bytes) -> Document:
 
 def _child(node: yaml.Node, step: int | str) -> tuple[yaml.Node, yaml.Node] | None:
     """Return what marks the place of the value at `step` (its key, in a mapping), and that value."""
-    if isinstance(node, yaml.MappingNode):
-        return next(((key, value) for key, value in node.value if key.value == step), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+    if isinstance(step, int):
         return node.value[step], node.value[step]
-    return None
+    return next(((key, value) for key, value in node.value if key.value == step), None)
 
 
-def _repeated_keys(root: yaml.Node | None) -> Iterator[yaml.Node]:
+def _repeated_keys(root: yaml.Node) -> Iterator[yaml.Node]:
     """Yield the keys that stand in one mapping a second time."""
-    waiting = [] if root is None else [root]
+    waiting = [root]
     while waiting:
         node = waiting.pop()
         if isinstance(node, yaml.SequenceNode):
