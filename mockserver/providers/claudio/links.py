@@ -1,6 +1,7 @@
 """Links: plain ones to uploads, whose ids nobody guesses, and signed ones to a job's files, which expire (claudio.md, Poll)."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from mockserver.engine.randomness import Seed
@@ -29,7 +30,7 @@ def disposition(name: str) -> str:
 
 def upload_link(base_url: str, upload_id: str, name: str) -> str:
     """Return the link under which an upload is downloaded and named in submissions."""
-    return f"{base_url}{_BASE}/{upload_id}/{_quoted(base_name(name))}"
+    return f"{base_url}{_BASE}/{upload_id}/{_in_link(name)}"
 
 
 def upload_id(location: str) -> str | None:
@@ -59,7 +60,7 @@ class JobLinks:
     def to(self, key: str, filename: str) -> str:
         """Return a link to the file `key` of the job, under a name to save it by."""
         digest = _digest(self._seed, self._job_id, key, self._expires_ms)
-        return f"{self._base}/{key}/{_quoted(base_name(filename))}?signature={self._expires_ms}-{digest}"
+        return f"{self._base}/{key}/{_in_link(filename)}?signature={self._expires_ms}-{digest}"
 
 
 def refusal(seed: Seed, job_id: str, key: str, signature: str, now_ms: int) -> str | None:
@@ -75,6 +76,11 @@ def refusal(seed: Seed, job_id: str, key: str, signature: str, now_ms: int) -> s
 
 def _digest(seed: Seed, job_id: str, key: str, expires_ms: int) -> str:
     return seed.bytes("claudio", "link", job_id, key, expires_ms).hex()
+
+
+@lru_cache(maxsize=1024)
+def _in_link(name: str) -> str:
+    return _quoted(base_name(name))
 
 
 def _quoted(name: str) -> str:
