@@ -74,7 +74,7 @@ class ClaudioClient:
     async def upload(
         self, content: bytes, name: str, content_type: str | None = None, *, to: str = "audio", field: str = "file"
     ) -> Reply:
-        form = FormData(self.credentials)
+        form = FormData(self.credentials, quote_fields=False)
         form.add_field(field, content, filename=name, content_type=content_type)
         return await Reply.of(await self.http.post(f"/upload/{to}", data=form))
 

@@ -11,13 +11,14 @@ FOLDER = "files"
 _BASE = f"/claudio/{FOLDER}"
 _LIFE_MS = 3_600_000
 _NAME_CHARS = 100
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _UPLOAD_PATH = re.compile(rf"{_BASE}/([^/]+)/[^/]+")
 _SIGNATURE = re.compile(r"([0-9]{1,15})-([0-9a-f]{32})")
 
 
 def base_name(name: str) -> str:
     """Return the last part of a file's name, bounded in length: what may stand in a link and be saved under."""
-    last = re.split(r"[/\\]", name)[-1][-_NAME_CHARS:]
+    last = _CONTROL.sub("_", re.split(r"[/\\]", name)[-1][-_NAME_CHARS:])
     return "file" if last in ("", ".", "..") else last
 
 

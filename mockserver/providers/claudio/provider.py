@@ -1,5 +1,7 @@
 """Claudio's table: its operations, and how it knows its callers."""
 
+from typing import ClassVar
+
 from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import MIB, BodyKind, Match, Operation, WrongMethod
@@ -37,7 +39,7 @@ class Claudio(Provider):
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
     credential_in_body = True
-    operations = (
+    operations: ClassVar[tuple[Operation, ...]] = (
         Operation(
             "SubmitJob",
             ("POST",),
