@@ -1,12 +1,16 @@
 """However broken a request is, the answer is Claudio's own, below 500, and the server goes on (DESIGN §9)."""
 
+import io
 import json
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
+from yarl import URL
 
+from mockserver.providers.claudio.models import Submission, sentence
 from tests.conftest import Client, MakeClient
 from tests.providers.claudio_client import CREDENTIALS, DOCUMENT, DONE, MEDIA, ClaudioClient, Reply, claudio
 
@@ -40,7 +44,7 @@ BODIES = [
     b"key=k&secret=s",
     b"x" * (5 * 1024 * 1024),
 ]
-ODD = [None, True, -1, 10**400, "", "\x00", "x" * 100_000, "\n", [], [[]], [None], {}, {"a": {}}, [{}] * 3]
+ODD: list[Any] = [None, True, -1, 10**400, "", "\x00", "x" * 100_000, "\n", [], [[]], [None], {}, {"a": {}}, [{}] * 3]
 ODD_FIELDS = ["is_raw", "form_id", "profile_id", "profile_name", "job_name", "job_data", "audio_files", "attachments"]
 ODD_PARTS = ["audio_filename", "audio_location", "audio_start", "audio_end"]
 FORMS = [
@@ -100,11 +104,11 @@ async def http(make_client: MakeClient) -> Client:
 @pytest.mark.parametrize("path", JSON_CALLS)
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: repr(body[:24]))
 async def test_broken_bodies(http: Client, path: str, body: bytes) -> None:
-    _assert_own(await Reply.of(await http.post(path, data=body)))
+    _assert_own(await Reply.of(await http.post(path, data=io.BytesIO(body))))
 
 
 @pytest.mark.parametrize("headers", [{"Content-Type": kind} for kind in ("x", "text/html; charset=none", FORM)])
-@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "none"])
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "none"])
 async def test_odd_encodings(http: Client, headers: dict[str, str], encoding: str) -> None:
     headers = {**headers, "Content-Encoding": encoding}
 
@@ -140,7 +144,7 @@ async def test_odd_values_of_attachments(http: Client, field: str, value: Any) -
 @pytest.mark.parametrize("path", UPLOADS)
 @pytest.mark.parametrize(("content_type", "body"), FORMS)
 async def test_broken_forms(http: Client, path: str, content_type: str, body: bytes) -> None:
-    _assert_own(await Reply.of(await http.post(path, data=body, headers={"Content-Type": content_type})))
+    _assert_own(await Reply.of(await http.post(path, data=io.BytesIO(body), headers={"Content-Type": content_type})))
 
 
 @pytest.mark.parametrize("name", FILE_NAMES, ids=lambda name: ascii(name)[:24])
@@ -161,8 +165,6 @@ async def test_odd_names_of_uploads(http: Client, name: str) -> None:
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path[:48])
 async def test_odd_paths(http: Client, path: str) -> None:
-    from yarl import URL
-
     url = URL(str(http.make_url("/")).rstrip("/") + path, encoded=True)
     method = "GET" if "files" in path else "POST"
     reply = await Reply.of(await http.session.request(method, url, json=CREDENTIALS))
@@ -172,7 +174,7 @@ async def test_odd_paths(http: Client, path: str) -> None:
     assert 400 <= reply.status < 500
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
 @pytest.mark.parametrize("path", [*JSON_CALLS, *UPLOADS, "/claudio/files/a/b", "/claudio/files/a/b/c"])
 async def test_odd_methods(http: Client, method: str, path: str) -> None:
     reply = await Reply.of(await http.request(method, path, json=CREDENTIALS))
@@ -201,10 +203,6 @@ _SUBMISSIONS = st.fixed_dictionaries(
 )
 @given(st.lists(_SUBMISSIONS, min_size=1, max_size=3))
 def test_submissions_of_any_kind_are_refused_or_seen_through(submissions: list[dict[str, Any]]) -> None:
-    from pydantic import ValidationError
-
-    from mockserver.providers.claudio.models import Submission, sentence
-
     for submission in submissions:
         try:
             Submission.model_validate(json.loads(json.dumps(submission)))
