@@ -1,6 +1,7 @@
 """Claudio's tables: operations, errors, failures and quirks, as scenarios, docs and the gateway rely on them."""
 
 import json
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -17,13 +18,16 @@ STATUSES = {
     "not_found": 400,
     "unauthorized": 401,
     "link_refused": 403,
-    "file_not_found": 404,
     "method_not_allowed": 405,
     "rate_limited": 429,
     "server_error": 500,
     "service_unavailable": 503,
 }
-NO_CALL = cast(Call, None)
+OPERATIONS = {operation.name: operation for operation in Claudio.operations}
+
+
+def _call(operation: str) -> Call:
+    return cast(Call, SimpleNamespace(operation=OPERATIONS[operation]))
 
 
 def _body(answer_body: Any) -> Any:
@@ -39,7 +43,7 @@ def test_errors_are_known_by_the_names_that_the_gateway_and_scenarios_use() -> N
 @pytest.mark.parametrize(("name", "status"), STATUSES.items())
 @pytest.mark.parametrize("sentence", [None, "It broke."])
 def test_error_has_claudios_shape_and_explains_itself(name: str, status: int, sentence: str | None) -> None:
-    error = Claudio.errors[name](NO_CALL, sentence)
+    error = Claudio.errors[name](_call("PollJob"), sentence)
 
     body = _body(error.answer.body)
     assert (error.name, error.answer.status, error.explanation) == (name, status, sentence)
@@ -51,9 +55,16 @@ def test_error_has_claudios_shape_and_explains_itself(name: str, status: int, se
 
 @pytest.mark.parametrize("name", ["unauthorized", "not_found", "link_refused", "server_error"])
 def test_what_concerns_others_stays_in_the_journal(name: str) -> None:
-    body = _body(Claudio.errors[name](NO_CALL, "Known: job 7.").answer.body)
+    body = _body(Claudio.errors[name](_call("PollJob"), "Known: job 7.").answer.body)
 
     assert "job 7" not in body["msg"]
+
+
+def test_what_is_not_found_behind_a_link_is_404_as_storage_has_it() -> None:
+    error = Claudio.errors["not_found"](_call("DownloadFile"), None)
+
+    assert error.answer.status == 404
+    assert _body(error.answer.body)["msg"] == "ERROR: There is no such file."
 
 
 def test_operations_are_those_of_the_pages() -> None:

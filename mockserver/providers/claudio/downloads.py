@@ -21,7 +21,7 @@ async def download_file(call: Call) -> Answer:
 def _upload(call: Call) -> Answer:
     stored = uploaded(call.workspace, call.params["upload_id"])
     if stored is None:
-        raise call.error("file_not_found", "No upload has this id in this workspace, or it was reset since.")
+        raise call.error("not_found", "No upload has this id in this workspace, or it was reset since.")
     return Answer(200, stored.path, content_type(stored), {hdrs.CONTENT_DISPOSITION: links.disposition(stored.name)})
 
 
@@ -39,5 +39,5 @@ async def _job_file(call: Call) -> Answer:
         provider = cast("Claudio", call.provider)
         content = file.content(job_files.Materials(workspace, provider.transcripts))
     if file is None or content is None:
-        raise call.error("file_not_found", "The link is from before this workspace was reset.")
+        raise call.error("not_found", "The link is from before this workspace was reset.")
     return Answer(200, content, file.content_type, {hdrs.CONTENT_DISPOSITION: links.disposition(file.filename)})

@@ -22,11 +22,8 @@ _ERRORS = {
     "malformed_body": _Error(400, "The request's body can't be read.", told=True),
     "payload_too_large": _Error(400, "The upload is too large.", told=True),
     "job_failed": _Error(400, "Job processing failed.", told=True),
-    # No status table has a 404, so an unknown job is a bad request (claudio.md, Requests).
-    "not_found": _Error(400, "No job has this reference ID."),
     "unauthorized": _Error(401, "User not authorized."),
     "link_refused": _Error(403, "The link's signature is missing, wrong or expired."),
-    "file_not_found": _Error(404, "There is no such file."),
     "method_not_allowed": _Error(405, "The method is not allowed here.", told=True),
     "rate_limited": _Error(429, "Too many requests."),
     "server_error": _Error(500, "Internal Server Error."),
@@ -42,4 +39,17 @@ def _maker(name: str, error: _Error) -> ErrorMaker:
     return make
 
 
-ERRORS: Mapping[str, ErrorMaker] = {name: _maker(name, error) for name, error in _ERRORS.items()}
+# No status table has a 404, so an unknown job is a bad request (claudio.md, Requests). Links lead to storage, which has one.
+_JOB_NOT_FOUND = _maker("not_found", _Error(400, "No job has this reference ID."))
+_FILE_NOT_FOUND = _maker("not_found", _Error(404, "There is no such file."))
+
+
+def _not_found(call: Call, sentence: str | None) -> ApiError:
+    make = _FILE_NOT_FOUND if call.operation.name == "DownloadFile" else _JOB_NOT_FOUND
+    return make(call, sentence)
+
+
+ERRORS: Mapping[str, ErrorMaker] = {
+    **{name: _maker(name, error) for name, error in _ERRORS.items()},
+    "not_found": _not_found,
+}

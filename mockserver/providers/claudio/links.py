@@ -12,7 +12,7 @@ _BASE = f"/claudio/{FOLDER}"
 _LIFE_MS = 3_600_000
 _NAME_CHARS = 100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_UPLOAD_PATH = re.compile(rf"{_BASE}/([^/]+)/[^/]+")
+_UPLOAD_PATH = re.compile(rf"{_BASE}/([^/]+)/[^/]+$")
 _SIGNATURE = re.compile(r"([0-9]{1,15})-([0-9a-f]{32})")
 
 
@@ -40,7 +40,7 @@ def upload_id(location: str) -> str | None:
         path = urlsplit(location).path
     except ValueError:
         return None
-    match = re.search(rf"{_UPLOAD_PATH.pattern}$", path)
+    match = _UPLOAD_PATH.search(path)
     return None if match is None else match[1]
 
 
