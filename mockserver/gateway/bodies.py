@@ -15,6 +15,7 @@ _CHUNK = 256 * KIB
 _FIELD_LIMIT = 2 * MIB
 _PARTS_LIMIT = 64
 _DRAIN_LIMIT = 16 * MIB
+_UNREAD = object()
 
 
 class MalformedBody(Exception):
@@ -33,12 +34,13 @@ class Body:
     fields: dict[str, str] = field(default_factory=dict)
     files: dict[str, list[Upload]] = field(default_factory=dict)
     is_form: bool = False
+    _json: Any = field(default=_UNREAD, init=False, repr=False)
 
     def json(self) -> Any:
-        """Return the body as JSON; None when it is empty. Raises MalformedBody."""
-        if not self.raw.strip():
-            return None
-        return parse_json(self.raw)
+        """Return the body as JSON, read once; None when it is empty. Raises MalformedBody."""
+        if self._json is _UNREAD:
+            self._json = parse_json(self.raw) if self.raw.strip() else None
+        return self._json
 
     def discard(self) -> None:
         """Throw away the uploaded files that no workspace kept."""
@@ -71,6 +73,9 @@ async def read_body(request: web.Request, kind: BodyKind, limit: int) -> Body:
     try:
         if is_form and kind in (BodyKind.FORM, BodyKind.JSON_OR_FORM):
             return await _read_form(request, limit)
+        if kind is BodyKind.FORM:
+            await _drain(request)
+            raise MalformedBody("It isn't a multipart form.")
         return Body(await _read_whole(request, limit))
     except BodyTooLarge:
         await _drain(request)

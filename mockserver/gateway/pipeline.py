@@ -109,7 +109,8 @@ class Gateway:
 
     async def _operate(self, call: Call, address: Address, trouble: Trouble) -> Answer:
         """Let the caller in, refuse what can't be read, and leave the rest to the operation."""
-        call.provider.admit(call)
+        if trouble is None or not call.provider.credential_in_body:
+            call.provider.admit(call)
         if isinstance(trouble, MalformedBody):
             raise call.error("malformed_body", str(trouble))
         if isinstance(trouble, BodyTooLarge):
