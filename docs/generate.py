@@ -6,11 +6,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mockserver.app import emulated_providers
+from mockserver.app import PROVIDERS
 from mockserver.gateway.operations import Operation
 from mockserver.gateway.provider import Provider
-from mockserver.shipped import shipped_folder
-from mockserver.transcripts.fixtures import FixtureLibrary
 
 ROOT = Path(__file__).parent.parent
 MARKS = re.compile(r"(<!-- operations: made by `make docs` -->\n).*?(<!-- end of operations -->)", re.DOTALL)
@@ -65,12 +63,11 @@ def cell(text: str) -> str:
 
 def generated() -> dict[Path, str]:
     """Return all files that have generated parts, with what they should hold."""
-    providers = emulated_providers(FixtureLibrary([shipped_folder("fixtures") / "transcripts"]))
     readme = ROOT / "README.md"
-    table = operations_table(providers)
+    table = operations_table(PROVIDERS)
     return {
         readme: MARKS.sub(lambda marks: marks[1] + table + marks[2], readme.read_text("utf-8")),
-        ROOT / "docs" / "fidelity.md": fidelity_page(providers),
+        ROOT / "docs" / "fidelity.md": fidelity_page(PROVIDERS),
     }
 
 

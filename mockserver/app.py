@@ -29,13 +29,10 @@ from mockserver.transcripts.fixtures import FixtureLibrary
 from mockserver.transcripts.source import Transcripts
 
 WORKSPACES = web.AppKey("workspaces", Workspaces)
+PROVIDERS: tuple[Provider, ...] = (Transcribe(), RevAi(), Claudio(), S3())
+"""All emulated services, in the order in which they are asked whether a request is for them."""
+
 _SHUTDOWN_S = 0.1
-
-
-def emulated_providers(fixtures: FixtureLibrary) -> tuple[Provider, ...]:
-    """Return all emulated services, in the order in which they are asked whether a request is for them."""
-    transcripts = Transcripts(fixtures)
-    return Transcribe(transcripts), RevAi(transcripts), Claudio(transcripts), S3(transcripts)
 
 
 def fixture_library(settings: Settings) -> FixtureLibrary:
@@ -44,8 +41,9 @@ def fixture_library(settings: Settings) -> FixtureLibrary:
     return FixtureLibrary([*own, shipped_folder("fixtures") / "transcripts"])
 
 
-def scenario_library(settings: Settings, providers: Sequence[Provider], fixtures: FixtureLibrary) -> ScenarioLibrary:
+def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDERS) -> ScenarioLibrary:
     """Return the scenarios that can be named: one's own, then the shipped ones, in the providers' vocabulary."""
+    transcripts = fixture_library(settings).names()
     own = [settings.scenarios] if settings.scenarios else []
     words = {
         provider.name: ProviderWords(
@@ -56,7 +54,7 @@ def scenario_library(settings: Settings, providers: Sequence[Provider], fixtures
         )
         for provider in providers
     }
-    return ScenarioLibrary([*own, shipped_folder("scenarios")], Vocabulary(words, frozenset(fixtures.names())))
+    return ScenarioLibrary([*own, shipped_folder("scenarios")], Vocabulary(words, frozenset(transcripts)))
 
 
 def create_app(settings: Settings | None = None, **options: Any) -> web.Application:
@@ -65,10 +63,8 @@ def create_app(settings: Settings | None = None, **options: Any) -> web.Applicat
     `options` are fields of `Settings`. Raises ScenarioError when the scenario has mistakes.
     """
     settings = settings or Settings(**options)
-    fixtures = fixture_library(settings)
-    providers = emulated_providers(fixtures)
-    library = scenario_library(settings, providers, fixtures)
-    return assemble(settings, providers, library, library.load(settings.scenario))
+    library = scenario_library(settings)
+    return assemble(settings, PROVIDERS, library, library.load(settings.scenario))
 
 
 def assemble(
@@ -94,7 +90,8 @@ def assemble(
     )
     workspaces = Workspaces(scenario, ports, seed=settings.seed, limit=settings.max_workspaces)
     directory = Directory([Control(workspaces, library), *providers])
-    gateway = Gateway(directory, workspaces, public_url=settings.public_url, pause=pause)
+    transcripts = Transcripts(fixture_library(settings))
+    gateway = Gateway(directory, workspaces, transcripts, public_url=settings.public_url, pause=pause)
 
     async def clean_up(_: web.Application) -> None:
         await workspaces.close()

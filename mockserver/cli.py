@@ -110,10 +110,9 @@ def _settings(options: dict[str, Any]) -> "Settings":
 
 
 def _library(settings: "Settings") -> "ScenarioLibrary":
-    from mockserver.app import emulated_providers, fixture_library, scenario_library
+    from mockserver.app import scenario_library
 
-    fixtures = fixture_library(settings)
-    return scenario_library(settings, emulated_providers(fixtures), fixtures)
+    return scenario_library(settings)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
-from mockserver.app import WORKSPACES, assemble, emulated_providers, fixture_library, scenario_library
+from mockserver.app import PROVIDERS, WORKSPACES, assemble, scenario_library
 from mockserver.config import Settings
 from mockserver.gateway.pipeline import Pause
 from mockserver.gateway.provider import Provider, World
@@ -30,9 +30,8 @@ def make_client(aiohttp_client: Callable[..., Awaitable[Client]]) -> MakeClient:
         *providers: Provider, scenario: str = FROZEN, pause: Pause = asyncio.sleep, **options: Any
     ) -> Client:
         settings = Settings(**options)
-        fixtures = fixture_library(settings)
-        emulated = providers or emulated_providers(fixtures)
-        library = scenario_library(settings, emulated, fixtures)
+        emulated = providers or PROVIDERS
+        library = scenario_library(settings, emulated)
         app = assemble(settings, emulated, library, library.parse(scenario, "test.yaml"), pause=pause)
         return await aiohttp_client(app)
 

@@ -15,6 +15,7 @@ _CHUNK = 256 * KIB
 _FIELD_LIMIT = 2 * MIB
 _PARTS_LIMIT = 64
 _DRAIN_LIMIT = 16 * MIB
+_WHOLE_LIMIT = 16 * MIB
 _UNREAD = object()
 
 
@@ -76,7 +77,7 @@ async def read_body(request: web.Request, kind: BodyKind, limit: int) -> Body:
         if kind is BodyKind.FORM:
             await _drain(request)
             raise MalformedBody("It isn't a multipart form.")
-        return Body(await _read_whole(request, limit))
+        return Body(await _read_whole(request, min(limit, _WHOLE_LIMIT)))
     except BodyTooLarge:
         await _drain(request)
         raise

@@ -17,6 +17,7 @@ from mockserver.gateway.provider import World
 from mockserver.gateway.templates import canned_answer
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
 from mockserver.scenario.matching import Reaction
+from mockserver.transcripts.source import Transcripts
 from mockserver.version import SERVER_HEADER
 
 REQUEST_ID = "X-Mockserver-Request-Id"
@@ -35,6 +36,7 @@ class Gateway:
         self,
         directory: Directory,
         workspaces: Workspaces,
+        transcripts: Transcripts,
         *,
         public_url: str | None = None,
         pause: Pause = asyncio.sleep,
@@ -42,6 +44,7 @@ class Gateway:
         """`public_url` begins the links in answers, in place of the scheme and host that each request came by."""
         self._directory = directory
         self._workspaces = workspaces
+        self._transcripts = transcripts
         self._public_url = public_url.rstrip("/") if public_url else None
         self._pause = pause
 
@@ -81,7 +84,8 @@ class Gateway:
             body = await read_body(arrival.request, match.operation.body, match.operation.body_limit)
         except (MalformedBody, BodyTooLarge) as error:
             trouble = error
-        return Call(arrival, address.provider, match.operation, match.route, match.params, body), trouble
+        call = Call(arrival, address.provider, match.operation, match.route, match.params, body, self._transcripts)
+        return call, trouble
 
     def _enter_workspace(self, call: Call) -> None:
         """Find the workspace, by address or else by credential, and open the journal's entry there."""

@@ -44,7 +44,7 @@ async def test_clocks_are_the_workspaces_own(make_client: MakeClient) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body", "said"),
     [
-        ("POST", "clock/advance", {"by": "soon"}, "`by`: found `soon`, expected a time"),
+        ("POST", "clock/advance", {"by": "soon"}, "`by`: found the text `soon`, expected a time"),
         ("POST", "clock/advance", {"by": -1}, "`by`: found"),
         ("POST", "clock/advance", {}, "`by`: found"),
         ("POST", "clock/advance", {"to": 5}, "'to' isn't known here; by would be."),

@@ -8,10 +8,6 @@ from aiohttp import ClientResponse, FormData
 from aiohttp.test_utils import TestClient
 from yarl import URL
 
-from mockserver.providers.claudio import Claudio
-from mockserver.transcripts.fixtures import FixtureLibrary
-from mockserver.transcripts.source import Transcripts
-
 CREDENTIALS = {"key": "yourapikeygoeshere123456abc", "secret": "yoursecretkeygoeshere123456789abcdefghijklm123"}
 MEDIA = {"audio_filename": "dictation.mp3", "audio_location": "https://example.com/media/dictation.mp3"}
 DOCUMENT = {"filename": "letter.pdf", "doc_type": "loi", "location": "https://example.com/letter.pdf"}
@@ -25,10 +21,6 @@ DOCUMENTED = "quirks: {claudio: documented}\n"
 def failing(how: str) -> str:
     """Return a scenario in which every job fails at once."""
     return f"{FROZEN}jobs: [{{timeline: [{{failed: {how}}}]}}]\n"
-
-
-def claudio() -> Claudio:
-    return Claudio(Transcripts(FixtureLibrary([])))
 
 
 @dataclass

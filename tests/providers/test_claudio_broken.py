@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from yarl import URL
 
+from mockserver.providers.claudio import Claudio
 from mockserver.providers.claudio.models import Submission, sentence
 from tests.conftest import Client, MakeClient
-from tests.providers.claudio_client import CREDENTIALS, DOCUMENT, DONE, MEDIA, ClaudioClient, Reply, claudio
+from tests.providers.claudio_client import CREDENTIALS, DOCUMENT, DONE, MEDIA, ClaudioClient, Reply
 
 JSON_CALLS = ["/jobs/submit", "/jobs", "/jobs/x/poll", "/jobs/x/details"]
 UPLOADS = ["/upload/audio", "/upload/document"]
@@ -98,7 +99,7 @@ def _assert_own(reply: Reply) -> None:
 
 @pytest.fixture
 async def http(make_client: MakeClient) -> Client:
-    return await make_client(claudio(), scenario=DONE)
+    return await make_client(Claudio(), scenario=DONE)
 
 
 @pytest.mark.parametrize("path", JSON_CALLS)

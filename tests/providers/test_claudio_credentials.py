@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from aiohttp import FormData
 
+from mockserver.providers.claudio import Claudio
 from tests.conftest import MakeClient, world
-from tests.providers.claudio_client import CREDENTIALS, FROZEN, ClaudioClient, Reply, claudio
+from tests.providers.claudio_client import CREDENTIALS, FROZEN, ClaudioClient, Reply
 
 UNAUTHORIZED = {"success": False, "msg": "ERROR: User not authorized."}
 ACCOUNTS = FROZEN + "accounts: {claudio: [{key: k-1, secret: s-1}, {key: k-2, secret: s-2}]}\n"
@@ -30,7 +31,7 @@ CALLS = ["/jobs/submit", "/jobs", "/jobs/some/poll", "/jobs/some/details"]
     ],
 )
 async def test_whoever_has_no_account_gets_401(make_client: MakeClient, path: str, body: Any) -> None:
-    http = await make_client(claudio(), scenario=ACCOUNTS)
+    http = await make_client(Claudio(), scenario=ACCOUNTS)
 
     reply = await Reply.of(await http.post(path, json=body))
 
@@ -39,7 +40,7 @@ async def test_whoever_has_no_account_gets_401(make_client: MakeClient, path: st
 
 @pytest.mark.parametrize("path", ["/upload/audio", "/upload/document"])
 async def test_upload_without_credentials_gets_401_and_is_not_kept(make_client: MakeClient, path: str) -> None:
-    http = await make_client(claudio(), scenario=ACCOUNTS)
+    http = await make_client(Claudio(), scenario=ACCOUNTS)
     form = FormData({"key": "k-1", "secret": "wrong"})
     form.add_field("file", b"abc", filename="a.mp3")
 
@@ -55,7 +56,7 @@ async def test_upload_without_credentials_gets_401_and_is_not_kept(make_client: 
 async def test_status_is_read_with_get_and_post_and_either_address(
     make_client: MakeClient, method: str, call: str, prefix: str
 ) -> None:
-    client = ClaudioClient(await make_client(claudio(), scenario=ACCOUNTS), {"key": "k-2", "secret": "s-2"})
+    client = ClaudioClient(await make_client(Claudio(), scenario=ACCOUNTS), {"key": "k-2", "secret": "s-2"})
     job_id = await client.job()
 
     reply = await client.call(f"{prefix}/jobs/{job_id}/{call}", method)
@@ -64,7 +65,7 @@ async def test_status_is_read_with_get_and_post_and_either_address(
 
 
 async def test_journal_tells_where_the_credential_should_have_been(make_client: MakeClient) -> None:
-    http = await make_client(claudio())
+    http = await make_client(Claudio())
 
     await http.post("/jobs/some/poll?key=k&secret=s")
     await http.post("/jobs/some/poll", headers={"Authorization": "Bearer k"})
@@ -76,7 +77,7 @@ async def test_journal_tells_where_the_credential_should_have_been(make_client: 
 
 
 async def test_broken_json_is_400_before_anybody_asks_who_sent_it(make_client: MakeClient) -> None:
-    http = await make_client(claudio(), scenario=ACCOUNTS)
+    http = await make_client(Claudio(), scenario=ACCOUNTS)
 
     reply = await Reply.of(await http.post("/jobs/submit", data=b'{"key": "k-1", '))
 
@@ -86,7 +87,7 @@ async def test_broken_json_is_400_before_anybody_asks_who_sent_it(make_client: M
 
 
 async def test_jobs_belong_to_the_account_that_submitted_them(make_client: MakeClient) -> None:
-    http = await make_client(claudio(), scenario=ACCOUNTS)
+    http = await make_client(Claudio(), scenario=ACCOUNTS)
     job_id = await ClaudioClient(http, {"key": "k-1", "secret": "s-1"}).job()
 
     reply = await ClaudioClient(http, {"key": "k-2", "secret": "s-2"}).poll(job_id)
@@ -95,7 +96,7 @@ async def test_jobs_belong_to_the_account_that_submitted_them(make_client: MakeC
 
 
 async def test_credential_leads_to_its_workspace_and_links_lead_back_there(make_client: MakeClient) -> None:
-    http = await make_client(claudio(), scenario="summary: t\nclock: {frozen: true}\njobs: [{timeline: [completed]}]")
+    http = await make_client(Claudio(), scenario="summary: t\nclock: {frozen: true}\njobs: [{timeline: [completed]}]")
     client = ClaudioClient(http, {"key": "ws-blue.k", "secret": "s"})
     uploaded = (await client.upload(b"abc", "a.mp3")).json["audio_url"]
     reply = await client.submit(audio_files=[{"audio_location": uploaded}])
@@ -110,6 +111,6 @@ async def test_credential_leads_to_its_workspace_and_links_lead_back_there(make_
 
 
 async def test_anybody_with_key_and_secret_is_let_in_where_no_account_is_declared(make_client: MakeClient) -> None:
-    client = ClaudioClient(await make_client(claudio()), CREDENTIALS)
+    client = ClaudioClient(await make_client(Claudio()), CREDENTIALS)
 
     assert (await client.submit()).status == 200

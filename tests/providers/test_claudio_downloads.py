@@ -9,9 +9,10 @@ from urllib.parse import quote, unquote
 import pytest
 from docx import Document
 
+from mockserver.providers.claudio import Claudio
 from mockserver.transcripts.media import tone_wav
 from tests.conftest import MakeClient, world
-from tests.providers.claudio_client import DOCUMENT, DONE, MEDIA, ClaudioClient, Reply, claudio
+from tests.providers.claudio_client import DOCUMENT, DONE, MEDIA, ClaudioClient, Reply
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FIELDS = [{"key": "name", "ui_label": "Patient", "input_value": "Zoë Ōta"}]
@@ -34,7 +35,7 @@ NAMES = [
 
 @pytest.fixture
 async def client(make_client: MakeClient) -> ClaudioClient:
-    return ClaudioClient(await make_client(claudio(), scenario=DONE))
+    return ClaudioClient(await make_client(Claudio(), scenario=DONE))
 
 
 async def _files(client: ClaudioClient, **submission: Any) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from mockserver.providers.claudio import Claudio
 from tests.conftest import MakeClient
-from tests.providers.claudio_client import DOCUMENT, DOCUMENTED, DONE, WAITING, ClaudioClient, claudio, failing
+from tests.providers.claudio_client import DOCUMENT, DOCUMENTED, DONE, WAITING, ClaudioClient, failing
 
 SUBMISSION = {
     "form_id": "70L34P7896Q97U81",
@@ -135,7 +136,7 @@ def _assert_like(sample: Any, found: Any, where: str = "body") -> None:
 async def test_details_are_as_printed(
     make_client: MakeClient, scenario: str, submission: dict[str, Any], sample: dict[str, Any]
 ) -> None:
-    client = ClaudioClient(await make_client(claudio(), scenario=scenario + DOCUMENTED))
+    client = ClaudioClient(await make_client(Claudio(), scenario=scenario + DOCUMENTED))
     profile = "IME Doc Extraction" if submission["attachments"] else None
     job_id = await client.job(**submission | {"profile_name": profile})
 
@@ -147,7 +148,7 @@ async def test_details_are_as_printed(
 
 
 async def test_submission_is_taken_and_answered_as_printed(make_client: MakeClient) -> None:
-    client = ClaudioClient(await make_client(claudio(), scenario=DONE + DOCUMENTED))
+    client = ClaudioClient(await make_client(Claudio(), scenario=DONE + DOCUMENTED))
 
     reply = await client.submit(**SUBMISSION)
 
@@ -168,7 +169,7 @@ async def test_submission_is_taken_and_answered_as_printed(make_client: MakeClie
 
 async def test_same_seed_and_calls_give_the_same_bytes(make_client: MakeClient) -> None:
     async def live() -> str:
-        client = ClaudioClient(await make_client(claudio(), scenario=DONE))
+        client = ClaudioClient(await make_client(Claudio(), scenario=DONE))
         job_id = await client.job(**SUBMISSION)
         told = [(await client.poll(job_id)).json, (await client.details(job_id)).json]
         links = [*told[0]["transcript_url"], *told[0]["media_files"]]

@@ -4,16 +4,17 @@ from typing import Any
 
 import pytest
 
+from mockserver.providers.claudio import Claudio
 from mockserver.transcripts.media import tone_wav
 from tests.conftest import MakeClient, world
-from tests.providers.claudio_client import CREDENTIALS, DONE, FROZEN, MEDIA, ClaudioClient, Reply, claudio
+from tests.providers.claudio_client import CREDENTIALS, DONE, FROZEN, MEDIA, ClaudioClient, Reply
 
 LOCATION: dict[str, Any] = {"audio_location": "https://example.com/a.mp3"}
 
 
 @pytest.fixture
 async def client(make_client: MakeClient) -> ClaudioClient:
-    return ClaudioClient(await make_client(claudio(), scenario=DONE))
+    return ClaudioClient(await make_client(Claudio(), scenario=DONE))
 
 
 async def _info(client: ClaudioClient, **submission: Any) -> dict[str, Any]:
@@ -192,7 +193,7 @@ async def test_length_of_a_part_is_known_of_media_elsewhere_too(client: ClaudioC
 async def test_length_of_media_elsewhere_is_made_up_from_the_seed(make_client: MakeClient) -> None:
     lengths = set()
     for seed in (1, 1, 2):
-        client = ClaudioClient(await make_client(claudio(), scenario=f"{DONE}seed: {seed}"))
+        client = ClaudioClient(await make_client(Claudio(), scenario=f"{DONE}seed: {seed}"))
         lengths.add((await _info(client))["total_audio_length"])
 
     assert len(lengths) == 2
@@ -207,7 +208,7 @@ async def test_ids_differ_and_are_of_letters_and_digits(client: ClaudioClient) -
 
 
 async def test_get_is_refused_with_the_methods_that_would_do(make_client: MakeClient) -> None:
-    http = await make_client(claudio(), scenario=FROZEN)
+    http = await make_client(Claudio(), scenario=FROZEN)
 
     reply = await Reply.of(await http.get("/jobs/submit", json=CREDENTIALS))
 

@@ -8,15 +8,13 @@ from aiohttp import FormData
 
 from mockserver.gateway.operations import MIB
 from mockserver.providers.claudio import Claudio
-from mockserver.transcripts.fixtures import FixtureLibrary
-from mockserver.transcripts.source import Transcripts
 from tests.conftest import MakeClient, world
-from tests.providers.claudio_client import CREDENTIALS, DONE, ClaudioClient, Reply, claudio
+from tests.providers.claudio_client import CREDENTIALS, DONE, ClaudioClient, Reply
 
 
 @pytest.fixture
 async def client(make_client: MakeClient) -> ClaudioClient:
-    return ClaudioClient(await make_client(claudio(), scenario=DONE))
+    return ClaudioClient(await make_client(Claudio(), scenario=DONE))
 
 
 @pytest.mark.parametrize(("to", "what", "key"), [("audio", "Audio", "audio_url"), ("document", "Document", "file_url")])
@@ -95,7 +93,7 @@ async def test_upload_that_is_too_large_gets_a_clear_400(make_client: MakeClient
     class Narrow(Claudio):
         operations = tuple(replace(operation, body_limit=1000) for operation in Claudio.operations)
 
-    http = await make_client(Narrow(Transcripts(FixtureLibrary([]))), scenario=DONE)
+    http = await make_client(Narrow(), scenario=DONE)
     client = ClaudioClient(http)
 
     assert (await client.upload(bytes(800), "fits.mp3", to=to)).status == 200

@@ -9,11 +9,8 @@ import httpx
 import pytest
 from docx import Document
 
-from mockserver.providers.claudio import Claudio
-from mockserver.transcripts.fixtures import FixtureLibrary
+from mockserver import MockWorkspace
 from mockserver.transcripts.media import tone_wav
-from mockserver.transcripts.source import Transcripts
-from tests.sdk.conftest import RunningServer, RunServer
 
 CREDENTIALS = {"key": "k-1", "secret": "s-1"}
 ACCOUNTS = "summary: test\nclock: {frozen: true}\naccounts: {claudio: [{key: k-1, secret: s-1}]}\n"
@@ -22,13 +19,10 @@ FAILING = ACCOUNTS + "jobs: [{timeline: [{in_progress: {polls: 1}}, {failed: inv
 
 
 @contextmanager
-def _claudio(running_server: RunServer, scenario: str) -> Iterator[tuple[RunningServer, httpx.Client]]:
-    provider = Claudio(Transcripts(FixtureLibrary([])))
-    with (
-        running_server(provider, scenario=scenario) as server,
-        httpx.Client(base_url=server.url, trust_env=False) as http,
-    ):
-        yield server, http
+def _claudio(mockserver: MockWorkspace, scenario: str) -> Iterator[httpx.Client]:
+    mockserver.use(scenario)
+    with httpx.Client(base_url=mockserver.claudio.base_url, trust_env=False) as http:
+        yield http
 
 
 def _upload(http: httpx.Client, to: str, name: str, content: bytes) -> dict[str, Any]:
@@ -50,8 +44,8 @@ def _details(http: httpx.Client, job_id: str) -> dict[str, Any]:
     return dict(reply.json())
 
 
-def test_from_upload_to_word_document(running_server: RunServer) -> None:
-    with _claudio(running_server, STORY) as (server, http):
+def test_from_upload_to_word_document(mockserver: MockWorkspace) -> None:
+    with _claudio(mockserver, STORY) as http:
         audio = _upload(http, "audio", "Diktat Müller.wav", tone_wav(3000))
         assert audio["msg"] == "SUCCESS: Audio `Diktat Müller.wav` uploaded. "
         document = _upload(http, "document", "letter.pdf", b"%PDF-1.4")
@@ -77,7 +71,7 @@ def test_from_upload_to_word_document(running_server: RunServer) -> None:
             assert (polled.status_code, polled.json()["media_files"]) == (200, [])
             assert polled.json()["msg"].startswith("NOTICE: The job is in progress.")
             assert _details(http, job_id)["job_data"]["job_info"]["status"] == "in_progress"
-            server.advance(305_000)
+            mockserver.clock.advance(305)
 
         done = http.post(job["poll_endpoint"], json=CREDENTIALS).json()
         assert done["msg"] == "SUCCESS: Job completed. "
@@ -94,8 +88,8 @@ def test_from_upload_to_word_document(running_server: RunServer) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_failure_is_told(running_server: RunServer, method: str) -> None:
-    with _claudio(running_server, FAILING) as (_, http):
+def test_failure_is_told(mockserver: MockWorkspace, method: str) -> None:
+    with _claudio(mockserver, FAILING) as http:
         job = _submit(http)
 
         first, second = (http.request(method, job["poll_endpoint"], json=CREDENTIALS) for _ in range(2))
@@ -107,8 +101,8 @@ def test_failure_is_told(running_server: RunServer, method: str) -> None:
         assert (details["success"], details["msg"]) == (False, "ERROR: Job processing failed.")
 
 
-def test_strangers_and_unknown_jobs_are_refused(running_server: RunServer) -> None:
-    with _claudio(running_server, ACCOUNTS) as (_, http):
+def test_strangers_and_unknown_jobs_are_refused(mockserver: MockWorkspace) -> None:
+    with _claudio(mockserver, ACCOUNTS) as http:
         job = _submit(http)
 
         stranger = http.post(job["poll_endpoint"], json={"key": "k-1", "secret": "guessed"})
@@ -119,7 +113,7 @@ def test_strangers_and_unknown_jobs_are_refused(running_server: RunServer) -> No
         assert all(reply.json()["success"] is False for reply in (stranger, nobody, upload))
 
 
-def test_large_upload_is_refused_before_it_is_whole(running_server: RunServer) -> None:
+def test_large_upload_is_refused_before_it_is_whole(mockserver: MockWorkspace) -> None:
     def endless() -> Iterator[bytes]:
         for name, value in CREDENTIALS.items():
             yield f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
@@ -128,7 +122,7 @@ def test_large_upload_is_refused_before_it_is_whole(running_server: RunServer) -
             yield bytes(1024**2)
         yield b"\r\n--b--\r\n"
 
-    with _claudio(running_server, ACCOUNTS) as (_, http):
+    with _claudio(mockserver, ACCOUNTS) as http:
         headers = {"Content-Type": "multipart/form-data; boundary=b"}
         reply = http.post("/upload/audio", content=endless(), headers=headers, timeout=60)
 

@@ -1,7 +1,5 @@
 """DownloadFile: what is behind every link that we hand out. The real links are signed ones to storage (seed 000)."""
 
-from typing import TYPE_CHECKING, cast
-
 from aiohttp import hdrs
 
 from mockserver.gateway.answers import Answer
@@ -9,9 +7,6 @@ from mockserver.gateway.call import Call
 from mockserver.providers.claudio import job_files, jobs, links
 from mockserver.providers.claudio.content_types import content_type
 from mockserver.providers.claudio.uploads import uploaded
-
-if TYPE_CHECKING:
-    from mockserver.providers.claudio.provider import Claudio
 
 
 async def download_file(call: Call) -> Answer:
@@ -36,8 +31,7 @@ async def _job_file(call: Call) -> Answer:
     file = None if job is None else job_files.find(job, key)
     content = None
     if file is not None:
-        provider = cast("Claudio", call.provider)
-        content = file.content(job_files.Materials(workspace, provider.transcripts))
+        content = file.content(job_files.Materials(workspace, call.transcripts))
     if file is None or content is None:
         raise call.error("not_found", "The link is from before this workspace was reset.")
     return Answer(200, content, file.content_type, {hdrs.CONTENT_DISPOSITION: links.disposition(file.filename)})

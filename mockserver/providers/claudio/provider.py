@@ -15,7 +15,6 @@ from mockserver.providers.claudio.polling import poll_job
 from mockserver.providers.claudio.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.claudio.submitting import submit_job
 from mockserver.providers.claudio.uploads import upload_audio, upload_document
-from mockserver.transcripts.source import Transcripts
 
 _UPLOAD_LIMIT = 250 * MIB
 
@@ -89,9 +88,6 @@ class Claudio(Provider):
         ),
         _DOWNLOAD,
     )
-
-    def __init__(self, transcripts: Transcripts) -> None:
-        self.transcripts = transcripts
 
     def locate(self, arrival: Arrival) -> Match | WrongMethod | None:
         """Our links carry the prefix: `/files/…` without it may be a bucket of the storage side."""
