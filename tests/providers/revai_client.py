@@ -86,7 +86,9 @@ class RevAiClient:
         """Submit a job by uploading its media."""
         form = MultipartWriter("form-data")
         named = {} if filename is None else {"filename": filename}
-        form.append(media, {"Content-Type": content_type}).set_content_disposition("form-data", name="media", **named)
+        form.append(media, {"Content-Type": content_type}).set_content_disposition(
+            "form-data", quote_fields=False, name="media", **named
+        )
         if options:
             form.append(json.dumps(options)).set_content_disposition("form-data", name="options")
         return await self.call("POST", "/jobs", data=form)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from mockserver.engine.jobs import Notification
@@ -100,7 +100,14 @@ class Segment(_Options):
 
 
 class SpeakerName(_Options):
+    """A speaker's name. It may come as plain text, which a client library passes on as it is (revai.md §2.1)."""
+
     display_name: Annotated[str, StringConstraints(max_length=50)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, data: Any) -> Any:
+        return {"display_name": data} if isinstance(data, str) else data
 
 
 class Phrases(_Options):
@@ -162,7 +169,7 @@ class V1JobOptions(JobOptions):
     rush: Flag | None = None
     test_mode: Flag | None = None
     segments_to_transcribe: list[Segment] | None = None
-    speaker_names: Annotated[list[SpeakerName | str], Field(max_length=100)] | None = None
+    speaker_names: Annotated[list[SpeakerName], Field(max_length=100)] | None = None
     skip_postprocessing: Flag | None = None
     skip_punctuation: Flag | None = None
     remove_disfluencies: Flag | None = None

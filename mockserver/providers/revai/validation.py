@@ -33,8 +33,6 @@ _SENTENCES: Final[Mapping[str, str]] = {
 }
 _ANY_OTHER: Final = "The {field} field is not valid."
 _MOST_SENTENCES: Final = 100
-# Where a value may be of two types, pydantic adds which of them it tried to the location.
-_UNION_BRANCHES: Final = frozenset({"SpeakerName", "str"})
 
 
 class InvalidParameters(Exception):
@@ -69,7 +67,7 @@ def required(field: str) -> InvalidParameters:
 
 
 def _mistake(error: "ErrorDetails") -> tuple[str, str]:
-    location = [part for part in error["loc"] if part not in _UNION_BRANCHES]
+    location = error["loc"]
     path = "".join(f".{part}" if isinstance(part, str) else f"[{part}]" for part in location).lstrip(".")
     field = next((part for part in reversed(location) if isinstance(part, str)), "")
     sentence = _SENTENCES.get(error["type"], _ANY_OTHER).format(field=field, **error.get("ctx", {}))
