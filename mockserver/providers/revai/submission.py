@@ -73,12 +73,12 @@ def file_id(job: Job) -> str:
 
 def _read_upload(call: Call) -> Upload | None:
     """Return the uploaded media; None when the body is JSON. Raises ApiError, or InvalidParameters when there is none."""
-    if call.body.is_form:
+    content_type = call.arrival.request.content_type
+    if content_type.startswith("multipart/"):
         uploads = call.body.files.get("media")
         if not uploads:
             raise required("media")
         return uploads[0]
-    content_type = call.arrival.request.content_type
     if content_type != "application/json" and not content_type.endswith("+json"):
         raise call.error(
             "unsupported_media_type",
