@@ -12,10 +12,10 @@ from mockserver.engine.files import Upload
 from mockserver.gateway.operations import KIB, MIB, BodyKind
 
 _CHUNK = 256 * KIB
+_JSON_LIMIT = 16 * MIB
 _FIELD_LIMIT = 2 * MIB
 _PARTS_LIMIT = 64
 _DRAIN_LIMIT = 16 * MIB
-_JSON_LIMIT = 16 * MIB
 
 
 class MalformedBody(Exception):
