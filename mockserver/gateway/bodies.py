@@ -12,6 +12,7 @@ from mockserver.engine.files import Upload
 from mockserver.gateway.operations import KIB, MIB, BodyKind
 
 _CHUNK = 256 * KIB
+_JSON_LIMIT = 16 * MIB
 _FIELD_LIMIT = 2 * MIB
 _PARTS_LIMIT = 64
 _DRAIN_LIMIT = 16 * MIB
@@ -24,7 +25,11 @@ class MalformedBody(Exception):
 
 
 class BodyTooLarge(Exception):
-    """The body is larger than its operation takes."""
+    """The body is larger than its operation takes, which is `limit` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"It is larger than {limit} bytes.")
+        self.limit = limit
 
 
 @dataclass(slots=True)
@@ -71,6 +76,9 @@ async def read_body(request: web.Request, kind: BodyKind, limit: int) -> Body:
     if kind is BodyKind.NONE or not request.body_exists:
         return Body()
     is_form = request.content_type.startswith("multipart/")
+    if kind is BodyKind.JSON_OR_FORM and not is_form:
+        # The limit is made for the files of a form, which go to disk. JSON in its place is read into memory.
+        limit = min(limit, _JSON_LIMIT)
     try:
         if is_form and kind in (BodyKind.FORM, BodyKind.JSON_OR_FORM):
             return await _read_form(request, limit)
@@ -87,12 +95,12 @@ async def read_body(request: web.Request, kind: BodyKind, limit: int) -> Body:
 
 async def _read_whole(request: web.Request, limit: int) -> bytes:
     if request.content_length is not None and request.content_length > limit:
-        raise BodyTooLarge
+        raise BodyTooLarge(limit)
     body = bytearray()
     async for chunk in request.content.iter_any():
         body += chunk
         if len(body) > limit:
-            raise BodyTooLarge
+            raise BodyTooLarge(limit)
     return bytes(body)
 
 
@@ -125,8 +133,10 @@ async def _read_parts(request: web.Request, limit: int, body: Body) -> None:
         text = bytearray()
         while chunk := await part.read_chunk(_CHUNK):
             read += len(chunk)
-            if read > limit or len(text) > _FIELD_LIMIT:
-                raise BodyTooLarge
+            if read > limit:
+                raise BodyTooLarge(limit)
+            if len(text) > _FIELD_LIMIT:
+                raise BodyTooLarge(_FIELD_LIMIT)
             if upload is None:
                 text += chunk
             else:

@@ -118,8 +118,7 @@ class Gateway:
         if isinstance(trouble, MalformedBody):
             raise call.error("malformed_body", str(trouble))
         if isinstance(trouble, BodyTooLarge):
-            limit = call.operation.body_limit
-            raise call.error("payload_too_large", f"{call.operation.name} takes {limit} bytes at most.")
+            raise call.error("payload_too_large", f"{call.operation.name} takes {trouble.limit} bytes at most.")
         if not isinstance(address.found, Match):
             allowed = ", ".join(address.found.allowed)
             error = call.error("method_not_allowed", f"This address takes {allowed}.")
