@@ -1,5 +1,7 @@
 """Who is let in, GetAccount, and what jobs cost (revai.md §1.3, §2.10, §4, §7)."""
 
+from typing import Any
+
 import pytest
 
 from mockserver.transcripts.media import tone_wav
@@ -90,6 +92,13 @@ async def test_a_job_costs_its_seconds_and_15_at_least(make_client: MakeClient) 
     assert await balance(client) == 39
     await upload(client, 2)
     assert await balance(client) == 24
+
+
+@pytest.mark.parametrize(("options", "cost"), [({"transcriber": "human"}, 60), ({"speaker_channels_count": 3}, 45)])
+async def test_what_costs_more(make_client: MakeClient, options: dict[str, Any], cost: int) -> None:
+    client = await connect(make_client, ONE_ACCOUNT)
+    assert (await client.upload(tone_wav(2_000), filename="tone.wav", **options)).status == 200
+    assert await balance(client) == 60 - cost
 
 
 async def test_v1_takes_a_job_that_cannot_be_paid_for_and_fails_it(make_client: MakeClient) -> None:

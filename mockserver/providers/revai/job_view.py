@@ -64,7 +64,7 @@ _PAGE_KEYS: Final = (
 _PAGE_LISTED_KEYS: Final = tuple(key for key in _V1BETA_KEYS if key != "completed_on")
 
 ECHOED: Final = frozenset(_V1_KEYS)
-"""The options that a job shows, under the names by which they were submitted."""
+"""What a job can show: the options among it under the names by which they were submitted."""
 
 _WORDS: Final[Mapping[Status, str]] = {
     Status.QUEUED: "in_progress",

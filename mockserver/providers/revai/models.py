@@ -29,15 +29,19 @@ Contradiction = tuple[str, str]
 
 
 def _url(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("missing", "Required")
+    if not _is_url(text):
+        raise PydanticCustomError("not_url", "Not a URL")
+    return text
+
+
+def _is_url(text: str) -> bool:
     try:
         parts = urlsplit(text)
     except ValueError:
-        parts = urlsplit("")
-    if not text:
-        raise PydanticCustomError("missing", "Required")
-    if parts.scheme not in ("http", "https", "ftp") or not parts.hostname or not text.isprintable() or " " in text:
-        raise PydanticCustomError("not_url", "Not a URL")
-    return text
+        return False
+    return parts.scheme in ("http", "https", "ftp") and bool(parts.hostname) and text.isprintable() and " " not in text
 
 
 def _authorization(text: str) -> str:

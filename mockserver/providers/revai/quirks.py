@@ -60,7 +60,9 @@ QUIRKS: Final = (
 
 ASSUMPTIONS: Final = (
     Assumption("The balance of an account without end", "`balance_seconds` is 36000."),
-    Assumption("What is charged", "Every job, when it is submitted, 15 seconds at least; it is never paid back."),
+    Assumption("When a job is charged for", "When it is submitted, however it ends; it is never paid back."),
+    Assumption("A token in the query (`access_token`)", "It is not looked at: only pages of other APIs speak of it."),
+    Assumption("A `custom_vocabulary_id`", "It is accepted, whatever it is."),
     Assumption("The balance in an out-of-credit error for an account without end", "60 seconds, as in the sample."),
     Assumption("Sentences of a 400 beyond the few known ones", "They follow the manner of the known ones."),
     Assumption("Options that contradict the transcriber (human or machine)", "They are accepted, and shown."),

@@ -30,7 +30,7 @@ _NUMERIC_ID_DIGITS: Final = 6
 _FIRST_NUMERIC_ID: Final = 1_000_000
 _DEFAULT_LANGUAGE: Final = "en"
 _DEFAULT_FILE_NAME: Final = "audio_file"
-_LEAST_CHARGE_S: Final = 15
+_LEAST_CHARGE_S: Final[Mapping[str, int]] = {"async": 15, "human_tc": 60}
 
 
 async def submit_job(call: Call) -> Answer:
@@ -125,9 +125,13 @@ def _submission(options: JobOptions, version: Version, name: str | None) -> dict
 
 
 def _paid(call: Call, job: Job, version: Version) -> Job:
-    """Charge the account for the job, and return it: doomed where that shows later. Raises the provider's `out_of_credit`."""
+    """Charge the account for the job, each channel by itself (revai.md §2.1, §7), and return the job.
+
+    Where that it can't be paid for shows later, the job that is returned is doomed. Raises the provider's `out_of_credit`.
+    """
+    channels = job.submission.get("speaker_channels_count", 1)
     try:
-        call.account.charge(max(_LEAST_CHARGE_S, math.ceil(job.duration_ms / 1000)))
+        call.account.charge(channels * max(_LEAST_CHARGE_S[job.submission["type"]], math.ceil(job.duration_ms / 1000)))
     except InsufficientCredit as error:
         if version is Version.V1BETA or call.documented("credit_check"):
             raise call.error("out_of_credit", str(error)) from error
