@@ -16,7 +16,6 @@ _JSON_LIMIT = 16 * MIB
 _FIELD_LIMIT = 2 * MIB
 _PARTS_LIMIT = 64
 _DRAIN_LIMIT = 16 * MIB
-_WHOLE_LIMIT = 16 * MIB
 _UNREAD = object()
 
 
@@ -85,7 +84,7 @@ async def read_body(request: web.Request, kind: BodyKind, limit: int) -> Body:
         if kind is BodyKind.FORM:
             await _drain(request)
             raise MalformedBody("It isn't a multipart form.")
-        return Body(await _read_whole(request, min(limit, _WHOLE_LIMIT)))
+        return Body(await _read_whole(request, limit))
     except BodyTooLarge:
         await _drain(request)
         raise

@@ -7,8 +7,6 @@ from typing import Any
 from aiohttp import ClientResponse, MultipartWriter
 
 from mockserver.providers.revai import RevAi
-from mockserver.transcripts.fixtures import FixtureLibrary
-from mockserver.transcripts.source import Transcripts
 from tests.conftest import Client, MakeClient
 
 V1 = "/speechtotext/v1"
@@ -27,10 +25,6 @@ DOCUMENTED = "quirks: {revai: documented}\n"
 def failing(failure: str) -> str:
     """Return a scenario in which every job fails at once."""
     return f"{FROZEN}jobs: [{{timeline: [{{failed: {failure}}}]}}]\n"
-
-
-def revai() -> RevAi:
-    return RevAi(Transcripts(FixtureLibrary([])))
 
 
 @dataclass
@@ -114,4 +108,4 @@ class RevAiClient:
 
 async def connect(make_client: MakeClient, scenario: str = FROZEN, root: str = V1, token: str = TOKEN) -> RevAiClient:
     """Start the server on a scenario and return a client for it."""
-    return RevAiClient(await make_client(revai(), scenario=scenario), root, token)
+    return RevAiClient(await make_client(RevAi(), scenario=scenario), root, token)

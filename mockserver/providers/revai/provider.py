@@ -18,7 +18,6 @@ from mockserver.providers.revai.submission import submit_job
 from mockserver.providers.revai.transcript import get_transcript
 from mockserver.providers.revai.versions import in_both
 from mockserver.providers.revai.webhook import job_webhook
-from mockserver.transcripts.source import Transcripts
 
 
 class RevAi(Provider):
@@ -70,9 +69,6 @@ class RevAi(Provider):
     failures: ClassVar[frozenset[str]] = frozenset(FAILURES)
     quirks: ClassVar[tuple[Quirk, ...]] = QUIRKS
     assumptions: ClassVar[tuple[Assumption, ...]] = ASSUMPTIONS
-
-    def __init__(self, transcripts: Transcripts) -> None:
-        self.transcripts = transcripts
 
     def credential(self, call: Call) -> str | None:
         return account.token(call)

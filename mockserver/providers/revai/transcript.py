@@ -1,6 +1,6 @@
 """GetTranscript, as JSON or as text (revai.md §2.5)."""
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
@@ -18,9 +18,6 @@ from mockserver.providers.revai.transcript_view import render_json, render_text
 from mockserver.providers.revai.versions import Version, version_of
 from mockserver.transcripts.fixtures import FixtureError
 from mockserver.transcripts.model import Transcript
-
-if TYPE_CHECKING:
-    from mockserver.providers.revai.provider import RevAi
 
 _MEANT: Final = {
     TRANSCRIPT_JSON: TRANSCRIPT_JSON,
@@ -64,7 +61,7 @@ def _wanted(call: Call) -> str:
 
 def _said(call: Call, job: Job) -> Transcript:
     try:
-        return cast("RevAi", call.provider).transcripts.get(
+        return call.transcripts.get(
             call.workspace.seed,
             ("revai", "job", job.number),
             duration_ms=job.duration_ms,
