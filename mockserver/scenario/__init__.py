@@ -1,1 +1,1 @@
-"""The scenario language: its types, its reader with line and column, its matching. It knows no HTTP and no provider."""
+"""The scenario language: its types, its library, its matching. It knows no HTTP and no provider."""

@@ -12,15 +12,15 @@ from mockserver.scenario import matching, rules, settings
 from mockserver.scenario.language import ScenarioFile
 from mockserver.scenario.matching import Condition, Scenario, StageRule, glob
 from mockserver.scenario.ranges import LogNormalTime, UniformTime
-from mockserver.scenario.reader import Document
 from mockserver.scenario.spread import LogNormal, Spread, Uniform
 from mockserver.scenario.timelines import MANUAL, FailedWith, Hold, StageItem
 from mockserver.scenario.vocabulary import Kind, Vocabulary
+from mockserver.yamlfile.reader import Document
 
 T = TypeVar("T")
 
 
-def compiled(name: str, documents: Sequence[Document], vocabulary: Vocabulary) -> Scenario:
+def compiled(name: str, documents: Sequence[Document[ScenarioFile]], vocabulary: Vocabulary) -> Scenario:
     """Return a scenario. `documents` holds its file, then the one that this extends, and so on.
 
     Rules stand in this order. The first clock, seed and webhooks hold; accounts and quirks do so for each provider.
@@ -76,12 +76,15 @@ def _documented(choice: str | Mapping[str, str]) -> bool | Mapping[str, bool]:
 
 
 def _named(
-    documents: Sequence[Document], key: str, part: Callable[[ScenarioFile], Sequence[T]], seen: Counter[str]
+    documents: Sequence[Document[ScenarioFile]],
+    key: str,
+    part: Callable[[ScenarioFile], Sequence[T]],
+    seen: Counter[str],
 ) -> Iterator[tuple[str, T]]:
     """Name rules by where they stand. Those after the first in one line get a number: counters go by these names."""
     for document in documents:
         for index, rule in enumerate(part(document.content)):
-            name = document.rule(key, index)
+            name = document.where(key, index)
             seen[name] += 1
             yield name if seen[name] == 1 else f"{name}#{seen[name]}", rule
 

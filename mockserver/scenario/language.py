@@ -6,10 +6,13 @@ from pydantic import AfterValidator, Field
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from mockserver.scenario.parts import Part, Provider, ScenarioName, Text
+from mockserver.scenario.mistakes import ScenarioError
+from mockserver.scenario.parts import Provider, ScenarioName, Text
 from mockserver.scenario.rules import JobRule, RequestRule
 from mockserver.scenario.settings import Accounts, ClockPart, ProviderQuirks, WebhooksPart, check_quirks
 from mockserver.scenario.timelines import StageItem
+from mockserver.yamlfile.language import Language
+from mockserver.yamlfile.parts import Part
 
 
 class ScenarioFile(Part):
@@ -29,6 +32,16 @@ class ScenarioFile(Part):
     quirks: Annotated[dict[Provider, ProviderQuirks], AfterValidator(check_quirks)] | None = Field(
         None, description="Where a provider's documentation and its observed behaviour differ: which of them holds."
     )
+
+
+LANGUAGE = Language(
+    ScenarioFile,
+    ScenarioError,
+    "scenario",
+    starred="a glob that begins with `*`",
+    braced="a template `{{ … }}`",
+    unmerged="the keys written out, or a scenario to build on with `extends`",
+)
 
 
 class _Schema(GenerateJsonSchema):

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mockserver.scenario.compiler import compiled
+from mockserver.scenario.language import LANGUAGE, ScenarioFile
 from mockserver.scenario.matching import Scenario
 from mockserver.scenario.mistakes import ScenarioError
 from mockserver.scenario.parts import Known
-from mockserver.scenario.reader import Document, read
 from mockserver.scenario.vocabulary import Vocabulary
-from mockserver.scenario.wording import no_such
+from mockserver.yamlfile.reader import Document, read
+from mockserver.yamlfile.wording import no_such
 
 _SUFFIXES = (".yaml", ".yml")
 
@@ -50,7 +51,7 @@ class ScenarioLibrary:
 
     def parse(self, text: str, name: str) -> Scenario:
         """Return the scenario that `text` (YAML) is. Raises ScenarioError as `load` does, with `name` as file."""
-        return self._extended(name, read(text, name, self._known(self.folders)), [], self.folders)
+        return self._extended(name, read(text, name, LANGUAGE, self._known(self.folders)), [], self.folders)
 
     def _summary(self, name: str) -> str:
         try:
@@ -59,10 +60,12 @@ class ScenarioLibrary:
             return f"Can't be used: {str(error).splitlines()[0]}"
 
     def _compiled(self, name: str, path: Path, file: str, folders: Sequence[Path]) -> Scenario:
-        document = read(_content(path), file, self._known(folders))
+        document = read(_content(path), file, LANGUAGE, self._known(folders))
         return self._extended(name, document, [path], folders)
 
-    def _extended(self, name: str, first: Document, paths: list[Path], folders: Sequence[Path]) -> Scenario:
+    def _extended(
+        self, name: str, first: Document[ScenarioFile], paths: list[Path], folders: Sequence[Path]
+    ) -> Scenario:
         """Read what the first file extends, file after file. It may extend one of its own name in a later folder."""
         documents = [first]
         while (parent := documents[-1].content.extends) is not None:
@@ -72,7 +75,7 @@ class ScenarioLibrary:
                 sentence = f"`{parent}` extends itself in the end ({chain}), expected a chain that ends"
                 raise ScenarioError([documents[-1].tree.mistake(("extends",), sentence)])
             paths.append(unread[0])
-            documents.append(read(_content(unread[0]), unread[0].name, self._known(folders)))
+            documents.append(read(_content(unread[0]), unread[0].name, LANGUAGE, self._known(folders)))
         return compiled(name, documents, self.vocabulary)
 
     def _known(self, folders: Sequence[Path]) -> Known:

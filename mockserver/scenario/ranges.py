@@ -4,9 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, Tag, WithJsonSchema, model_validator
 
-from mockserver.scenario.parts import Part, ways
 from mockserver.scenario.times import A_TIME, TIME_SCHEMA, Time, reads_time
-from mockserver.scenario.wording import found
+from mockserver.yamlfile.parts import Part, ways
+from mockserver.yamlfile.wording import found
 
 A_RANGE = "{uniform: [1s, 5s]}"
 

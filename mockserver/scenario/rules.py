@@ -15,22 +15,12 @@ from pydantic import (
     model_validator,
 )
 
-from mockserver.scenario.parts import (
-    KEY,
-    ErrorName,
-    Glob,
-    Operation,
-    Part,
-    Provider,
-    TranscriptName,
-    check_name,
-    mistakes_at,
-    vocabulary_of,
-)
+from mockserver.scenario.parts import ErrorName, Glob, Operation, Provider, TranscriptName, check_name, vocabulary_of
 from mockserver.scenario.ranges import Delay, Span
 from mockserver.scenario.timelines import StageItem, Stages
 from mockserver.scenario.vocabulary import Kind, Vocabulary
-from mockserver.scenario.wording import found, listing
+from mockserver.yamlfile.parts import KEY, Part, Place, mistakes_at
+from mockserver.yamlfile.wording import found, listing
 
 
 def _fraction(value: object) -> float:
@@ -157,9 +147,7 @@ class JobRule(Part):
         return self
 
 
-def _check_acts(
-    when: RequestWhen, kind: Kind, name: str, vocabulary: Vocabulary, place: tuple[int | str, ...] = ()
-) -> None:
+def _check_acts(when: RequestWhen, kind: Kind, name: str, vocabulary: Vocabulary, place: Place = ()) -> None:
     """Raise a sentence at `place` when there is no provider for which a rule with this name could act."""
     try:
         check_name(kind, name, when.provider, vocabulary)
@@ -177,7 +165,7 @@ _SET_BY_SERVER = frozenset({"connection", "content-length", "transfer-encoding"}
 
 def _check_headers(headers: dict[str, str]) -> dict[str, str]:
     """Refuse headers that would break the answer."""
-    mistakes: list[tuple[tuple[int | str, ...], str]] = []
+    mistakes: list[tuple[Place, str]] = []
     for name, value in headers.items():
         if name.lower() in _SET_BY_SERVER:
             mistakes.append(((name, KEY), f"`{name}` is set by the server, expected it left out"))

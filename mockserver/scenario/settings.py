@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, Tag, ValidationInfo, field_validator
 
 from mockserver.engine.accounts import AccountSettings, Signatures
-from mockserver.scenario.parts import KEY, Glob, Part, Text, mistakes_at, vocabulary_of, ways
+from mockserver.scenario.parts import Glob, Text, vocabulary_of
 from mockserver.scenario.times import Moment, Time
 from mockserver.scenario.vocabulary import Kind
-from mockserver.scenario.wording import did_you_mean, found, no_such
+from mockserver.yamlfile.parts import KEY, Part, Place, mistakes_at, ways
+from mockserver.yamlfile.wording import did_you_mean, found, no_such
 
 
 class ClockPart(Part):
@@ -111,11 +112,13 @@ ProviderQuirks = Annotated[
 def check_quirks(quirks: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
     """Check the names of quirks; those of providers were."""
     vocabulary = vocabulary_of(info)
-    mistakes: list[tuple[tuple[int | str, ...], str]] = []
+    mistakes: list[tuple[Place, str]] = []
     for provider, choice in quirks.items():
         known = vocabulary.names(Kind.QUIRK, provider)
         unknown = [quirk for quirk in choice if quirk not in known] if isinstance(choice, dict) else []
-        mistakes += [((provider, quirk, KEY), no_such(f"quirk of {provider}", quirk, known)) for quirk in unknown]
+        for quirk in unknown:
+            sentence = no_such(f"quirk of {provider}", quirk, known, "which has none")
+            mistakes.append(((provider, quirk, KEY), sentence))
     if mistakes:
         raise mistakes_at(mistakes)
     return quirks

@@ -5,10 +5,11 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, Tag, WithJsonSchema, model_validator
 
 from mockserver.engine.lifecycle import Status
-from mockserver.scenario.parts import FailureName, Part, Text, mistakes_at, ways
+from mockserver.scenario.parts import FailureName, Text
 from mockserver.scenario.ranges import A_RANGE, Span, UniformTime
 from mockserver.scenario.times import A_TIME, TIME_SCHEMA, milliseconds
-from mockserver.scenario.wording import did_you_mean, found, listing, no_such
+from mockserver.yamlfile.parts import Part, Place, mistakes_at, ways
+from mockserver.yamlfile.wording import did_you_mean, found, listing, no_such
 
 MANUAL: Final = "manual"
 
@@ -122,7 +123,7 @@ def _check_order(items: list[StageItem]) -> list[StageItem]:
     """Refuse stages that can't be reached, and ends that can't come."""
     if not items:
         raise ValueError("found an empty list, expected at least one stage")
-    mistakes: list[tuple[tuple[int | str, ...], str]] = []
+    mistakes: list[tuple[Place, str]] = []
     worked_on = False
     for index, item in enumerate(items):
         if sentence := _out_of_place(item, index == len(items) - 1, worked_on):

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from mockserver.scenario.wording import found
+from mockserver.yamlfile.wording import found
 
 _UNITS_MS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _TIME = re.compile(rf"(\d+(?:\.\d+)?)({'|'.join(_UNITS_MS)})", re.ASCII)

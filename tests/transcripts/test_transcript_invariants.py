@@ -87,9 +87,9 @@ def timed_fixtures(draw: st.DrawFn) -> Fixture:
             turn["start"] = at_ms / 1000
         turns.append(turn)
         at_ms += words + 1 + draw(st.sampled_from([0, 7, 400, 10_000]))
-    duration = draw(st.sampled_from([None, at_ms / 1000]))
+    duration = draw(st.sampled_from([{}, {"duration": at_ms / 1000}]))
     speakers = list(dict.fromkeys(turn["speaker"] for turn in turns))
-    return Fixture.model_validate({"speakers": speakers, "turns": turns, "duration": duration})
+    return Fixture.model_validate({"speakers": speakers, "turns": turns, **duration})
 
 
 @given(fixture=timed_fixtures(), seed=seeds, duration_ms=st.one_of(st.none(), durations))

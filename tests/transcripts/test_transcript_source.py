@@ -37,7 +37,7 @@ def test_a_length_that_nobody_knows_comes_from_the_seed(transcripts: Transcripts
 
 
 def test_an_unknown_fixture_is_an_error(transcripts: Transcripts) -> None:
-    with pytest.raises(FixtureError, match="Did you mean 'talk'"):
+    with pytest.raises(FixtureError, match=r"did you mean `talk`\?$"):
         transcripts.get(Seed(1), (), duration_ms=None, fixture="tall")
 
 

@@ -12,11 +12,11 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from mockserver.scenario.mistakes import Mistake, ScenarioError
-from mockserver.scenario.parts import KEY, is_way
-from mockserver.scenario.source import Source
-from mockserver.scenario.syntax import explained
-from mockserver.scenario.wording import shortened
+from mockserver.yamlfile.mistakes import FileError, Mistake
+from mockserver.yamlfile.parts import KEY, Place, is_way
+from mockserver.yamlfile.source import Source
+from mockserver.yamlfile.syntax import explained
+from mockserver.yamlfile.wording import shortened
 
 _DEEPEST = 50
 _MOST_NODES = 20_000
@@ -53,15 +53,15 @@ class Tree:
         self._root = root
         self.data = self._value(root, 0)
 
-    def mistake(self, place: tuple[int | str, ...], message: str) -> Mistake:
+    def mistake(self, place: Place, message: str) -> Mistake:
         """Return a mistake at a place: keys and indexes from the top; what is not there stands where it would be."""
         return self._at(self._find(place), message)
 
-    def line(self, place: tuple[int | str, ...]) -> int:
+    def line(self, place: Place) -> int:
         """Return the line of a place, counted from 1."""
         return int(self._find(place).start_mark.line) + 1
 
-    def quotable(self, place: tuple[int | str, ...]) -> str | None:
+    def quotable(self, place: Place) -> str | None:
         """Return what stands at a place without quotes and could be text with them; None for anything else."""
         node = self._find(place)
         return node.value if isinstance(node, ScalarNode) and not node.style else None
@@ -69,7 +69,10 @@ class Tree:
     def _at(self, node: Node, message: str) -> Mistake:
         return self.source.mistake(node.start_mark.line, node.start_mark.column, message)
 
-    def _find(self, place: tuple[int | str, ...]) -> Node:
+    def _error(self, node: Node, message: str) -> FileError:
+        return self.source.language.error([self._at(node, message)])
+
+    def _find(self, place: Place) -> Node:
         node = self._root
         for position, step in enumerate(place):
             if isinstance(step, str) and is_way(step):
@@ -84,9 +87,9 @@ class Tree:
     def _value(self, node: Node, depth: int) -> Any:
         self._nodes += 1
         if self._nodes > _MOST_NODES:
-            raise ScenarioError([self._at(node, _TOO_MANY)])
+            raise self._error(node, _TOO_MANY)
         if depth > _DEEPEST:
-            raise ScenarioError([self._at(node, _TOO_DEEP)])
+            raise self._error(node, _TOO_DEEP)
         if node.tag not in _KNOWN_TAGS:
             self.mistakes.append(self._at(node, f"found the tag `{_short(node.tag)}`, expected a value without a tag"))
         if isinstance(node, MappingNode):
@@ -100,9 +103,9 @@ class Tree:
         lines: dict[str, int] = {}
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
-                self.mistakes.append(self._at(key, _NO_KEY))
+                self.mistakes.append(self._at(key, f"{_NO_KEY}; {self.source.language.braced} must be in quotes"))
             elif key.value == "<<" and not key.style:
-                self.mistakes.append(self._at(key, _NO_MERGE))
+                self.mistakes.append(self._at(key, f"found `<<`, expected {self.source.language.unmerged}"))
             elif key.value in values:
                 sentence = (
                     f"found the key `{shortened(key.value)}` a second time, expected it once; it is already in line "
@@ -139,21 +142,20 @@ _READERS: dict[str, tuple[Callable[[str], Any], str]] = {
 
 _TOO_DEEP = f"found values nested deeper than {_DEEPEST}, or an alias that stands for a value around it"
 _TOO_MANY = f"found more than {_MOST_NODES:,} values once all aliases are followed, expected fewer"
-_NO_KEY = "found a list or mapping in place of a key, expected text; a template `{{ … }}` must be in quotes"
-_NO_MERGE = "found `<<`, expected the keys written out, or a scenario to build on with `extends`"
+_NO_KEY = "found a list or mapping in place of a key, expected text"
 
 
 def read_tree(source: Source) -> Tree:
-    """Return a file's tree. Raises ScenarioError when it is no YAML, is empty, or is made to exhaust its reader."""
+    """Return a file's tree. Raises the language's error when it is no YAML, is empty, or is made to exhaust its reader."""
     try:
         _refuse_depth(source)
         root = yaml.compose(source.text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        raise ScenarioError([explained(source, error)]) from None
+        raise explained(source, error) from None
     except (OverflowError, ValueError):  # PyYAML's own parser, for an escape such as "\\UFFFFFFFF"
-        raise ScenarioError([source.mistake(0, 0, "found an escape that stands for no character")]) from None
+        raise source.error(0, 0, "found an escape that stands for no character") from None
     if root is None:
-        raise ScenarioError([source.mistake(0, 0, "the file is empty, expected at least `summary: …`")])
+        raise source.error(0, 0, f"the file is empty, expected at least {source.language.least}")
     return Tree(source, root)
 
 
@@ -167,7 +169,7 @@ def _refuse_depth(source: Source) -> None:
             depth -= 1
         if depth > _DEEPEST:
             mark: Any = event.start_mark
-            raise ScenarioError([source.mistake(mark.line, mark.column, _TOO_DEEP)])
+            raise source.error(mark.line, mark.column, _TOO_DEEP)
 
 
 def _child(node: Node, step: int | str, wants_key: bool) -> Node | None:

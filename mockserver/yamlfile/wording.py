@@ -53,7 +53,10 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"; did you mean `{meant}`?" if meant else ""
 
 
-def no_such(what: str, name: str, known: Collection[str]) -> str:
-    """Return the sentence for a name that is not known. `what` says what it should have been: "operation of revai"."""
-    expected = f"expected one of: {listing(known)}" if known else "which has none"
+def no_such(what: str, name: str, known: Collection[str], none: str = "there are none") -> str:
+    """Return the sentence for a name that is not known. `what` says what it should have been: "operation of revai".
+
+    `none` is said in place of the names that are known, where there are none.
+    """
+    expected = f"expected one of: {listing(known)}" if known else none
     return f"`{shortened(name)}` is no {what}, {expected}{did_you_mean(name, known)}"

@@ -1,52 +1,22 @@
-"""Reads a scenario file: text → tree with places → checked content. All mistakes are told at once, in plain words."""
+"""What the validation of a tree's data complains of, as mistakes in plain words."""
 
 import re
 import typing
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import NoneType
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from mockserver.scenario.language import ScenarioFile
-from mockserver.scenario.mistakes import Mistake, ScenarioError
-from mockserver.scenario.parts import KEY, Known, is_way
-from mockserver.scenario.source import decode
-from mockserver.scenario.wording import did_you_mean, found, no_such
-from mockserver.scenario.yaml_tree import Tree, read_tree
-
-__all__ = ["Document", "Mistake", "ScenarioError", "read"]
-
-Place = tuple[int | str, ...]
+from mockserver.yamlfile.mistakes import Mistake
+from mockserver.yamlfile.parts import KEY, Place, is_way
+from mockserver.yamlfile.tree import Tree
+from mockserver.yamlfile.wording import did_you_mean, found, no_such
 
 
-@dataclass(frozen=True)
-class Document:
-    """A file that was read without a mistake."""
-
-    content: ScenarioFile
-    tree: Tree
-
-    def rule(self, *place: int | str) -> str:
-        """Return the name of the rule at a place: the file and line where it stands, as in "flaky.yaml:12"."""
-        return f"{self.tree.source.file}:{self.tree.line(place)}"
-
-
-def read(content: bytes | str, file: str, known: Known) -> Document:
-    """Read a scenario. `file` is its name in messages. Raises ScenarioError with every mistake in it, in order."""
-    tree = read_tree(decode(content, file))
-    mistakes = list(tree.mistakes)
-    try:
-        checked = ScenarioFile.model_validate(tree.data, context=known)
-    except ValidationError as error:
-        told = {(mistake.line, mistake.column) for mistake in mistakes}
-        found_later = (_mistake(tree, details) for details in _without_echoes(error.errors(include_url=False)))
-        mistakes += [mistake for mistake in found_later if (mistake.line, mistake.column) not in told]
-    else:
-        if not mistakes:
-            return Document(checked, tree)
-    raise ScenarioError(sorted(set(mistakes), key=lambda mistake: (mistake.line, mistake.column, mistake.message)))
+def mistakes_told(tree: Tree, error: ValidationError) -> list[Mistake]:
+    """Return the mistakes that an error about the data of a tree tells, each at its place."""
+    return [_mistake(tree, details) for details in _without_echoes(error.errors(include_url=False))]
 
 
 def _without_echoes(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
@@ -67,6 +37,7 @@ _EXPECTED = {
     "float_type": "a number",
     "bool_type": "`true` or `false`",
     "list_type": "a list, each item of which begins with `-`",
+    "tuple_type": "a list, each item of which begins with `-`",
     "dict_type": "a mapping of names to values",
     "model_type": "a mapping of keys to values",
     "string_too_short": "some text",
@@ -84,10 +55,10 @@ _BOUNDS = {
 def _mistake(tree: Tree, details: ErrorDetails) -> Mistake:
     place, kind = details["loc"], details["type"]
     if kind == "extra_forbidden":
-        known = _keys_of(place[:-1])
+        known = _keys_of(_part_at(tree, place[:-1]))
         return tree.mistake((*place, KEY), no_such("key here", str(place[-1]), known))
     if kind == "missing":
-        return tree.mistake(place[:-1], _missing(place))
+        return tree.mistake(place[:-1], _missing(tree, place))
     return tree.mistake(place, _sentence(tree, details))
 
 
@@ -110,21 +81,20 @@ def _sentence(tree: Tree, details: ErrorDetails) -> str:
     return sentence
 
 
-def _missing(place: Place) -> str:
-    part, name = _part_at(place[:-1]), str(place[-1])
+def _missing(tree: Tree, place: Place) -> str:
+    part, name = _part_at(tree, place[:-1]), str(place[-1])
     fields = part.model_fields if part else {}
     about = next((field.description for key, field in fields.items() if name in (key, field.alias)), None)
     return f"found no `{name}`, expected that key here: {about}"
 
 
-def _keys_of(place: Place) -> list[str]:
-    part = _part_at(place)
+def _keys_of(part: type[BaseModel] | None) -> list[str]:
     return [field.alias or name for name, field in part.model_fields.items()] if part else []
 
 
-def _part_at(place: Place) -> type[BaseModel] | None:
+def _part_at(tree: Tree, place: Place) -> type[BaseModel] | None:
     """Return the part of the language that a place belongs to."""
-    kind: object = ScenarioFile
+    kind: object = tree.source.language.content
     for step in place:
         kind = _below(_bare(kind), step)
     bare = _bare(kind)
@@ -136,7 +106,7 @@ def _below(kind: object, step: int | str) -> object:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         fields = kind.model_fields.items()
         return next((field.annotation for name, field in fields if step in (name, field.alias)), None)
-    inner = typing.get_args(kind)
+    inner = [other for other in typing.get_args(kind) if other is not Ellipsis]
     if isinstance(step, str) and is_way(step):
         return next((way for way in inner if _is_tagged(way, step)), None)
     return inner[-1] if inner else None
