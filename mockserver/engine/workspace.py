@@ -66,7 +66,7 @@ class Workspace(Generic[ScenarioT]):
         self.webhooks = Webhooks(self._ports.send, scenario.webhooks, self.clock, self.agenda)
         self.jobs = Jobs(self.store, self.clock, self._job_changed)
         self.files = Files(self._ports.file_limits)
-        self.journal = Journal(self._ports.journal_limits)
+        self.journal = Journal(self.seed, self._ports.journal_limits)
 
     async def use(self, scenario: ScenarioT, *, seed: int | None = None) -> None:
         """Begin anew with a scenario: no job, file, journal entry or webhook of before is left."""
