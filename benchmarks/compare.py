@@ -7,6 +7,7 @@ and after many requests. The two take turns, so that a machine whose speed drift
 import argparse
 import http.client
 import json
+import os
 import re
 import shutil
 import socket
@@ -20,6 +21,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SCENARIO = HERE / "benchmark.yaml"
+# Both keep their bytecode, as an installed package does.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 Command = Callable[[int], list[str]]
 
 
@@ -60,7 +63,7 @@ def server(command: Command) -> Iterator[tuple[int, int, float]]:
     """Run a server; give its port, its process id and the seconds from its start to its first answer."""
     port = free_port()
     begun = time.perf_counter()
-    process = subprocess.Popen(command(port), stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command(port), stdout=subprocess.DEVNULL, env=ENVIRONMENT)
     try:
         while True:
             try:

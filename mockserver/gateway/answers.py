@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from aiohttp import web
+from pydantic_core import PydanticSerializationError, to_json
 
 JSON: Final = "application/json"
-_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
 @dataclass(slots=True)
@@ -25,8 +25,12 @@ class Answer:
     def json(
         cls, data: Any, status: int = 200, content_type: str = JSON, headers: Mapping[str, str] | None = None
     ) -> "Answer":
-        """Answer with `data` as compact JSON in ASCII, which every client reads alike whatever its idea of encodings."""
-        return cls(status, _encode(data).encode(), content_type, dict(headers or {}))
+        """Answer with `data` as compact JSON in UTF-8; in ASCII when it holds what UTF-8 can't carry (lone surrogates)."""
+        try:
+            body = to_json(data)
+        except PydanticSerializationError:
+            body = json.dumps(data, separators=(",", ":")).encode()
+        return cls(status, body, content_type, dict(headers or {}))
 
     @classmethod
     def text(cls, text: str, status: int = 200, content_type: str = "text/plain; charset=utf-8") -> "Answer":
