@@ -1,0 +1,59 @@
+"""Where providers get transcripts from: made up or from a fixture, and kept for as long as they are asked for again."""
+
+from collections import OrderedDict
+
+from mockserver.engine.randomness import Seed
+from mockserver.transcripts.fixtures import FixtureLibrary
+from mockserver.transcripts.model import Transcript
+from mockserver.transcripts.synthesis import synthesize
+
+_MADE_UP_MS = (20_000, 180_000)
+_TRANSCRIPTS_KEPT = 64
+# A word takes about 200 bytes: 50 MB in all, the longest recordings of a few jobs or the short ones of many.
+_WORDS_KEPT = 250_000
+
+
+class Transcripts:
+    """Every transcript of the server. Those not used for long are forgotten, and made again, the same, when asked for."""
+
+    def __init__(self, library: FixtureLibrary) -> None:
+        self._library = library
+        self._kept: OrderedDict[object, Transcript] = OrderedDict()
+        self._words_kept = 0
+
+    def get(
+        self,
+        seed: Seed,
+        identity: tuple[object, ...],
+        *,
+        duration_ms: int | None,
+        fixture: str | None = None,
+        speakers: int = 2,
+        language: str = "en",
+    ) -> Transcript:
+        """Return what was said in the media of `identity`, which lasts `duration_ms` milliseconds.
+
+        With None for it, a fixture is as long as it says, and a made-up transcript as long as the seed has it (some
+        minutes at most). `speakers` and `language` are for a made-up transcript; a fixture has its own. Raises
+        FixtureError for a fixture that is unknown or wrong.
+        """
+        written = None if fixture is None else self._library.load(fixture)
+        # The seed's own digest tells identities apart as it does: 1 and True are not the same to it.
+        key = (seed.bytes("transcript", *identity), duration_ms, written, speakers, language)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        if written is not None:
+            transcript = written.perform(seed, identity, duration_ms)
+        else:
+            length_ms = int(seed.uniform(*_MADE_UP_MS, "duration", *identity)) if duration_ms is None else duration_ms
+            transcript = synthesize(seed, identity, length_ms, speakers=speakers, language=language)
+        self._keep(key, transcript)
+        return transcript
+
+    def _keep(self, key: object, transcript: Transcript) -> None:
+        self._kept[key] = transcript
+        self._words_kept += len(transcript.words)
+        while len(self._kept) > _TRANSCRIPTS_KEPT or (self._words_kept > _WORDS_KEPT and len(self._kept) > 1):
+            _, forgotten = self._kept.popitem(last=False)
+            self._words_kept -= len(forgotten.words)
