@@ -110,7 +110,8 @@ def test_all_pages_of_a_list_are_read(server: RunningServer) -> None:
     client = _client(server)
     for number in range(12):
         _start(client, f"job-{number}")
-    names, token = [], {}
+    names: list[str] = []
+    token: dict[str, str] = {}
     pages = 0
     while True:
         page = client.list_transcription_jobs(**token)
