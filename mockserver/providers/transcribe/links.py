@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from mockserver.engine.clock import utc
@@ -26,14 +27,15 @@ def link(result: Result, base_url: str, now_ms: int, seed: Seed, region: str) ->
     path = f"/{result.bucket}/{quote(result.key)}"
     if result.own_bucket:
         return base_url + path
-    date = _date(now_ms)
+    key_id, session_token = _service_credentials(seed)
+    date = utc(now_ms).strftime(_DATE)
     query = {
-        "X-Amz-Security-Token": seed.token(21, "transcribe", "session token"),
+        "X-Amz-Security-Token": session_token,
         "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
         "X-Amz-Date": date,
         "X-Amz-SignedHeaders": "host",
         "X-Amz-Expires": str(VALID_S),
-        "X-Amz-Credential": f"{_key_id(seed)}/{date[:8]}/{region}/s3/aws4_request",
+        "X-Amz-Credential": f"{key_id}/{date[:8]}/{region}/s3/aws4_request",
         "X-Amz-Signature": _signature(seed, result.bucket, result.key, date, str(VALID_S)),
     }
     return f"{base_url}{path}?{urlencode(query)}"
@@ -55,12 +57,11 @@ def check_link(bucket: str, key: str, query: Mapping[str, str], now_ms: int, see
         )
 
 
-def _date(ms: int) -> str:
-    return utc(ms).strftime(_DATE)
-
-
-def _key_id(seed: Seed) -> str:
-    return "ASIA" + seed.token(16, "transcribe", "access key", alphabet=_KEY_ID_ALPHABET)
+@lru_cache(maxsize=256)
+def _service_credentials(seed: Seed) -> tuple[str, str]:
+    """Return the access key id and the session token with which the service signs links in a workspace of this seed."""
+    key_id = "ASIA" + seed.token(16, "transcribe", "access key", alphabet=_KEY_ID_ALPHABET)
+    return key_id, seed.token(21, "transcribe", "session token")
 
 
 def _signature(seed: Seed, *signed: str) -> str:
