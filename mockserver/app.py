@@ -1,39 +1,142 @@
 """The one place where everything is put together."""
 
+import asyncio
 from collections.abc import Sequence
+from typing import Any, Self
 
 from aiohttp import web
 
+from mockserver.config import Settings
+from mockserver.control import Control
+from mockserver.engine.files import FileLimits
 from mockserver.engine.jobs import Job
+from mockserver.engine.journal import JournalLimits
 from mockserver.engine.webhooks import Webhook
 from mockserver.engine.workspace import Ports
 from mockserver.gateway.addressing import Directory
 from mockserver.gateway.outgoing import Outgoing
-from mockserver.gateway.pipeline import Gateway
+from mockserver.gateway.pipeline import Gateway, Pause
 from mockserver.gateway.provider import Provider, World
 from mockserver.gateway.workspaces import Workspaces
+from mockserver.providers.claudio import Claudio
+from mockserver.providers.revai import RevAi
+from mockserver.providers.transcribe import S3, Transcribe
+from mockserver.scenario.library import ScenarioLibrary
 from mockserver.scenario.matching import Scenario
+from mockserver.scenario.vocabulary import ProviderWords, Vocabulary
+from mockserver.shipped import shipped_folder
+from mockserver.transcripts.fixtures import FixtureLibrary
+from mockserver.transcripts.source import Transcripts
+
+WORKSPACES = web.AppKey("workspaces", Workspaces)
+PROVIDERS: tuple[Provider, ...] = (Transcribe(), RevAi(), Claudio(), S3())
+"""All emulated services, in the order in which they are asked whether a request is for them."""
+
+_SHUTDOWN_S = 0.1
 
 
-def build_app(providers: Sequence[Provider], scenario: Scenario) -> web.Application:
-    directory = Directory(providers)
-    outgoing = Outgoing()
+def fixture_library(settings: Settings) -> FixtureLibrary:
+    """Return the transcripts that scenarios may name: in `transcripts/` beside one's own scenarios, then the shipped ones."""
+    own = [settings.scenarios / "transcripts"] if settings.scenarios else []
+    return FixtureLibrary([*own, shipped_folder("fixtures") / "transcripts"])
+
+
+def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDERS) -> ScenarioLibrary:
+    """Return the scenarios that can be named: one's own, then the shipped ones, in the providers' vocabulary."""
+    transcripts = fixture_library(settings).names()
+    own = [settings.scenarios] if settings.scenarios else []
+    words = {
+        provider.name: ProviderWords(
+            operations=frozenset(operation.name for operation in provider.operations),
+            errors=frozenset(provider.errors),
+            failures=provider.failures,
+            quirks=frozenset(quirk.id for quirk in provider.quirks),
+        )
+        for provider in providers
+    }
+    return ScenarioLibrary([*own, shipped_folder("scenarios")], Vocabulary(words, frozenset(transcripts)))
+
+
+def create_app(settings: Settings | None = None, **options: Any) -> web.Application:
+    """Return the server as an aiohttp application, for `aiohttp_client(create_app(scenario="flaky"))` and the like.
+
+    `options` are fields of `Settings`. Raises ScenarioError when the scenario has mistakes.
+    """
+    settings = settings or Settings(**options)
+    library = scenario_library(settings)
+    return assemble(settings, PROVIDERS, library, library.load(settings.scenario))
+
+
+def assemble(
+    settings: Settings,
+    providers: Sequence[Provider],
+    library: ScenarioLibrary,
+    scenario: Scenario,
+    *,
+    pause: Pause = asyncio.sleep,
+) -> web.Application:
+    """Put a server together from its parts. Every workspace begins with `scenario`; `pause` waits where it says delay."""
+    by_name = {provider.name: provider for provider in providers}
+    outgoing = Outgoing(settings.webhook_hosts)
 
     def announce(workspace: World, job: Job) -> Webhook | None:
-        return directory.providers[job.provider].announce(workspace, job)
+        return by_name[job.provider].announce(workspace, job)
 
-    workspaces = Workspaces(scenario, Ports(send=outgoing.send, announce=announce))
-    gateway = Gateway(directory, workspaces)
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", gateway.handle)
+    ports = Ports(
+        send=outgoing.send,
+        announce=announce,
+        journal_limits=JournalLimits(entries=settings.journal_entries),
+        file_limits=FileLimits(bytes=settings.max_file_bytes),
+    )
+    workspaces = Workspaces(scenario, ports, seed=settings.seed, limit=settings.max_workspaces)
+    directory = Directory([Control(workspaces, library), *providers])
+    transcripts = Transcripts(fixture_library(settings))
+    gateway = Gateway(directory, workspaces, transcripts, public_url=settings.public_url, pause=pause)
 
     async def clean_up(_: web.Application) -> None:
         await workspaces.close()
         await outgoing.close()
 
+    app = web.Application()
+    app.router.add_route("*", r"/{path:[\s\S]*}", gateway.handle)  # `.` would miss a path with a line break in it
     app.on_cleanup.append(clean_up)
     app[WORKSPACES] = workspaces
     return app
 
 
-WORKSPACES = web.AppKey("workspaces", Workspaces)
+class CannotListen(Exception):
+    """The port can't be had. The text says why and what to do."""
+
+
+class Server:
+    """A server on its port, within `async with`."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises ScenarioError when the scenario has mistakes."""
+        self.settings = settings
+        self.app = create_app(settings)
+        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
+        self.port = settings.port
+
+    @property
+    def url(self) -> str:
+        """Where this machine reaches it."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.settings.host, self.settings.host)
+        return f"http://{host}:{self.port}"
+
+    async def __aenter__(self) -> Self:
+        """Start to listen. Raises CannotListen."""
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, self.settings.host, self.settings.port).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise CannotListen(
+                f"Can't listen on {self.settings.host}, port {self.settings.port}: {error.strerror}. "
+                "Choose another with --port (0 takes a free one)."
+            ) from error
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._runner.cleanup()

@@ -1,0 +1,5 @@
+"""The control API, `/_mock` of each workspace: by which a test sets the scene and moves time."""
+
+from mockserver.control.provider import Control
+
+__all__ = ["Control"]

@@ -6,10 +6,13 @@ the same task does what is due already, and `advance` does the rest: when it ret
 
 import asyncio
 import heapq
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from mockserver.engine.clock import Clock
+
+_log = logging.getLogger(__name__)
 
 Action = Callable[[], Awaitable[None]]
 
@@ -48,7 +51,7 @@ class Agenda:
             target_ms = self._clock.now() + ms
             while self._queue and self._queue[0][0] <= target_ms:
                 self._clock.advance(max(0, self._queue[0][0] - self._clock.now()))
-                await heapq.heappop(self._queue)[2]()
+                await self._do_next()
             self._clock.advance(max(0, target_ms - self._clock.now()))
         self.clock_changed()
 
@@ -56,7 +59,7 @@ class Agenda:
         """Do everything that is due by now."""
         async with self._working:
             while self._queue and self._queue[0][0] <= self._clock.now():
-                await heapq.heappop(self._queue)[2]()
+                await self._do_next()
 
     def clock_changed(self) -> None:
         """Say that the clock was frozen, released or moved, so that waiting times are worked out anew."""
@@ -69,6 +72,13 @@ class Agenda:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+
+    async def _do_next(self) -> None:
+        _, _, action = heapq.heappop(self._queue)
+        try:
+            await action()
+        except Exception:
+            _log.exception("Something that was due broke. This is a mistake in mockserver.")
 
     async def _work(self) -> None:
         while self._queue:

@@ -6,7 +6,6 @@ give the same bytes (DESIGN §4).
 
 import hashlib
 import random
-import uuid
 from dataclasses import dataclass
 
 ALPHANUMERIC = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -48,7 +47,9 @@ class Seed:
 
     def uuid(self, *identity: object) -> str:
         """Return a UUID of version 4's shape."""
-        return str(uuid.UUID(bytes=self.bytes(*identity), version=4))
+        digits = self.bytes(*identity).hex()
+        variant = "89ab"[int(digits[16], 16) & 3]
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
     def random(self, *identity: object) -> random.Random:
         """Return a generator of its own, for things that need many numbers (a transcript's words)."""

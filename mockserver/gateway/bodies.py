@@ -12,9 +12,11 @@ from mockserver.engine.files import Upload
 from mockserver.gateway.operations import KIB, MIB, BodyKind
 
 _CHUNK = 256 * KIB
+_JSON_LIMIT = 16 * MIB
 _FIELD_LIMIT = 2 * MIB
 _PARTS_LIMIT = 64
 _DRAIN_LIMIT = 16 * MIB
+_UNREAD = object()
 
 
 class MalformedBody(Exception):
@@ -22,7 +24,11 @@ class MalformedBody(Exception):
 
 
 class BodyTooLarge(Exception):
-    """The body is larger than its operation takes."""
+    """The body is larger than its operation takes, which is `limit` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"It is larger than {limit} bytes.")
+        self.limit = limit
 
 
 @dataclass(slots=True)
@@ -33,12 +39,13 @@ class Body:
     fields: dict[str, str] = field(default_factory=dict)
     files: dict[str, list[Upload]] = field(default_factory=dict)
     is_form: bool = False
+    _json: Any = field(default=_UNREAD, init=False, repr=False)
 
     def json(self) -> Any:
-        """Return the body as JSON; None when it is empty. Raises MalformedBody."""
-        if not self.raw.strip():
-            return None
-        return parse_json(self.raw)
+        """Return the body as JSON, read once; None when it is empty. Raises MalformedBody."""
+        if self._json is _UNREAD:
+            self._json = parse_json(self.raw) if self.raw.strip() else None
+        return self._json
 
     def discard(self) -> None:
         """Throw away the uploaded files that no workspace kept."""
@@ -68,9 +75,15 @@ async def read_body(request: web.Request, kind: BodyKind, limit: int) -> Body:
     if kind is BodyKind.NONE or not request.body_exists:
         return Body()
     is_form = request.content_type.startswith("multipart/")
+    if kind is BodyKind.JSON_OR_FORM and not is_form:
+        # The limit is made for the files of a form, which go to disk. JSON in its place is read into memory.
+        limit = min(limit, _JSON_LIMIT)
     try:
         if is_form and kind in (BodyKind.FORM, BodyKind.JSON_OR_FORM):
             return await _read_form(request, limit)
+        if kind is BodyKind.FORM:
+            await _drain(request)
+            raise MalformedBody("It isn't a multipart form.")
         return Body(await _read_whole(request, limit))
     except BodyTooLarge:
         await _drain(request)
@@ -83,12 +96,12 @@ async def read_body(request: web.Request, kind: BodyKind, limit: int) -> Body:
 
 async def _read_whole(request: web.Request, limit: int) -> bytes:
     if request.content_length is not None and request.content_length > limit:
-        raise BodyTooLarge
+        raise BodyTooLarge(limit)
     body = bytearray()
     async for chunk in request.content.iter_any():
         body += chunk
         if len(body) > limit:
-            raise BodyTooLarge
+            raise BodyTooLarge(limit)
     return bytes(body)
 
 
@@ -121,8 +134,10 @@ async def _read_parts(request: web.Request, limit: int, body: Body) -> None:
         text = bytearray()
         while chunk := await part.read_chunk(_CHUNK):
             read += len(chunk)
-            if read > limit or len(text) > _FIELD_LIMIT:
-                raise BodyTooLarge
+            if read > limit:
+                raise BodyTooLarge(limit)
+            if len(text) > _FIELD_LIMIT:
+                raise BodyTooLarge(_FIELD_LIMIT)
             if upload is None:
                 text += chunk
             else:

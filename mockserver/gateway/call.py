@@ -16,13 +16,15 @@ from mockserver.gateway.bodies import Body, MalformedBody
 from mockserver.gateway.operations import Operation
 from mockserver.gateway.provider import Provider, World
 from mockserver.scenario.matching import Facts
+from mockserver.transcripts.source import Transcripts
 
 _MADE_UP_DURATION_MS = (20_000, 600_000)
 
 
 @dataclass(slots=True)
 class Call:
-    """One request. `route` is the path template that it matched, `params` the values of its parameters.
+    """One request. `route` is the path template that it matched, `params` the values of its parameters; `transcripts` tells
+    what was said in a job's media.
 
     The pipeline fills in the rest on the way: `base_url` begins every link to this workspace; `entry` is the request's line
     in the journal; `credential` is what the caller came with, without the part that names a workspace, and `account` what
@@ -35,6 +37,7 @@ class Call:
     route: str
     params: dict[str, str]
     body: Body
+    transcripts: Transcripts
     base_url: str = field(init=False)
     workspace: World = field(init=False)
     entry: Entry = field(init=False)

@@ -1,5 +1,6 @@
 """The one way out: webhooks, and those only to allowed places (DESIGN §9)."""
 
+import errno
 import ipaddress
 import socket
 from collections.abc import Callable, Collection
@@ -79,5 +80,5 @@ class _GuardedResolver(ThreadedResolver):
         found = await super().resolve(host, port, family)
         allowed = [result for result in found if self._is_allowed(host, ipaddress.ip_address(result["host"]))]
         if not allowed:
-            raise OSError(_refusal(host))
+            raise OSError(errno.EACCES, _refusal(host))
         return allowed

@@ -16,10 +16,15 @@ from mockserver.gateway.operations import Match
 from mockserver.gateway.provider import World
 from mockserver.gateway.templates import canned_answer
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
+from mockserver.scenario.matching import Reaction
+from mockserver.transcripts.source import Transcripts
 from mockserver.version import SERVER_HEADER
 
 REQUEST_ID = "X-Mockserver-Request-Id"
 _log = logging.getLogger("mockserver.requests")
+
+Pause = Callable[[float], Awaitable[object]]
+"""Waits so many seconds of real time: delays are of the wire, whatever a workspace's clock does."""
 
 Trouble = MalformedBody | BodyTooLarge | None
 
@@ -31,16 +36,15 @@ class Gateway:
         self,
         directory: Directory,
         workspaces: Workspaces,
+        transcripts: Transcripts,
         *,
         public_url: str | None = None,
-        pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        pause: Pause = asyncio.sleep,
     ) -> None:
-        """`public_url` begins the links in answers, in place of the scheme and host that each request came by.
-
-        `pause` waits so many seconds of real time: delays are of the wire, whatever a workspace's clock does.
-        """
+        """`public_url` begins the links in answers, in place of the scheme and host that each request came by."""
         self._directory = directory
         self._workspaces = workspaces
+        self._transcripts = transcripts
         self._public_url = public_url.rstrip("/") if public_url else None
         self._pause = pause
 
@@ -51,7 +55,7 @@ class Gateway:
         try:
             answer = self._unknown(arrival) if address is None else await self._serve(arrival, address)
         except NoWorkspace as error:
-            answer = problem(503, "The workspace can't be opened.", str(error))
+            answer = problem(error.status, "The workspace can't be opened.", str(error))
         answer.headers[hdrs.SERVER] = SERVER_HEADER
         return answer.to_response()
 
@@ -82,7 +86,8 @@ class Gateway:
             body = await read_body(arrival.request, match.operation.body, match.operation.body_limit)
         except (MalformedBody, BodyTooLarge) as error:
             trouble = error
-        return Call(arrival, address.provider, match.operation, match.route, match.params, body), trouble
+        call = Call(arrival, address.provider, match.operation, match.route, match.params, body, self._transcripts)
+        return call, trouble
 
     def _enter_workspace(self, call: Call) -> None:
         """Find the workspace, by address or else by credential, and open the journal's entry there."""
@@ -100,22 +105,22 @@ class Gateway:
             return
         workspace = call.workspace
         for reaction in await workspace.scenario.reactions(call.facts(), workspace.store.count, workspace.seed):
-            call.entry.rules.append(str(reaction))
+            call.entry.rules.append(_told(reaction))
             if reaction.delay_s is not None:
                 await self._pause(reaction.delay_s)
             if reaction.respond is not None:
                 raise _Canned(canned_answer(reaction.respond, call))
-            if reaction.error is not None:
+            if reaction.error is not None and reaction.error in call.provider.errors:
                 raise call.error(reaction.error)
 
     async def _operate(self, call: Call, address: Address, trouble: Trouble) -> Answer:
         """Let the caller in, refuse what can't be read, and leave the rest to the operation."""
-        call.provider.admit(call)
+        if trouble is None or not call.provider.credential_in_body:
+            call.provider.admit(call)
         if isinstance(trouble, MalformedBody):
             raise call.error("malformed_body", str(trouble))
         if isinstance(trouble, BodyTooLarge):
-            limit = call.operation.body_limit
-            raise call.error("payload_too_large", f"{call.operation.name} takes {limit} bytes at most.")
+            raise call.error("payload_too_large", f"{call.operation.name} takes {trouble.limit} bytes at most.")
         if not isinstance(address.found, Match):
             allowed = ", ".join(address.found.allowed)
             error = call.error("method_not_allowed", f"This address takes {allowed}.")
@@ -164,6 +169,18 @@ class _Canned(Exception):
         self.answer = answer
 
 
+def _told(reaction: Reaction) -> str:
+    """Return what a rule did, for the journal and the log."""
+    said = [reaction.rule]
+    if reaction.delay_s is not None:
+        said.append(f"delay {reaction.delay_s * 1000:.0f} ms")
+    if reaction.error is not None:
+        said.append(f"error {reaction.error}")
+    if reaction.respond is not None:
+        said.append(f"respond {reaction.respond.status}")
+    return " ".join(said)
+
+
 def _open_entry(workspace: World, arrival: Arrival, provider: str | None, operation: str | None, body: bytes) -> Entry:
     number = workspace.journal.next_number()
     return Entry(
@@ -195,4 +212,11 @@ def _close_entry(workspace: World, entry: Entry, status: int) -> None:
         said += [f"[{rule}]" for rule in entry.rules]
         if entry.explanation is not None:
             said.append(f"- {entry.explanation}")
-        _log.info("%s", " ".join(said))
+        _log.info("%s", _on_one_line(" ".join(said)))
+
+
+def _on_one_line(text: str) -> str:
+    """Return text with whatever would break a line, or a terminal, written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)

@@ -51,13 +51,15 @@ class Provider(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
-    operations: ClassVar[tuple[Operation, ...]]
+    operations: tuple[Operation, ...]
     errors: ClassVar[Mapping[str, ErrorMaker]]
     failures: ClassVar[frozenset[str]] = frozenset()
     quirks: ClassVar[tuple[Quirk, ...]] = ()
     assumptions: ClassVar[tuple[Assumption, ...]] = ()
     scripted: ClassVar[bool] = True
     """Whether scenarios and the journal concern it. They don't concern the control API."""
+    credential_in_body: ClassVar[bool] = False
+    """Whether the caller is known by the body, so that of a body that can't be read nobody can tell who sent it."""
 
     @cached_property
     def paths(self) -> PathTable:

@@ -9,7 +9,11 @@ from mockserver.scenario.matching import Scenario
 
 
 class NoWorkspace(Exception):
-    """A workspace can't be opened. The text says why and what to do."""
+    """A workspace can't be opened. The text says why and what to do, `status` is the HTTP status to say it with."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
 
 
 class Workspaces(Mapping[str, World]):
@@ -38,12 +42,14 @@ class Workspaces(Mapping[str, World]):
             return workspace
         if not is_workspace_name(name):
             raise NoWorkspace(
+                404,
                 f"{name[:80]!r} can't be a workspace's name: it takes letters, digits, '-' and '_', 64 at most, "
-                "and begins with a letter or digit."
+                "and begins with a letter or digit.",
             )
         if len(self._open) >= self._limit:
             raise NoWorkspace(
-                f"{self._limit} workspaces are open, which is the bound. Delete one (DELETE /_mock/workspaces/NAME)."
+                503,
+                f"{self._limit} workspaces are open, which is the bound. Delete one (DELETE /_mock/workspaces/NAME).",
             )
         workspace = self._open[name] = World(name, self.scenario, self._ports, seed=self.seed)
         return workspace

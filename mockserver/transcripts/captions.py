@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mockserver.transcripts.model import Element, Transcript, Turn, Word, clock_time, written
+from mockserver.transcripts.model import Element, Transcript, Turn, Word, clock_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,16 @@ def _lines(elements: Sequence[Element], line_chars: int) -> Iterator[_Line]:
 
 def _units(elements: Sequence[Element]) -> Iterator[_Line]:
     """Yield each word with the marks that belong to it: what no line break may part."""
-    starts = [n for n, element in enumerate(elements) if isinstance(element, Word)]
-    for start, after in zip(starts, [*starts[1:], len(elements)], strict=True):
-        word = elements[start]
-        if isinstance(word, Word):
-            yield _Line(written(elements[start:after]), word.start_ms, word.end_ms)
+    unit: _Line | None = None
+    for element in elements:
+        if isinstance(element, Word):
+            if unit is not None:
+                yield unit
+            unit = _Line(element.text, element.start_ms, element.end_ms)
+        elif unit is not None:
+            unit = _Line(unit.text + element.text, unit.start_ms, unit.end_ms)
+    if unit is not None:
+        yield unit
 
 
 def _time(ms: int, point: str) -> str:

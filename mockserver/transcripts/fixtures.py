@@ -1,21 +1,23 @@
 """Transcripts that people write: one YAML file each, found by name in folders, performed for any length of media."""
 
-import difflib
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import AfterValidator, Field, model_validator
 
 from mockserver.engine.randomness import Seed
 from mockserver.transcripts.model import Transcript, Turn
 from mockserver.transcripts.pacing import TURN_PAUSE_MS, fit, pause, say
 from mockserver.transcripts.tokens import tokenize
-from mockserver.transcripts.yaml_lines import LineError, Location, parse
+from mockserver.yamlfile.language import Language
+from mockserver.yamlfile.mistakes import FileError
+from mockserver.yamlfile.parts import Part, Place, mistakes_at
+from mockserver.yamlfile.reader import read
+from mockserver.yamlfile.wording import found, no_such, shortened
 
 _SUFFIX = ".yaml"
 _SILENCE_AT_END_MS = 500
@@ -23,53 +25,61 @@ _LONGEST_SECONDS = 7 * 24 * 3600
 _FILES_KEPT = 64
 
 
-class FixtureError(ValueError):
-    """A fixture that is not there or is wrong: a sentence for each mistake, on a line of its own, with file and line."""
+class FixtureError(FileError):
+    """A fixture that isn't there, or has mistakes."""
 
 
 def _speakable(text: str) -> str:
     """Refuse what no answer could carry: control characters and lone surrogates."""
     bad = next((char for char in text if unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()), None)
     if bad is not None:
-        raise ValueError(f"it holds the character {bad!a}, which nobody can say. Take it out.")
+        raise ValueError(f"found the character U+{ord(bad):04X}, which nobody can say, expected it left out")
     return text
 
 
 def _spoken(text: str) -> str:
     if not tokenize(text):
-        raise ValueError("it holds no word. Write what is said.")
+        raise ValueError(f"found {found(text)}, expected at least one word")
     return _speakable(text)
 
 
+def _filled(entries: tuple[object, ...]) -> tuple[object, ...]:
+    if not entries:
+        raise ValueError("found an empty list, expected at least one entry")
+    return entries
+
+
 _Name = Annotated[str, Field(min_length=1), AfterValidator(_speakable)]
-_Seconds = Annotated[float, Field(ge=0, le=_LONGEST_SECONDS, allow_inf_nan=False)]
+_Seconds = Annotated[float, Field(ge=0, le=_LONGEST_SECONDS)]
 
 
-class FixtureTurn(BaseModel):
-    """What one speaker says in one go, from `start` seconds on (omitted: soon after the turn before)."""
+class FixtureTurn(Part):
+    """What one speaker says in one go."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    speaker: _Name
-    text: Annotated[str, AfterValidator(_spoken)]
-    start: _Seconds | None = None
+    speaker: _Name = Field(description="Who says it: one of the speakers.")
+    text: Annotated[str, AfterValidator(_spoken)] = Field(description="What is said.")
+    start: _Seconds | None = Field(None, description="When, in seconds. Left out: soon after the turn before.")
 
 
-class Fixture(BaseModel):
-    """A transcript as it is written. `duration` is its media's length in seconds (omitted: as long as it takes)."""
+class Fixture(Part):
+    """A transcript as it is written."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    language: _Name = "en"
-    speakers: Annotated[tuple[_Name, ...], Field(min_length=1)]
-    turns: Annotated[tuple[FixtureTurn, ...], Field(min_length=1)]
-    duration: _Seconds | None = None
+    language: _Name = Field("en", description="What is spoken, such as fr or de-DE.")
+    speakers: Annotated[tuple[_Name, ...], AfterValidator(_filled)] = Field(
+        strict=False, description="Everyone who speaks."
+    )
+    turns: Annotated[tuple[FixtureTurn, ...], AfterValidator(_filled)] = Field(
+        strict=False, description="Who says what, in order."
+    )
+    duration: _Seconds | None = Field(
+        None, description="The length of the media in seconds. Left out: as long as the words take."
+    )
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         mistakes = [*self._wrong_names(), *self._wrong_times()]
         if mistakes:
-            raise PydanticCustomError("fixture", "{mistakes}", {"mistakes": mistakes})
+            raise mistakes_at(mistakes)
         return self
 
     def perform(self, seed: Seed, identity: tuple[object, ...], duration_ms: int | None = None) -> Transcript:
@@ -112,29 +122,31 @@ class Fixture(BaseModel):
             end = self.turns[after].start if after < len(self.turns) else self.duration
             yield _ms(self.turns[first].start or 0), None if end is None else _ms(end), list(self.turns[first:after])
 
-    def _wrong_names(self) -> Iterator[tuple[Location, str]]:
+    def _wrong_names(self) -> Iterator[tuple[Place, str]]:
         for number, turn in enumerate(self.turns):
             if turn.speaker not in self.speakers:
-                hint = _did_you_mean(turn.speaker, self.speakers)
-                yield ("turns", number, "speaker"), f"{turn.speaker!r} is not one of the speakers.{hint}"
+                yield ("turns", number, "speaker"), no_such("speaker", turn.speaker, set(self.speakers))
+        heard = self._heard_names()
         for number, name in enumerate(self.speakers):
             if name in self.speakers[:number]:
-                yield ("speakers", number), f"{name!r} is named twice. Keep one of them."
-            elif name not in self._heard_names():
-                yield ("speakers", number), f"{name!r} says nothing. Give them a turn, or leave them out."
+                yield ("speakers", number), f"found `{shortened(name)}` a second time, expected it once"
+            elif name not in heard:
+                sentence = f"`{shortened(name)}` says nothing, expected a turn of theirs, or the name left out"
+                yield ("speakers", number), sentence
 
-    def _wrong_times(self) -> Iterator[tuple[Location, str]]:
-        """Yield where a start or the duration leaves less than a millisecond for each word before it, or comes too early."""
+    def _wrong_times(self) -> Iterator[tuple[Place, str]]:
+        """Yield each start or duration that comes too early: it leaves the words before it under a millisecond each."""
         number = 0
         for start_ms, end_ms, written in self._runs():
             number += len(written)
             words = sum(len(tokenize(turn.text)) for turn in written)
             if end_ms is not None and end_ms - start_ms < words:
-                at: Location = ("turns", number, "start") if number < len(self.turns) else ("duration",)
-                yield (
-                    at,
-                    f"{end_ms / 1000:g} s is too early: what comes before it starts at {start_ms / 1000:g} s.",
-                )
+                at: Place = ("turns", number, "start") if number < len(self.turns) else ("duration",)
+                begin, end = f"{start_ms / 1000:g} s", f"{end_ms / 1000:g} s"
+                yield at, f"found {end}, expected a later time: what is said before it begins at {begin}"
+
+
+_LANGUAGE = Language(Fixture, FixtureError, "fixture")
 
 
 class FixtureLibrary:
@@ -149,19 +161,19 @@ class FixtureLibrary:
         return sorted(self._paths())
 
     def find(self, name: str) -> Path | None:
-        """Return the file of the fixture `name`, or None. A name is looked up in a listing and never made into a path."""
+        """Return the file of the fixture `name`, or None. A name is looked up in a list and never made into a path."""
         return self._paths().get(name)
 
     def load(self, name: str) -> Fixture:
         """Return the fixture `name` as its file is now. Raises FixtureError when it is unknown or wrong."""
         path = self.find(name)
         if path is None:
-            raise FixtureError(f"No fixture is named {name!r}.{_did_you_mean(name, self.names())}")
+            raise FixtureError(sentence=no_such("fixture", name, self.names()))
         try:
             facts = path.stat()
             return _read(path, facts.st_mtime_ns, facts.st_size)
         except OSError as error:
-            raise FixtureError(f"{path}: The file can't be read ({error.strerror}).") from error
+            raise FixtureError(sentence=f"The fixture can't be read: {error}.") from None
 
     def _paths(self) -> dict[str, Path]:
         return {
@@ -175,50 +187,7 @@ class FixtureLibrary:
 @lru_cache(maxsize=_FILES_KEPT)
 def _read(path: Path, mtime_ns: int, size: int) -> Fixture:
     """Return the fixture in `path`. Time and size are there to notice that a kept one is out of date."""
-    try:
-        document = parse(path.read_bytes())
-    except LineError as error:
-        raise FixtureError(f"{path}:{error.line}: {error}") from None
-    if not isinstance(document.data, dict):
-        raise FixtureError(f"{path}:1: A fixture has keys: {', '.join(Fixture.model_fields)}. This has none.")
-    try:
-        return Fixture.model_validate(document.data)
-    except ValidationError as error:
-        mistakes = sorted((document.line(at), sentence) for at, sentence in _mistakes(error.errors()))
-        raise FixtureError("\n".join(f"{path}:{line}: {sentence}" for line, sentence in mistakes)) from None
-
-
-def _mistakes(errors: Iterable[ErrorDetails]) -> Iterator[tuple[Location, str]]:
-    """Yield where each mistake is, and a sentence about it."""
-    for error in errors:
-        if error["type"] == "fixture":
-            yield from error["ctx"]["mistakes"]
-        else:
-            yield error["loc"], _sentence(error)
-
-
-def _sentence(error: ErrorDetails) -> str:
-    location = error["loc"]
-    where = ".".join(map(str, location))
-    match error["type"]:
-        case "missing":
-            return f"{where} is missing. Add it."
-        case "extra_forbidden":
-            known = Fixture.model_fields if len(location) == 1 else FixtureTurn.model_fields
-            return f"{where} is not known here.{_did_you_mean(str(location[-1]), known)}"
-        case "value_error":
-            return f"{where} is wrong: {error['ctx']['error']}"
-        case _:
-            return f"{where} is wrong: {error['msg'][0].lower()}{error['msg'][1:]}."
-
-
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return what to try instead of `word`, as the sentence that follows on the complaint."""
-    choices = list(known)
-    near = difflib.get_close_matches(word, choices, n=1)
-    if near:
-        return f" Did you mean {near[0]!r}?"
-    return f" Known: {', '.join(choices)}." if choices else " There are none at all."
+    return read(path.read_bytes(), str(path), _LANGUAGE).content
 
 
 def _ms(seconds: float) -> int:

@@ -1,4 +1,4 @@
-"""The one model of what was said, from which every provider renders its own form. Times are milliseconds of the media."""
+"""The one model of what was said, from which every provider renders its own form. Times are milliseconds of media."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

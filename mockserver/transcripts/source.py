@@ -14,7 +14,7 @@ _WORDS_KEPT = 250_000
 
 
 class Transcripts:
-    """Every transcript of the server. Those not used for long are forgotten, and made again, the same, when asked for."""
+    """Every transcript of the server. What was not used for long is forgotten, and made again, the same, on request."""
 
     def __init__(self, library: FixtureLibrary) -> None:
         self._library = library

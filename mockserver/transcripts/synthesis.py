@@ -19,7 +19,6 @@ _LOCALES = {
     "el": "el_GR",
     "en": "en_US",
     "es": "es_ES",
-    "es-mx": "es_MX",
     "fa": "fa_IR",
     "fr": "fr_FR",
     "he": "he_IL",

@@ -6,7 +6,6 @@ import random
 
 import pytest
 
-from mockserver.providers.transcribe import Transcribe
 from tests.conftest import MakeClient
 
 _HALF = gzip.compress(random.Random(1).randbytes(200_000))[:100_000]
@@ -16,7 +15,7 @@ _HALF = gzip.compress(random.Random(1).randbytes(200_000))[:100_000]
 async def test_a_body_that_cannot_be_decoded(
     make_client: MakeClient, caplog: pytest.LogCaptureFixture, body: bytes
 ) -> None:
-    client = await make_client(Transcribe())
+    client = await make_client()
     for _ in range(3):
         response = await client.post("/transcribe", data=body, headers={"Content-Encoding": "gzip"})
         assert response.status == 400

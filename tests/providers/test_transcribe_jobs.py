@@ -71,7 +71,6 @@ async def test_start_never_shows_an_end(make_client: MakeClient) -> None:
         ("{failed: invalid_media}", "Unsupported media format."),
         ("{failed: internal}", "Internal Failure. Please try your request again."),
         ("{failed: media_format_mismatch}", "The media format provided does not match the detected media format."),
-        ("{failed: out_of_credit}", "Internal Failure. Please try your request again."),
         ("{failed: {failure: internal, detail: As the scenario says.}}", "As the scenario says."),
     ],
 )

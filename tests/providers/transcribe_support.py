@@ -7,9 +7,6 @@ from typing import Any
 import botocore.session
 from aiohttp import ClientResponse
 
-from mockserver.providers.transcribe import S3, Transcribe
-from mockserver.transcripts.fixtures import FixtureLibrary
-from mockserver.transcripts.source import Transcripts
 from tests.conftest import Client, MakeClient
 
 REQUEST: dict[str, Any] = {
@@ -19,10 +16,6 @@ REQUEST: dict[str, Any] = {
 }
 FROZEN = "summary: t\nclock: {frozen: true, start: 2018-05-05T23:23:22.29Z}"
 COMPLETED = f"{FROZEN}\njobs: [{{timeline: [completed]}}]"
-
-
-def providers() -> tuple[Transcribe, S3]:
-    return Transcribe(), S3(Transcripts(FixtureLibrary([])))
 
 
 def signed(key: str = "AKIAEXAMPLE", region: str = "us-east-1", service: str = "transcribe") -> dict[str, str]:
@@ -90,7 +83,7 @@ async def refusal(response: ClientResponse, status: int) -> tuple[str, str | Non
 
 
 async def make_service(make_client: MakeClient, scenario: str = FROZEN) -> Service:
-    return Service(await make_client(*providers(), scenario=scenario))
+    return Service(await make_client(scenario=scenario))
 
 
 def assert_fits(shape: Any, value: Any, at: str = "answer") -> None:

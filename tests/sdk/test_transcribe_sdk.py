@@ -3,7 +3,6 @@
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -11,28 +10,18 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, WaiterError
 
-from mockserver.engine.randomness import Seed
-from mockserver.providers.transcribe import S3, Transcribe
-from mockserver.scenario.matching import Count, Facts, Reaction, Scenario
-from mockserver.transcripts.fixtures import FixtureLibrary
-from mockserver.transcripts.source import Transcripts
-from tests.sdk.conftest import RunningServer, RunServer
+from mockserver import MockServer, MockWorkspace
 
 _TWO_POLLS = "summary: t\nclock: {frozen: true}\njobs: [{timeline: [{in_progress: {polls: 2}}, completed]}]"
 _NO_PAUSE = {"Delay": 0, "MaxAttempts": 10}
 
 
-def _providers() -> tuple[Transcribe, S3]:
-    return Transcribe(), S3(Transcripts(FixtureLibrary([])))
-
-
 @pytest.fixture
-def server(running_server: RunServer) -> Iterator[RunningServer]:
-    with running_server(*_providers(), scenario=_TWO_POLLS) as server:
-        yield server
+def server(mockserver: MockWorkspace) -> MockWorkspace:
+    return mockserver.use(_TWO_POLLS)
 
 
-def _client(server: RunningServer, key: str = "AKIAEXAMPLE", service: str = "transcribe", **config: Any) -> Any:
+def _client(server: MockWorkspace, key: str = "AKIAEXAMPLE", service: str = "transcribe", **config: Any) -> Any:
     return boto3.client(
         service,
         endpoint_url=server.url,
@@ -57,7 +46,7 @@ def _code(error: pytest.ExceptionInfo[ClientError]) -> tuple[str, int]:
     return response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"]
 
 
-def test_a_job_is_started_polled_and_its_transcript_read(server: RunningServer) -> None:
+def test_a_job_is_started_polled_and_its_transcript_read(server: MockWorkspace) -> None:
     client = _client(server)
     job = _start(client)
     assert job["TranscriptionJobStatus"] == "IN_PROGRESS"
@@ -74,39 +63,39 @@ def test_a_job_is_started_polled_and_its_transcript_read(server: RunningServer) 
     assert document["results"]["transcripts"][0]["transcript"]
 
 
-def test_the_waiter_waits_until_the_job_completed(server: RunningServer) -> None:
+def test_the_waiter_waits_until_the_job_completed(server: MockWorkspace) -> None:
     client = _client(server)
     _start(client)
     client.get_waiter("transcription_job_completed").wait(TranscriptionJobName="job", WaiterConfig=_NO_PAUSE)
     assert _get(client)["TranscriptionJobStatus"] == "COMPLETED"
 
 
-def test_the_waiter_tells_a_failure(running_server: RunServer) -> None:
+def test_the_waiter_tells_a_failure(mockserver: MockWorkspace) -> None:
     scenario = "summary: t\njobs: [{timeline: [{in_progress: {polls: 1}}, {failed: invalid_media}]}]"
-    with running_server(*_providers(), scenario=scenario) as server:
-        client = _client(server)
-        _start(client)
-        waiter = client.get_waiter("transcription_job_completed")
-        with pytest.raises(WaiterError) as error:
-            waiter.wait(TranscriptionJobName="job", WaiterConfig=_NO_PAUSE)
-        assert error.value.last_response["TranscriptionJob"]["FailureReason"] == "Unsupported media format."
+    server = mockserver.use(scenario)
+    client = _client(server)
+    _start(client)
+    waiter = client.get_waiter("transcription_job_completed")
+    with pytest.raises(WaiterError) as error:
+        waiter.wait(TranscriptionJobName="job", WaiterConfig=_NO_PAUSE)
+    assert error.value.last_response["TranscriptionJob"]["FailureReason"] == "Unsupported media format."
 
 
-def test_time_takes_a_job_on(running_server: RunServer) -> None:
+def test_time_takes_a_job_on(mockserver: MockWorkspace) -> None:
     scenario = "summary: t\nclock: {frozen: true}\njobs: [{timeline: [{queued: 5s}, {in_progress: 20s}, completed]}]"
-    with running_server(*_providers(), scenario=scenario) as server:
-        client = _client(server)
-        assert "StartTime" not in _start(client)
-        assert _get(client)["TranscriptionJobStatus"] == "QUEUED"
-        server.advance(5_000)
-        job = _get(client)
-        assert job["TranscriptionJobStatus"] == "IN_PROGRESS"
-        assert (job["StartTime"] - job["CreationTime"]).total_seconds() == 5
-        server.advance(20_000)
-        assert _get(client)["TranscriptionJobStatus"] == "COMPLETED"
+    server = mockserver.use(scenario)
+    client = _client(server)
+    assert "StartTime" not in _start(client)
+    assert _get(client)["TranscriptionJobStatus"] == "QUEUED"
+    server.clock.advance("5s")
+    job = _get(client)
+    assert job["TranscriptionJobStatus"] == "IN_PROGRESS"
+    assert (job["StartTime"] - job["CreationTime"]).total_seconds() == 5
+    server.clock.advance("20s")
+    assert _get(client)["TranscriptionJobStatus"] == "COMPLETED"
 
 
-def test_all_pages_of_a_list_are_read(server: RunningServer) -> None:
+def test_all_pages_of_a_list_are_read(server: MockWorkspace) -> None:
     client = _client(server)
     for number in range(12):
         _start(client, f"job-{number}")
@@ -124,7 +113,7 @@ def test_all_pages_of_a_list_are_read(server: RunningServer) -> None:
     assert pages == 3
 
 
-def test_a_deleted_job_is_gone(server: RunningServer) -> None:
+def test_a_deleted_job_is_gone(server: MockWorkspace) -> None:
     client = _client(server)
     _start(client)
     client.get_waiter("transcription_job_completed").wait(TranscriptionJobName="job", WaiterConfig=_NO_PAUSE)
@@ -135,58 +124,55 @@ def test_a_deleted_job_is_gone(server: RunningServer) -> None:
     assert error.value.response["Message"].startswith("The requested job couldn't be found.")
 
 
-def test_a_job_that_goes_on_is_not_deleted(server: RunningServer) -> None:
+def test_a_job_that_goes_on_is_not_deleted(server: MockWorkspace) -> None:
     client = _client(server)
     _start(client)
     with pytest.raises(client.exceptions.BadRequestException, match="couldn't be deleted"):
         client.delete_transcription_job(TranscriptionJobName="job")
 
 
-def test_a_name_is_taken_once(server: RunningServer) -> None:
+def test_a_name_is_taken_once(server: MockWorkspace) -> None:
     client = _client(server)
     _start(client)
     with pytest.raises(client.exceptions.ConflictException, match="already exists"):
         _start(client)
 
 
-def test_an_unknown_key_is_refused(running_server: RunServer) -> None:
+def test_an_unknown_key_is_refused(mockserver: MockWorkspace) -> None:
     scenario = "summary: t\naccounts: {transcribe: [{access_key_id: AKIAKNOWN}]}"
-    with running_server(*_providers(), scenario=scenario) as server:
-        assert _client(server, "AKIAKNOWN").list_transcription_jobs()["TranscriptionJobSummaries"] == []
-        with pytest.raises(ClientError) as error:
-            _client(server, "AKIAOTHER").list_transcription_jobs()
-        assert _code(error) == ("UnrecognizedClientException", 400)
+    server = mockserver.use(scenario)
+    assert _client(server, "AKIAKNOWN").list_transcription_jobs()["TranscriptionJobSummaries"] == []
+    with pytest.raises(ClientError) as error:
+        _client(server, "AKIAOTHER").list_transcription_jobs()
+    assert _code(error) == ("UnrecognizedClientException", 400)
 
 
-class _Throttling(Scenario):
-    async def reactions(self, facts: Facts, count: Count, seed: Seed) -> list[Reaction]:
-        first = await count("calls") == 1
-        return [Reaction("test:1", error="rate_limited")] if first else []
+_THROTTLED = "summary: t\nrequests: [{when: {call: 1}, error: rate_limited}]"
 
 
-def test_throttling_is_told_and_tried_again(running_server: RunServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_throttling_is_told_and_tried_again(mockserver: MockWorkspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda seconds: None)
-    with running_server(*_providers(), scenario=_Throttling()) as server:
-        with pytest.raises(ClientError) as error:
-            _client(server, retries={"total_max_attempts": 1}).list_transcription_jobs()
-        assert _code(error) == ("ThrottlingException", 400)
-    with running_server(*_providers(), scenario=_Throttling()) as server:
-        answer = _client(server).list_transcription_jobs()
-        assert answer["ResponseMetadata"]["RetryAttempts"] == 1
+    server = mockserver.use(_THROTTLED)
+    with pytest.raises(ClientError) as error:
+        _client(server, retries={"total_max_attempts": 1}).list_transcription_jobs()
+    assert _code(error) == ("ThrottlingException", 400)
+    server = mockserver.use(_THROTTLED)
+    answer = _client(server).list_transcription_jobs()
+    assert answer["ResponseMetadata"]["RetryAttempts"] == 1
 
 
-def test_a_key_addresses_a_workspace(server: RunningServer) -> None:
-    client = _client(server, "ws-apart")
+def test_a_key_addresses_a_workspace(mockserver: MockWorkspace, mockserver_server: MockServer) -> None:
+    mockserver.use(_TWO_POLLS)
+    client = _client(mockserver_server, f"ws-{mockserver.name}")
     _start(client)
     client.get_waiter("transcription_job_completed").wait(TranscriptionJobName="job", WaiterConfig=_NO_PAUSE)
     uri = _get(client)["Transcript"]["TranscriptFileUri"]
-    assert uri.startswith(f"{server.url}/w/apart/aws-transcribe-eu-west-1-prod/")
+    assert uri.startswith(f"{mockserver.url}/aws-transcribe-eu-west-1-prod/")
     with urllib.request.urlopen(uri) as response:
         assert json.load(response)["status"] == "COMPLETED"
-    assert _client(server).list_transcription_jobs()["TranscriptionJobSummaries"] == []
 
 
-def test_results_lie_in_the_clients_own_bucket(server: RunningServer) -> None:
+def test_results_lie_in_the_clients_own_bucket(server: MockWorkspace) -> None:
     client, s3 = _client(server), _client(server, service="s3")
     _start(client, OutputBucketName="my-bucket", OutputKey="out/", Subtitles={"Formats": ["vtt"]})
     client.get_waiter("transcription_job_completed").wait(TranscriptionJobName="job", WaiterConfig=_NO_PAUSE)
@@ -203,12 +189,12 @@ def test_results_lie_in_the_clients_own_bucket(server: RunningServer) -> None:
         s3.get_object(Bucket="no-bucket", Key="out/job.json")
 
 
-def test_a_link_expires(server: RunningServer) -> None:
+def test_a_link_expires(server: MockWorkspace) -> None:
     client = _client(server)
     _start(client)
     client.get_waiter("transcription_job_completed").wait(TranscriptionJobName="job", WaiterConfig=_NO_PAUSE)
     uri = _get(client)["Transcript"]["TranscriptFileUri"]
-    server.advance(901_000)
+    server.clock.advance("901s")
     with pytest.raises(urllib.error.HTTPError) as error:
         urllib.request.urlopen(uri)
     with error.value as response:

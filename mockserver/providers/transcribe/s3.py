@@ -2,7 +2,6 @@
 
 import hashlib
 from email.utils import formatdate
-from typing import cast
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
@@ -21,7 +20,6 @@ from mockserver.providers.transcribe.results import (
     scope,
 )
 from mockserver.providers.transcribe.s3_errors import ERRORS, host_id
-from mockserver.transcripts.source import Transcripts
 
 _SERVICE = "s3"
 
@@ -33,8 +31,7 @@ async def _get_object(call: Call) -> Answer:
     if job is None or found is None:
         raise call.error("not_found", f"No result of a completed job lies in {bucket} under this key.")
     call.entry.job = job.id
-    transcripts = cast(S3, call.provider).transcripts
-    body = documents.render(job, found.form, transcripts, call.workspace.seed)
+    body = documents.render(job, found.form, call.transcripts, call.workspace.seed)
     headers = {
         "ETag": f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"',
         "Last-Modified": formatdate((job.ended_ms or 0) / 1000, usegmt=True),
@@ -89,10 +86,6 @@ class S3(Provider):
         Assumption("results in the client's own bucket", "Open without credentials: a plain GET works."),
         Assumption("results in the client's own bucket when the job is deleted", "They stay, as what S3 holds does."),
     )
-
-    def __init__(self, transcripts: Transcripts) -> None:
-        """`transcripts` tells what was said in each job's media."""
-        self.transcripts = transcripts
 
     def locate(self, arrival: Arrival) -> Match | WrongMethod | None:
         if arrival.prefix is None and not _is_meant(arrival):

@@ -1,0 +1,38 @@
+# Everything runs in a virtual environment of its own, .venv, which is set up on first use.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test lint check bench docs clean
+
+run: .venv/run.stamp  ## Start the server on http://127.0.0.1:8080
+	$(BIN)/mockserver serve
+
+test: .venv/dev.stamp  ## Run the tests
+	$(BIN)/python -m pytest -n auto
+
+lint: .venv/dev.stamp  ## Look at style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test  ## Run all that CI runs
+
+bench: .venv/dev.stamp  ## Measure against a bare aiohttp application (needs wrk)
+	$(BIN)/python benchmarks/compare.py
+
+docs: .venv/dev.stamp  ## Make the generated parts of README and docs anew
+	$(BIN)/python docs/generate.py
+
+clean:  ## Remove what was set up
+	rm -rf .venv build dist
+
+.venv/run.stamp: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(PIP) --editable .
+	touch $@
+
+.venv/dev.stamp: .venv/run.stamp
+	$(PIP) --editable '.[dev]'
+	touch $@

@@ -1,0 +1,89 @@
+"""Makes the parts of README and docs that come from the providers' own tables. `--check` only tells whether they are true."""
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from mockserver.app import PROVIDERS
+from mockserver.gateway.operations import Operation
+from mockserver.gateway.provider import Provider
+
+ROOT = Path(__file__).parent.parent
+MARKS = re.compile(r"(<!-- operations: made by `make docs` -->\n).*?(<!-- end of operations -->)", re.DOTALL)
+
+
+def operations_table(providers: Sequence[Provider]) -> str:
+    """Return the table of all operations that are emulated."""
+    rows = ["| service | operation | address | what it does |", "|---|---|---|---|"]
+    for provider in providers:
+        for operation in provider.operations:
+            rows.append(f"| {provider.title} | `{operation.name}` | {address(operation)} | {cell(operation.summary)} |")
+    return "\n".join(rows) + "\n"
+
+
+def address(operation: Operation) -> str:
+    """Return an operation's methods and paths for a cell of a table."""
+    methods = "/".join(operation.methods)
+    return "<br>".join(f"`{methods} {path}`" for path in operation.paths)
+
+
+def fidelity_page(providers: Sequence[Provider]) -> str:
+    """Return the page that tells documented, observed and assumed behaviour apart."""
+    parts = [
+        "# Fidelity\n\n"
+        "What the emulation knows, and how well. This page is made by `make docs` from the registry in each provider's\n"
+        "`quirks.py`; a test keeps it true.\n\n"
+        "A **quirk** is a point on which a service's documentation and its observed behaviour differ. The server shows the\n"
+        "observed side, what a client meets in production. A scenario chooses the documented one, for a whole provider\n"
+        "(`quirks: {revai: documented}`) or for one quirk (`quirks: {revai: {ID: documented}}`).\n\n"
+        "What is **assumed** nobody knows: it was chosen sensibly and may be wrong. Tell us if you know better.\n"
+    ]
+    for provider in providers:
+        if not provider.quirks and not provider.assumptions:
+            continue
+        parts.append(f"\n## {provider.title}\n")
+        if provider.quirks:
+            parts.append("\n| quirk | observed | documented | evidence |\n|---|---|---|---|\n")
+            parts += [
+                f"| `{quirk.id}` | {cell(quirk.observed)} | {cell(quirk.documented)} | {cell(quirk.evidence)} |\n"
+                for quirk in provider.quirks
+            ]
+        if provider.assumptions:
+            parts.append("\n| assumed about | chosen |\n|---|---|\n")
+            parts += [f"| {cell(assumed.about)} | {cell(assumed.chosen)} |\n" for assumed in provider.assumptions]
+    return "".join(parts)
+
+
+def cell(text: str) -> str:
+    """Return text fit for a cell of a Markdown table."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def generated() -> dict[Path, str]:
+    """Return all files that have generated parts, with what they should hold."""
+    readme = ROOT / "README.md"
+    table = operations_table(PROVIDERS)
+    return {
+        readme: MARKS.sub(lambda marks: marks[1] + table + marks[2], readme.read_text("utf-8")),
+        ROOT / "docs" / "fidelity.md": fidelity_page(PROVIDERS),
+    }
+
+
+def main() -> int:
+    """Write what has changed, or with `--check` name it. Returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail when something is out of date")
+    check = parser.parse_args().check
+    stale = [path for path, text in generated().items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in stale:
+        if check:
+            sys.stderr.write(f"{path.relative_to(ROOT)} is out of date. Run `make docs`.\n")
+        else:
+            path.write_text(generated()[path], "utf-8")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""The command line. What a command needs is imported when it runs, so that none waits for another's."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mockserver.version import VERSION
+
+if TYPE_CHECKING:
+    from mockserver.config import Settings
+    from mockserver.scenario.library import ScenarioLibrary
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_scenarios_option = click.option(
+    "--scenarios", type=_FOLDER, help="Folder with scenarios of your own. They come before the shipped ones."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="mockserver")
+def main() -> None:
+    """One local server that stands in for Claudio, Rev.ai and Amazon Transcribe.
+
+    Every option can also be set by an environment variable: MOCKSERVER_PORT=9000.
+    """
+
+
+@main.command()
+@click.option("--scenario", metavar="NAME|FILE", help="With which scenario to begin.  [happy_path]")
+@_scenarios_option
+@click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.  [127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.  [8080]")
+@click.option("--seed", type=click.IntRange(0), help="Seed of all that is made up, in place of the scenario's.")
+@click.option("--public-url", metavar="URL", help="What links in answers begin with, behind a proxy.")
+@click.option("--webhook-hosts", metavar="HOSTS", help="Public hosts that webhooks may go to, by commas; * for all.")
+@click.option("--log-level", type=click.Choice(["debug", "info", "warning", "error"]), help="[info]")
+def serve(**options: Any) -> None:
+    """Start the server."""
+    from mockserver.running import run
+
+    sys.exit(run(_settings(options)))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@_scenarios_option
+def validate(files: tuple[Path, ...], scenarios: Path | None) -> None:
+    """Check scenario files, and tell all mistakes at once."""
+    from mockserver.scenario.mistakes import ScenarioError
+
+    library = _library(_settings({"scenarios": scenarios}))
+    wrong = 0
+    for file in files:
+        try:
+            scenario = library.load(file)
+        except ScenarioError as error:
+            wrong += 1
+            click.echo(str(error), err=True)
+        else:
+            click.echo(f"{file}: fine. {scenario.summary}")
+    sys.exit(1 if wrong else 0)
+
+
+@main.command("scenarios")
+@_scenarios_option
+def list_scenarios(scenarios: Path | None) -> None:
+    """List the scenarios that can be named, with their summaries."""
+    summaries = _library(_settings({"scenarios": scenarios})).summaries()
+    width = max(len(name) for name, _ in summaries)
+    for name, summary in summaries:
+        click.echo(f"{name:<{width}}  {summary}")
+
+
+@main.command()
+@click.option("--host", envvar="MOCKSERVER_HOST", default="127.0.0.1", help="Address of the server.  [127.0.0.1]")
+@click.option("--port", envvar="MOCKSERVER_PORT", default=8080, type=int, help="Port of the server.  [8080]")
+def healthcheck(host: str, port: int) -> None:
+    """Ask a running server whether it answers. Ends with 0 when it does, else with 1."""
+    import http.client
+
+    connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=3)
+    try:
+        connection.request("GET", "/_mock/health")
+        status = connection.getresponse().status
+    except (OSError, http.client.HTTPException) as error:
+        click.echo(f"No mock server answers on {host}, port {port}: {error}", err=True)
+        sys.exit(1)
+    click.echo("It answers." if status == 200 else f"It answers with {status}.")
+    sys.exit(0 if status == 200 else 1)
+
+
+def _settings(options: dict[str, Any]) -> "Settings":
+    """Return the settings, or end with a sentence for each that is wrong."""
+    from pydantic import ValidationError
+
+    from mockserver.config import Settings
+
+    try:
+        return Settings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        for mistake in error.errors():
+            name = str(mistake["loc"][0])
+            click.echo(
+                f"--{name.replace('_', '-')} (MOCKSERVER_{name.upper()}) is {mistake['input']!r}: {mistake['msg']}.",
+                err=True,
+            )
+        sys.exit(2)
+
+
+def _library(settings: "Settings") -> "ScenarioLibrary":
+    from mockserver.app import scenario_library
+
+    return scenario_library(settings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""Settings: from the command line, else from `MOCKSERVER_*`, else the defaults here."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class Settings(BaseSettings):
+    """How a server runs. Each field is also an environment variable: `MOCKSERVER_PORT`, `MOCKSERVER_SCENARIO`, …"""
+
+    model_config = SettingsConfigDict(env_prefix="MOCKSERVER_", extra="ignore", env_ignore_empty=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on. Only this machine reaches the default.")
+    port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    scenario: str = Field("happy_path", description="Scenario with which each workspace begins: a name, or a file.")
+    scenarios: Path | None = Field(
+        None, description="Folder with scenarios of your own. They come before the shipped ones."
+    )
+    seed: int | None = Field(None, ge=0, description="Seed of everything made up, in place of the scenario's.")
+    log_level: LogLevel = Field(
+        "info", description="Least severity that is logged. `info` logs each request on a line."
+    )
+    public_url: str | None = Field(None, description="What links in answers begin with, where clients come by a proxy.")
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Hosts outside of loopback and the private ranges that webhooks may go to; `*` for all."
+    )
+    max_workspaces: int = Field(1_000, ge=1, description="How many workspaces may be open at once.")
+    journal_entries: int = Field(1_000, ge=0, description="How many requests each workspace's journal keeps.")
+    max_file_bytes: int = Field(20 * 1024**3, ge=0, description="How many bytes of uploads each workspace keeps.")
+
+    @field_validator("webhook_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        """Take `a.example,b.example` as the environment has it."""
+        return tuple(host.strip() for host in value.split(",") if host.strip()) if isinstance(value, str) else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_url(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("It must begin with http:// or https://.")
+        return value

@@ -1,0 +1,29 @@
+"""The control API's errors: problems as RFC 9457 has them, each with a sentence that says what was wrong."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from mockserver.gateway.answers import ApiError, problem
+from mockserver.gateway.provider import ErrorMaker
+
+_TABLE = {
+    "bad_request": (400, "The request can't be understood."),
+    "bad_scenario": (400, "The scenario has mistakes."),
+    "malformed_body": (400, "The request's body can't be read."),
+    "unauthorized": (401, "The caller isn't known."),
+    "forbidden": (403, "The control API is closed to web pages of other origins."),
+    "not_found": (404, "There is no such thing."),
+    "method_not_allowed": (405, "The address doesn't take this method."),
+    "payload_too_large": (413, "The request's body is too large."),
+    "server_error": (500, "There is a mistake in mockserver."),
+    "service_unavailable": (503, "A bound is reached."),
+}
+
+
+def _maker(name: str, status: int, title: str) -> ErrorMaker:
+    return lambda call, sentence: ApiError(name, problem(status, title, sentence or title), sentence)
+
+
+ERRORS: Final[Mapping[str, ErrorMaker]] = {
+    name: _maker(name, status, title) for name, (status, title) in _TABLE.items()
+}

@@ -1,0 +1,167 @@
+"""The control API's table of operations and what they do. Scenarios and the journal leave its requests alone."""
+
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from aiohttp import hdrs
+
+from mockserver.control.errors import ERRORS
+from mockserver.engine.clock import utc
+from mockserver.gateway.answers import Answer
+from mockserver.gateway.call import Call
+from mockserver.gateway.operations import BodyKind, Operation
+from mockserver.gateway.provider import Provider
+from mockserver.gateway.workspaces import Workspaces
+from mockserver.scenario.library import ScenarioLibrary
+from mockserver.scenario.matching import Scenario
+from mockserver.scenario.mistakes import ScenarioError
+from mockserver.scenario.times import milliseconds
+from mockserver.version import VERSION
+
+_SOURCE = "docs/control.md"
+
+
+class Control(Provider):
+    """The control API. Bodies are JSON objects; an empty one is as good as `{}`."""
+
+    name: ClassVar[str] = "control"
+    title: ClassVar[str] = "Control API"
+    scripted: ClassVar[bool] = False
+    errors = ERRORS
+
+    def __init__(self, workspaces: Workspaces, library: ScenarioLibrary) -> None:
+        self._workspaces = workspaces
+        self._library = library
+        self.operations = tuple(
+            Operation(name, (method,), (path,), handler, summary, _SOURCE, BodyKind.JSON)
+            for name, method, path, handler, summary in (
+                ("GetHealth", "GET", "/_mock/health", self._get_health, "Tells that the server answers."),
+                ("Reset", "POST", "/_mock/reset", self._reset, "Takes the workspace back to its scenario's beginning."),
+                ("GetScenario", "GET", "/_mock/scenario", self._get_scenario, "Shows the scenario in use."),
+                ("UseScenario", "PUT", "/_mock/scenario", self._use_scenario, "Begins anew with another scenario."),
+                ("GetClock", "GET", "/_mock/clock", self._get_clock, "Shows the time and how it runs."),
+                ("AdvanceClock", "POST", "/_mock/clock/advance", self._advance, "Moves time; what falls due happens."),
+                ("FreezeClock", "POST", "/_mock/clock/freeze", self._freeze, "Stops the clock."),
+                ("RunClock", "POST", "/_mock/clock/run", self._run, "Lets the clock run, as fast as told."),
+                ("ListWorkspaces", "GET", "/_mock/workspaces", self._list_workspaces, "Lists the open workspaces."),
+                ("OpenWorkspace", "PUT", "/_mock/workspaces/{name}", self._open_workspace, "Opens a workspace."),
+                ("DeleteWorkspace", "DELETE", "/_mock/workspaces/{name}", self._delete_workspace, "Deletes one."),
+            )
+        )
+
+    def credential(self, call: Call) -> str | None:
+        return None
+
+    def admit(self, call: Call) -> None:
+        """Refuse web pages of other origins (DESIGN §9): a browser says where the page that calls came from."""
+        origin = call.headers.get(hdrs.ORIGIN)
+        if origin is not None and urlsplit(origin).netloc != call.arrival.request.host:
+            raise call.error("forbidden", f"The page that called came from {origin!r}.")
+
+    async def _get_health(self, call: Call) -> Answer:
+        return Answer.json({"status": "ok", "version": VERSION, "workspaces": len(self._workspaces)})
+
+    async def _reset(self, call: Call) -> Answer:
+        await call.workspace.reset()
+        return _clock(call)
+
+    async def _get_scenario(self, call: Call) -> Answer:
+        return _scenario(call)
+
+    async def _use_scenario(self, call: Call) -> Answer:
+        options = _options(call, "name", "yaml", "seed")
+        seed = options.get("seed", self._workspaces.seed)
+        if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool) or seed < 0):
+            raise call.error("bad_request", f"`seed` is {seed!r}; it takes a whole number from 0.")
+        await call.workspace.use(self._read(call, options), seed=seed)
+        return _scenario(call)
+
+    def _read(self, call: Call, options: dict[str, Any]) -> Scenario:
+        """Return the scenario that the options name, or that they hold as YAML text."""
+        name, text = options.get("name"), options.get("yaml")
+        try:
+            if isinstance(text, str):
+                return self._library.parse(text, name if isinstance(name, str) else "inline")
+            if isinstance(name, str):
+                return self._library.named(name)
+        except ScenarioError as error:
+            raise call.error("bad_scenario", str(error)) from error
+        raise call.error(
+            "bad_request", 'Name a scenario ({"name": "slow_queue"}), or send one ({"yaml": "summary: …"}).'
+        )
+
+    async def _get_clock(self, call: Call) -> Answer:
+        return _clock(call)
+
+    async def _advance(self, call: Call) -> Answer:
+        by = _options(call, "by").get("by")
+        try:
+            ms = milliseconds(by)
+        except ValueError as error:
+            raise call.error("bad_request", f"`by`: {error}.") from error
+        await call.workspace.agenda.advance(round(ms))
+        return _clock(call)
+
+    async def _freeze(self, call: Call) -> Answer:
+        call.workspace.clock.freeze()
+        call.workspace.agenda.clock_changed()
+        return _clock(call)
+
+    async def _run(self, call: Call) -> Answer:
+        speed = _options(call, "speed").get("speed", 1)
+        if not isinstance(speed, int | float) or isinstance(speed, bool) or not 0 < speed <= _FASTEST:
+            raise call.error("bad_request", f"`speed` is {speed!r}; it takes a number above 0, {_FASTEST} at most.")
+        call.workspace.clock.run(speed)
+        call.workspace.agenda.clock_changed()
+        return _clock(call)
+
+    async def _list_workspaces(self, call: Call) -> Answer:
+        return Answer.json(
+            [{"name": name, "scenario": world.scenario.name} for name, world in self._workspaces.items()]
+        )
+
+    async def _open_workspace(self, call: Call) -> Answer:
+        workspace = self._workspaces.open(call.params["name"])
+        return Answer.json({"name": workspace.name, "scenario": workspace.scenario.name})
+
+    async def _delete_workspace(self, call: Call) -> Answer:
+        name = call.params["name"]
+        if not await self._workspaces.delete(name):
+            raise call.error("not_found", f"No workspace is called {name!r}.")
+        return Answer(204)
+
+
+_FASTEST = 1_000_000
+
+
+def _options(call: Call, *known: str) -> dict[str, Any]:
+    """Return the body's members. Raises bad_request for anything but an object with known members."""
+    options = call.json()
+    if options is None:
+        return {}
+    if not isinstance(options, dict):
+        raise call.error("bad_request", "The body must be a JSON object.")
+    unknown = sorted(set(options) - set(known))
+    if unknown:
+        raise call.error(
+            "bad_request", f"{', '.join(map(repr, unknown))} isn't known here; {', '.join(known)} would be."
+        )
+    return options
+
+
+def _clock(call: Call) -> Answer:
+    clock = call.workspace.clock
+    now_ms = clock.now()
+    return Answer.json(
+        {
+            "now": utc(now_ms).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "now_ms": now_ms,
+            "frozen": clock.frozen,
+            "speed": clock.speed,
+        }
+    )
+
+
+def _scenario(call: Call) -> Answer:
+    scenario = call.workspace.scenario
+    return Answer.json({"name": scenario.name, "summary": scenario.summary, "seed": call.workspace.seed.value})

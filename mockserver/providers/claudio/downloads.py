@@ -1,0 +1,37 @@
+"""DownloadFile: what is behind every link that we hand out. The real links are signed ones to storage (seed 000)."""
+
+from aiohttp import hdrs
+
+from mockserver.gateway.answers import Answer
+from mockserver.gateway.call import Call
+from mockserver.providers.claudio import job_files, jobs, links
+from mockserver.providers.claudio.content_types import content_type
+from mockserver.providers.claudio.uploads import uploaded
+
+
+async def download_file(call: Call) -> Answer:
+    return _upload(call) if "upload_id" in call.params else await _job_file(call)
+
+
+def _upload(call: Call) -> Answer:
+    stored = uploaded(call.workspace, call.params["upload_id"])
+    if stored is None:
+        raise call.error("not_found", "No upload has this id in this workspace, or it was reset since.")
+    return Answer(200, stored.path, content_type(stored), {hdrs.CONTENT_DISPOSITION: links.disposition(stored.name)})
+
+
+async def _job_file(call: Call) -> Answer:
+    workspace, job_id, key = call.workspace, call.params["job_reference_id"], call.params["key"]
+    signature = call.query.get("signature", "")
+    refusal = links.refusal(workspace.seed, job_id, key, signature, workspace.clock.now())
+    if refusal is not None:
+        raise call.error("link_refused", refusal)
+    call.entry.job = job_id
+    job = await jobs.look(call)
+    file = None if job is None else job_files.find(job, key)
+    content = None
+    if file is not None:
+        content = file.content(job_files.Materials(workspace, call.transcripts))
+    if file is None or content is None:
+        raise call.error("not_found", "The link is from before this workspace was reset.")
+    return Answer(200, content, file.content_type, {hdrs.CONTENT_DISPOSITION: links.disposition(file.filename)})

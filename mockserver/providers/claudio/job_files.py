@@ -1,0 +1,164 @@
+"""The files that a job has: which they are, what they are called, and what is in them when they are downloaded."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePath
+from typing import Any
+
+from mockserver.engine.jobs import Job
+from mockserver.gateway.provider import World
+from mockserver.providers.claudio.content_types import DOCX, TEXT, WAV
+from mockserver.providers.claudio.durations import bounded_ms, generated_ms
+from mockserver.providers.claudio.fields import extracted_fields
+from mockserver.transcripts.documents import speaker_text, word_document
+from mockserver.transcripts.media import tone_wav
+from mockserver.transcripts.model import Transcript
+from mockserver.transcripts.source import Transcripts
+
+_GENERAL = "General Transcription"
+_TITLE_CHARS = 100
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+_WAV_HEADER_BYTES, _WAV_BYTES_PER_MS = 44, 8
+_ELSEWHERE = "{filename} lies at {location}, from where nothing is ever fetched. This text stands in for it.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """What the contents of files are made from."""
+
+    workspace: World
+    transcripts: Transcripts
+
+
+Content = Callable[[Materials], bytes | Path | None]
+"""Makes what is in a file, the same bytes each time. None when it was an upload and is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobFile:
+    """One file of a job. `key` tells it from the job's others; `size` in bytes, where that is known before it is made."""
+
+    key: str
+    filename: str
+    content_type: str
+    content: Content
+    size: int | None = None
+
+
+def profile_name(job: Job) -> str:
+    """Return the name of the job's profile, after which its transcripts are called (seed 000)."""
+    return job.submission["profile_name"] or _GENERAL
+
+
+def audio_files(job: Job) -> list[JobFile]:
+    """Return the job's media as they were submitted: the upload, or a generated file for what lies elsewhere."""
+    files = job.submission["audio_files"]
+    return [_uploaded(f"audio-{i}", audio) or _elsewhere_audio(i, job) for i, audio in enumerate(files)]
+
+
+def attachments(job: Job) -> list[JobFile]:
+    """Return the job's documents as they were submitted: the upload, or a line of text for what lies elsewhere."""
+    files = job.submission["attachments"]
+    return [_uploaded(f"attachment-{i}", file) or _elsewhere_document(i, file) for i, file in enumerate(files)]
+
+
+def transcripts(job: Job) -> list[JobFile]:
+    """Return the finished documents: text and Word, and with an attachment extraction and letter (seed 000)."""
+    title = _NOT_IN_NAMES.sub("_", profile_name(job))[:_TITLE_CHARS]
+    return [
+        JobFile(f"transcript-{i}", title + ending, kind, partial(make, job))
+        for i, (ending, kind, make) in enumerate(_WITH_DOCUMENT if job.submission["attachments"] else _MEDIA_ONLY)
+    ]
+
+
+def processed_media(job: Job) -> JobFile:
+    """Return what was transcribed: the one file that was uploaded, when nothing was cut off; else a generated one."""
+    files = job.submission["audio_files"]
+    first = files[0]
+    whole = len(files) == 1 and not first["start_ms"] and not first["end_ms"]
+    upload = _uploaded("processed", first) if whole else None
+    return upload or _tone("processed", f"{PurePath(first['filename']).stem}_merged.wav", bounded_ms(job.duration_ms))
+
+
+def fields_document(job: Job) -> JobFile | None:
+    """Return the extracted fields; None for a job without a document."""
+    if not job.submission["attachments"]:
+        return None
+
+    def content(materials: Materials) -> bytes:
+        return json.dumps(extracted_fields(materials.workspace.seed, job), ensure_ascii=False, indent=2).encode()
+
+    return JobFile("fields", "extracted_fields.json", "application/json", content)
+
+
+def find(job: Job, key: str) -> JobFile | None:
+    """Return the job's file of that key, or None."""
+    files = (*audio_files(job), *attachments(job), *transcripts(job), processed_media(job), fields_document(job))
+    return next((file for file in files if file is not None and file.key == key), None)
+
+
+def _uploaded(key: str, file: dict[str, Any]) -> JobFile | None:
+    if file["upload"] is None:
+        return None
+
+    def content(materials: Materials) -> Path | None:
+        stored = materials.workspace.files.get(file["upload"])
+        return None if stored is None else stored.path
+
+    return JobFile(key, file["filename"], file["content_type"], content, file["size"])
+
+
+def _elsewhere_audio(index: int, job: Job) -> JobFile:
+    files = job.submission["audio_files"]
+    audio = files[index]
+    return _tone(f"audio-{index}", audio["filename"], generated_ms(files, audio, job.duration_ms))
+
+
+def _elsewhere_document(index: int, file: dict[str, Any]) -> JobFile:
+    text = _ELSEWHERE.format_map(file).encode()
+    return JobFile(f"attachment-{index}", file["filename"], TEXT, lambda _: text, len(text))
+
+
+def _tone(key: str, filename: str, length_ms: int) -> JobFile:
+    size = _WAV_HEADER_BYTES + _WAV_BYTES_PER_MS * length_ms
+    return JobFile(key, filename, WAV, lambda _: tone_wav(length_ms), size)
+
+
+def _said(job: Job, materials: Materials) -> Transcript:
+    return materials.transcripts.get(
+        materials.workspace.seed,
+        ("claudio", "job", job.number),
+        duration_ms=job.duration_ms,
+        fixture=job.transcript,
+        speakers=1,
+    )
+
+
+def _text(job: Job, materials: Materials) -> bytes:
+    transcript = _said(job, materials)
+    return (transcript.text if job.submission["is_raw"] else speaker_text(transcript)).encode()
+
+
+def _letter(job: Job, materials: Materials) -> bytes:
+    transcript = _said(job, materials)
+    named = len(transcript.speakers) > 1
+    paragraphs = [(transcript.speakers[turn.speaker] if named else None, turn.text) for turn in transcript.turns]
+    return word_document(job.submission["job_name"], paragraphs=paragraphs, made_ms=_made_ms(job))
+
+
+def _extraction(job: Job, materials: Materials) -> bytes:
+    fields = [(field["ui_label"], field["value"]) for field in extracted_fields(materials.workspace.seed, job)]
+    documents = ", ".join(file["filename"] for file in job.submission["attachments"])
+    paragraphs = [(None, f"Extracted from {documents}.")]
+    return word_document(job.submission["job_name"], fields=fields, paragraphs=paragraphs, made_ms=_made_ms(job))
+
+
+def _made_ms(job: Job) -> int:
+    return job.created_ms if job.ended_ms is None else job.ended_ms
+
+
+_MEDIA_ONLY = ((".txt", TEXT, _text), (".docx", DOCX, _letter))
+_WITH_DOCUMENT = ((".txt", TEXT, _text), ("_LOI.docx", DOCX, _extraction), ("_LTR.docx", DOCX, _letter))

@@ -1,0 +1,40 @@
+"""PollJob (claudio.md, "Poll Job", the current generation of the page)."""
+
+from typing import Any
+
+from mockserver.engine.jobs import Job
+from mockserver.engine.lifecycle import Status
+from mockserver.gateway.answers import Answer
+from mockserver.gateway.call import Call
+from mockserver.providers.claudio import job_files, jobs
+from mockserver.providers.claudio.content_types import DOCX
+from mockserver.providers.claudio.failures import reason
+from mockserver.providers.claudio.fields import extracted_fields
+from mockserver.providers.claudio.links import JobLinks
+
+_IN_PROGRESS = {"msg": "NOTICE: The job is in progress.\nPlease try again after sometime. ", "media_files": []}
+
+
+async def poll_job(call: Call) -> Answer:
+    job = await jobs.poll(call)
+    if job.status is Status.FAILED:
+        raise call.error("job_failed", f"Job processing failed. {reason(job.failure)}")
+    if job.status is Status.COMPLETED:
+        return Answer.json(_completed(call, job))
+    return Answer.json(_IN_PROGRESS)
+
+
+def _completed(call: Call, job: Job) -> dict[str, Any]:
+    links = JobLinks(call, job.id)
+    transcripts = [(links.to(file.key, file.filename), file.content_type) for file in job_files.transcripts(job)]
+    media = job_files.processed_media(job)
+    body: dict[str, Any] = {
+        "msg": "SUCCESS: Job completed. ",
+        "transcript_url": [link for link, _ in transcripts],
+        "media_files": [links.to(media.key, media.filename)],
+        "extracted_fields": extracted_fields(call.workspace.seed, job),
+    }
+    if job.submission["is_raw"]:
+        body["finished_transcript"] = [link for link, content_type in transcripts if content_type == DOCX]
+    body["return"] = ", ".join(body)
+    return body

@@ -1,0 +1,136 @@
+"""How a job looks to the client: in answers, in lists and in webhooks (revai.md §3, seed 003). What is null is left out."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from mockserver.engine.jobs import Job
+from mockserver.engine.lifecycle import Status
+from mockserver.providers.revai.failures import failure_words
+from mockserver.providers.revai.timestamps import milliseconds, trimmed
+from mockserver.providers.revai.versions import Version
+
+Documented = Callable[[str], bool]
+"""Tells whether the scenario asks for a quirk's documented side."""
+
+# The observed order of keys: captures for v1, the quick start for v1beta (revai.md §3).
+_V1_KEYS: Final = (
+    "id",
+    "created_on",
+    "completed_on",
+    "name",
+    "metadata",
+    "media_url",
+    "callback_url",
+    "status",
+    "failure",
+    "failure_detail",
+    "duration_seconds",
+    "type",
+    "delete_after_seconds",
+    "skip_diarization",
+    "skip_punctuation",
+    "skip_postprocessing",
+    "remove_disfluencies",
+    "remove_atmospherics",
+    "filter_profanity",
+    "custom_vocabulary_id",
+    "speaker_channels_count",
+    "speakers_count",
+    "diarization_type",
+    "transcriber",
+    "verbatim",
+    "rush",
+    "segments_to_transcribe",
+    "language",
+    "summarization",
+    "translation",
+)
+_V1BETA_KEYS: Final = _V1_KEYS[: _V1_KEYS.index("type")]
+# The order of the table of properties and of the samples on the page (seed 003) ...
+_PAGE_KEYS: Final = (
+    "id",
+    "status",
+    "created_on",
+    "completed_on",
+    "metadata",
+    "name",
+    "callback_url",
+    "duration_seconds",
+    "media_url",
+    "failure",
+    "failure_detail",
+)
+# ... and of a finished job in the sample of a list, which lacks `completed_on` (seed 002).
+_PAGE_LISTED_KEYS: Final = tuple(key for key in _V1BETA_KEYS if key != "completed_on")
+
+ECHOED: Final = frozenset(_V1_KEYS)
+"""What a job can show: the options among it under the names by which they were submitted."""
+
+_WORDS: Final[Mapping[Status, str]] = {
+    Status.QUEUED: "in_progress",
+    Status.IN_PROGRESS: "in_progress",
+    Status.COMPLETED: "transcribed",
+    Status.FAILED: "failed",
+}
+
+
+def status_word(job: Job) -> str:
+    """Return a job's status in Rev.ai's words."""
+    return _WORDS[job.status]
+
+
+def render_job(
+    job: Job, version: Version, documented: Documented, *, just_submitted: bool = False, listed: bool = False
+) -> dict[str, Any]:
+    """Return a job as that version of the API shows it.
+
+    The answer to a submission shows every job in progress, even one that has nothing to go through (revai.md §0.6).
+    """
+    write_time = trimmed if version is Version.V1BETA or documented("timestamp_digits") else milliseconds
+    ended_ms = None if just_submitted else job.ended_ms
+    status = Status.IN_PROGRESS if just_submitted else job.status
+    values = dict(job.submission)
+    values["id"] = job.id
+    values["created_on"] = write_time(job.created_ms)
+    values["status"] = _WORDS[status]
+    media_read = status is Status.COMPLETED
+    if ended_ms is not None:
+        values["completed_on"] = write_time(ended_ms)
+        if job.failure is not None:
+            words = failure_words(job.failure, version)
+            values["failure"], values["failure_detail"] = words.failure, words.detail
+            media_read = words.media_read
+    if media_read:
+        values["duration_seconds"] = seconds(job.duration_ms)
+    if "outputs" in values:
+        values.update(_outputs(values["outputs"], status, values.get("completed_on")))
+    keys = _keys(values, version, documented, listed and ended_ms is not None)
+    return {key: values[key] for key in keys if key in values}
+
+
+def seconds(ms: int) -> float:
+    """Return milliseconds as seconds; whole ones as an integer, as in the sample of a list (seed 002)."""
+    return ms // 1000 if ms % 1000 == 0 else ms / 1000
+
+
+def _keys(values: Mapping[str, Any], version: Version, documented: Documented, listed_at_end: bool) -> tuple[str, ...]:
+    if version is Version.V1:
+        return _V1_KEYS
+    if not documented("v1beta_job_keys"):
+        return _V1BETA_KEYS
+    keys = _PAGE_LISTED_KEYS if listed_at_end else _PAGE_KEYS
+    # On the page, only an uploaded file has a name.
+    return tuple(key for key in keys if key != "name") if "media_url" in values else keys
+
+
+def _outputs(outputs: Mapping[str, Any], status: Status, completed_on: str | None) -> dict[str, Any]:
+    """Return how the summary and the translations that were asked for stand: as the job does (revai.md §3.2)."""
+    word = status.value if status.ended else Status.IN_PROGRESS.value
+    finish = {"completed_on": completed_on} if completed_on is not None else {}
+    shown: dict[str, Any] = {}
+    if "summarization" in outputs:
+        shown["summarization"] = {**outputs["summarization"], "status": word, **finish}
+    if "translation" in outputs:
+        languages = [{**target, "status": word} for target in outputs["translation"]]
+        shown["translation"] = {"target_languages": languages, **finish}
+    return shown

@@ -1,0 +1,255 @@
+"""What may be asked for when a job is submitted: types and limits of every option (revai.md §2.1, §2.9)."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from mockserver.engine.jobs import Notification
+
+_LANGUAGES: Final = (
+    "ar bg ca cmn cs da de el en en-us en-gb en/es es fa fi fr he hi hr hu id it ja ko lt lv ms nl no pl pt ro ru sk sl "
+    "sv ta te tr auto"
+)
+_TRANSLATION_LANGUAGES: Final = "en en-us en-gb ar pt pt-br pt-pt fr fr-ca es es-es es-la it ja ko de ru"
+_CHANNEL_LANGUAGES: Final = ("en", "es", "fr")
+
+_NOT_FOR_FOREIGN: Final = "This option is not allowed for foreign languages."
+_SHORTEST_SEGMENT_S: Final = 60
+_FOREIGN_PHRASES: Final = 1000
+_PHRASE_WORDS, _WORD_CHARACTERS = 12, 34
+_AUTHORIZATION: Final = re.compile(r"[\x21-\x7e]+ +[\x20-\x7e]+")
+
+Contradiction = tuple[str, str]
+"""A field's name, and the sentence about it."""
+
+
+def _url(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("missing", "Required")
+    if not _is_url(text):
+        raise PydanticCustomError("not_url", "Not a URL")
+    return text
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https", "ftp") and bool(parts.hostname) and text.isprintable() and " " not in text
+
+
+def _authorization(text: str) -> str:
+    if _AUTHORIZATION.fullmatch(text) is None:
+        raise PydanticCustomError("not_authorization", "Not a scheme and a token")
+    return text
+
+
+def _flag(value: Any) -> Any:
+    """Let booleans come as strings, as in a sample of v1beta (revai.md §2.1)."""
+    return {"true": True, "false": False}.get(value.lower(), value) if isinstance(value, str) else value
+
+
+def _one_of(codes: str) -> AfterValidator:
+    """Return a check that a code is one of these, in whatever case."""
+    known = frozenset(codes.split())
+
+    def check(text: str) -> str:
+        if text.lower() not in known:
+            raise PydanticCustomError("not_supported", "Not supported")
+        return text
+
+    return AfterValidator(check)
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
+ShortUrl = Annotated[str, StringConstraints(max_length=1024), AfterValidator(_url)]
+Url = Annotated[str, StringConstraints(max_length=2048), AfterValidator(_url)]
+Model = Literal["standard", "premium"]
+
+
+class _Options(BaseModel):
+    """Options that are not known are ignored, null counts as absent, and nothing is converted but flags."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, allow_inf_nan=False, defer_build=True)
+
+
+class AuthHeaders(_Options):
+    """Headers to send along. Only `Authorization` is supported."""
+
+    Authorization: Annotated[str, AfterValidator(_authorization)] | None = None
+
+
+class UrlConfig(_Options):
+    """A URL of the client's, with headers for it."""
+
+    url: Url
+    auth_headers: AuthHeaders | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return self.auth_headers.model_dump(exclude_none=True) if self.auth_headers else {}
+
+
+class Segment(_Options):
+    """A part of the media, in seconds."""
+
+    start: Annotated[float, Field(ge=0)]
+    end: float
+
+
+class SpeakerName(_Options):
+    """A speaker's name. It may come as plain text, which a client library passes on as it is (revai.md §2.1)."""
+
+    display_name: Annotated[str, StringConstraints(max_length=50)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, data: Any) -> Any:
+        return {"display_name": data} if isinstance(data, str) else data
+
+
+class Phrases(_Options):
+    """One custom vocabulary."""
+
+    phrases: Annotated[list[str], Field(min_length=1, max_length=6000)]
+
+
+class Summarization(_Options):
+    prompt: str | None = None
+    model: Model = "standard"
+    type: Literal["paragraph", "bullets"] = "paragraph"
+
+
+class TranslationTarget(_Options):
+    language: Annotated[str, _one_of(_TRANSLATION_LANGUAGES)]
+    model: Model = "standard"
+
+
+class Translation(_Options):
+    target_languages: Annotated[list[TranslationTarget], Field(min_length=1, max_length=5)]
+
+
+class JobOptions(_Options):
+    """Options under v1beta. The reserved ones (`language_model`, `locales`, …) are ignored (revai.md §2.9)."""
+
+    media_url: Url | None = None
+    metadata: Annotated[str, StringConstraints(max_length=256)] | None = None
+    callback_url: ShortUrl | None = None
+    skip_diarization: Flag | None = None
+
+    @property
+    def source_url(self) -> str | None:
+        """Where the media is, unless it is uploaded."""
+        return self.media_url
+
+    @property
+    def notification(self) -> Notification | None:
+        return None if self.callback_url is None else Notification(self.callback_url)
+
+    def outputs(self) -> dict[str, Any]:
+        """Return what else is to be made of the transcript, as the job shows it but for its status."""
+        return {}
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Yield what is wrong with options that are each right by themselves."""
+        yield from ()
+
+
+class V1JobOptions(JobOptions):
+    """Options under v1."""
+
+    source_config: UrlConfig | None = None
+    notification_config: UrlConfig | None = None
+    metadata: Annotated[str, StringConstraints(max_length=512)] | None = None
+    delete_after_seconds: Annotated[int, Field(ge=0, le=2_592_000)] | None = None
+    transcriber: str | None = None
+    verbatim: Flag | None = None
+    rush: Flag | None = None
+    test_mode: Flag | None = None
+    segments_to_transcribe: list[Segment] | None = None
+    speaker_names: Annotated[list[SpeakerName], Field(max_length=100)] | None = None
+    skip_postprocessing: Flag | None = None
+    skip_punctuation: Flag | None = None
+    remove_disfluencies: Flag | None = None
+    remove_atmospherics: Flag | None = None
+    filter_profanity: Flag | None = None
+    speaker_channels_count: Annotated[int, Field(ge=1, le=8)] | None = None
+    speakers_count: Annotated[int, Field(ge=1)] | None = None
+    diarization_type: Literal["standard", "premium"] | None = None
+    custom_vocabulary_id: str | None = None
+    custom_vocabularies: Annotated[list[Phrases], Field(min_length=1, max_length=50)] | None = None
+    strict_custom_vocabulary: Flag | None = None
+    summarization_config: Summarization | None = None
+    translation_config: Translation | None = None
+    language: Annotated[str, _one_of(_LANGUAGES)] | None = None
+    enable_multilingual: Flag | None = None
+    forced_alignment: Flag | None = None
+
+    @property
+    def source_url(self) -> str | None:
+        return self.source_config.url if self.source_config else self.media_url
+
+    @property
+    def notification(self) -> Notification | None:
+        config = self.notification_config
+        return Notification(config.url, config.headers) if config else super().notification
+
+    def outputs(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {}
+        if self.summarization_config:
+            shown["summarization"] = self.summarization_config.model_dump(exclude_none=True)
+        if self.translation_config:
+            shown["translation"] = self.translation_config.model_dump()["target_languages"]
+        return shown
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        if self.media_url is not None and self.source_config is not None:
+            yield "source_config", "Only one of media_url and source_config can be given."
+        if self.callback_url is not None and self.notification_config is not None:
+            yield "notification_config", "Only one of callback_url and notification_config can be given."
+        if self.custom_vocabulary_id is not None and self.custom_vocabularies is not None:
+            yield "custom_vocabularies", "Only one of custom_vocabulary_id and custom_vocabularies can be given."
+        if self.filter_profanity and not self._speaks("en"):
+            yield "filter_profanity", _NOT_FOR_FOREIGN
+        if self.speaker_channels_count is not None and not self._speaks(*_CHANNEL_LANGUAGES):
+            yield "speaker_channels_count", _NOT_FOR_FOREIGN
+        yield from self._wrong_segments()
+        yield from self._wrong_phrases()
+
+    def _speaks(self, *languages: str) -> bool:
+        language = (self.language or "en").lower()
+        return language == "auto" or language.startswith(languages)
+
+    def _wrong_segments(self) -> Iterator[Contradiction]:
+        segments = sorted(self.segments_to_transcribe or (), key=lambda segment: segment.start)
+        if any(segment.end - segment.start < _SHORTEST_SEGMENT_S for segment in segments):
+            yield "segments_to_transcribe", f"Each segment must last at least {_SHORTEST_SEGMENT_S} seconds."
+        if any(after.start < before.end for before, after in pairwise(segments)):
+            yield "segments_to_transcribe", "Segments must not overlap."
+
+    def _wrong_phrases(self) -> Iterator[Contradiction]:
+        """Yield the first wrong phrase of each vocabulary. Unless strict, wrong phrases are left out without a word."""
+        for number, vocabulary in enumerate(self.custom_vocabularies or ()):
+            field = f"custom_vocabularies[{number}].phrases"
+            if len(vocabulary.phrases) > _FOREIGN_PHRASES and not self._speaks("en"):
+                yield field, f"At most {_FOREIGN_PHRASES} phrases are allowed for foreign languages."
+            wrong = next((phrase for phrase in vocabulary.phrases if not is_phrase(phrase)), None)
+            if wrong is not None and self.strict_custom_vocabulary is not False:
+                yield field, f"The phrase '{wrong[:100]}' is not valid."
+
+
+def is_phrase(text: str) -> bool:
+    """Tell whether a custom vocabulary takes a phrase: 12 words of 34 characters at most, some letter, no digit."""
+    words = text.split()
+    return (
+        len(words) <= _PHRASE_WORDS
+        and all(len(word) <= _WORD_CHARACTERS for word in words)
+        and any(character.isalpha() for character in text)
+        and not any(character.isdigit() for character in text)
+    )

@@ -1,0 +1,80 @@
+"""Rev.ai as a table: its operations, and how they are found and admitted."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import ClassVar
+
+from mockserver.engine.jobs import Job
+from mockserver.engine.webhooks import Webhook
+from mockserver.gateway.call import Call
+from mockserver.gateway.operations import GIB, BodyKind, Operation
+from mockserver.gateway.provider import Assumption, ErrorMaker, Provider, Quirk, World
+from mockserver.providers.revai import account
+from mockserver.providers.revai.errors import ERRORS
+from mockserver.providers.revai.failures import FAILURES
+from mockserver.providers.revai.jobs import delete_job, get_job, list_jobs
+from mockserver.providers.revai.quirks import ASSUMPTIONS, QUIRKS
+from mockserver.providers.revai.submission import submit_job
+from mockserver.providers.revai.transcript import get_transcript
+from mockserver.providers.revai.versions import in_both
+from mockserver.providers.revai.webhook import job_webhook
+
+
+class RevAi(Provider):
+    """The asynchronous speech-to-text API, v1 and v1beta."""
+
+    name = "revai"
+    title = "Rev.ai"
+    operations: ClassVar[tuple[Operation, ...]] = (
+        Operation(
+            "SubmitJob",
+            ("POST",),
+            in_both("/jobs"),
+            submit_job,
+            "Submit a job by URL or upload",
+            "seed 002, revai.md §2.1",
+            body=BodyKind.JSON_OR_FORM,
+            body_limit=2 * GIB,
+        ),
+        Operation(
+            "ListJobs", ("GET",), in_both("/jobs"), list_jobs, "List jobs, newest first", "seed 002, revai.md §2.2"
+        ),
+        Operation("GetJob", ("GET",), in_both("/jobs/{id}"), get_job, "Get a job", "seed 002, revai.md §2.3"),
+        Operation(
+            "DeleteJob",
+            ("DELETE",),
+            in_both("/jobs/{id}"),
+            delete_job,
+            "Delete a job that has ended",
+            "revai.md §2.4",
+        ),
+        Operation(
+            "GetTranscript",
+            ("GET",),
+            in_both("/jobs/{id}/transcript"),
+            get_transcript,
+            "Get a transcript as JSON or text",
+            "revai.md §2.5",
+        ),
+        Operation(
+            "GetAccount",
+            ("GET",),
+            in_both("/account"),
+            account.get_account,
+            "Get the account's email and balance",
+            "revai.md §2.10",
+        ),
+    )
+    errors: ClassVar[Mapping[str, ErrorMaker]] = ERRORS
+    failures: ClassVar[frozenset[str]] = frozenset(FAILURES)
+    quirks: ClassVar[tuple[Quirk, ...]] = QUIRKS
+    assumptions: ClassVar[tuple[Assumption, ...]] = ASSUMPTIONS
+
+    def credential(self, call: Call) -> str | None:
+        return account.token(call)
+
+    def admit(self, call: Call) -> None:
+        account.admit(call)
+
+    def announce(self, workspace: World, job: Job) -> Webhook | None:
+        return job_webhook(job, partial(workspace.scenario.documented, self.name))

@@ -1,0 +1,86 @@
+"""Where Rev.ai's documentation and its observed behaviour differ, and what nobody knows (revai.md §9)."""
+
+from typing import Final
+
+from mockserver.gateway.provider import Assumption, Quirk
+
+QUIRKS: Final = (
+    Quirk(
+        "parameters_key",
+        observed="A 400 names the wrong fields under both `parameters` and `parameter`.",
+        documented="A 400 names them under `parameter` alone.",
+        evidence="The pages print `parameter` (seed 002); the SDKs and clients in production read `parameters` "
+        "(revai.md §4).",
+    ),
+    Quirk(
+        "unauthorized_period",
+        observed="Under v1 the title of a 401 ends with a full stop.",
+        documented="It has none.",
+        evidence="A test of the Node SDK against the real service expects it; no page prints it (revai.md §4).",
+    ),
+    Quirk(
+        "conflict_body",
+        observed="Under v1 a 409 has `extensions`, speaks of `the output`, and its type begins with https://www.rev.ai.",
+        documented="It has none, speaks of `the transcript`, and its type begins with https://rev.ai.",
+        evidence="A capture of 2026 against the pages (revai.md §4).",
+    ),
+    Quirk(
+        "credit_check",
+        observed="Under v1 a job that can't be paid for is accepted, and fails with `insufficient_balance`.",
+        documented="It is refused with 403.",
+        evidence="The Node SDK's tests changed to that in 2022; the pages list the 403 (revai.md §4).",
+    ),
+    Quirk(
+        "timestamp_digits",
+        observed="Under v1 times have three digits of fraction.",
+        documented="A trailing zero is left off: `2018-05-05T23:23:22.29Z`.",
+        evidence="A capture of 2026 against seeds 002 and 003. Under v1beta it is left off in any case (revai.md §7).",
+    ),
+    Quirk(
+        "accept_wildcard",
+        observed="Under v1beta a transcript comes as JSON when the Accept header is absent or holds a wildcard.",
+        documented="Such a request gets 406: the header is mandatory.",
+        evidence="The pages of v1beta; clients built on curl and requests send `*/*` (revai.md §2.9).",
+    ),
+    Quirk(
+        "v1beta_job_keys",
+        observed="Under v1beta a job's keys come in the order of `id`, `created_on`, …, `status`, in lists as well, and "
+        "media by URL have a name.",
+        documented="They come as in the samples: `id`, `status`, `created_on`, …; a finished job in a list is without "
+        "`completed_on`, and only uploaded files have a name.",
+        evidence="The answers in the quick start (revai.md §3.1) against seeds 002 and 003.",
+    ),
+    Quirk(
+        "v1beta_spaces",
+        observed="Under v1beta each space of a JSON transcript is an element of its own, as under v1.",
+        documented="There is no such element; a mark holds the space that follows it.",
+        evidence="Captures of v1 against the samples of v1beta (revai.md §5.1).",
+    ),
+)
+
+ASSUMPTIONS: Final = (
+    Assumption("The balance of an account without end", "`balance_seconds` is 36000."),
+    Assumption("When a job is charged for", "When it is submitted, however it ends; it is never paid back."),
+    Assumption("A token in the query (`access_token`)", "It is not looked at: only pages of other APIs speak of it."),
+    Assumption("A `custom_vocabulary_id`", "It is accepted, whatever it is."),
+    Assumption("The balance in an out-of-credit error for an account without end", "60 seconds, as in the sample."),
+    Assumption("Sentences of a 400 beyond the few known ones", "They follow the manner of the known ones."),
+    Assumption("Options that contradict the transcriber (human or machine)", "They are accepted, and shown."),
+    Assumption("A `transcriber` that is not listed", "It is accepted."),
+    Assumption("A `language` that is not listed", "It gets 400."),
+    Assumption("Flags given as the strings `true` and `false`", "They are accepted under both versions."),
+    Assumption("Headers other than `Authorization` in `auth_headers`", "They are ignored."),
+    Assumption("A body that is neither JSON nor a form", "It gets 415."),
+    Assumption("An unknown `starting_after`", "The list is empty."),
+    Assumption("Bodies of 405, 413, 415, 429 and 5xx, and of a 404 under v1beta", "Problem details with a title."),
+    Assumption("`Retry-After` of a 429", "1 second."),
+    Assumption("Details of failures beyond the two known ones", "A sentence in their manner."),
+    Assumption(
+        "What is looked at first in a request for a transcript", "The job, then the Accept header, then the status."
+    ),
+    Assumption("The 409 for a deletion, where only one for a transcript was observed", "It has the same shape."),
+    Assumption("Zone of times under v1beta", "`Z`, as in the samples; one answer in the quick start has none."),
+    Assumption("Name of an uploaded file without one", "`audio_file` under v1, none under v1beta."),
+    Assumption("Jobs submitted under one version", "They are found under the other as well."),
+    Assumption("The status of a summary or translation", "It is the job's."),
+)

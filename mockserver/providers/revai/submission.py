@@ -1,0 +1,160 @@
+"""SubmitJob: a job by URL, or with its media uploaded (seed 002, revai.md §2.1)."""
+
+import asyncio
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from mockserver.engine.accounts import InsufficientCredit
+from mockserver.engine.files import Upload
+from mockserver.engine.jobs import Job
+from mockserver.engine.lifecycle import Failure, Stage, Status
+from mockserver.engine.randomness import DIGITS, Seed
+from mockserver.gateway.answers import Answer
+from mockserver.gateway.bodies import MalformedBody, parse_json
+from mockserver.gateway.call import Call
+from mockserver.providers.revai.account import scope_of
+from mockserver.providers.revai.errors import invalid_parameters
+from mockserver.providers.revai.job_view import ECHOED, render_job
+from mockserver.providers.revai.models import JobOptions, V1JobOptions
+from mockserver.providers.revai.validation import InvalidParameters, read_options, required
+from mockserver.providers.revai.versions import Version, version_of
+from mockserver.transcripts.media import read_media
+
+_OPTIONS: Final[Mapping[Version, type[JobOptions]]] = {Version.V1: V1JobOptions, Version.V1BETA: JobOptions}
+_SOURCES: Final = ("media_url", "source_config")
+_ID_LENGTH: Final = 12
+_NUMERIC_ID_DIGITS: Final = 6
+_FIRST_NUMERIC_ID: Final = 1_000_000
+_DEFAULT_LANGUAGE: Final = "en"
+_DEFAULT_FILE_NAME: Final = "audio_file"
+_LEAST_CHARGE_S: Final[Mapping[str, int]] = {"async": 15, "human_tc": 60}
+
+
+async def submit_job(call: Call) -> Answer:
+    """Take in a job, and answer with it in progress."""
+    version = version_of(call)
+    try:
+        upload = _read_upload(call)
+        options = _read_options(call, version, upload)
+    except InvalidParameters as error:
+        raise invalid_parameters(call, error.parameters) from error
+    name = _url_name(options.source_url or "") if upload is None else _file_name(upload.name, version)
+    job = await call.draft(
+        scope=scope_of(call),
+        job_id=lambda number: job_id(version, call.workspace.seed, number),
+        submission=_submission(options, version, name),
+        media=(options.source_url or name or "",),
+        name=name,
+        duration_ms=None if upload is None else await _duration_ms(upload),
+        notification=options.notification,
+    )
+    job = _paid(call, job, version)
+    if upload is not None:
+        call.workspace.files.keep(file_id(job), upload)
+    job = await call.submit(job)
+    return Answer.json(render_job(job, version, call.documented, just_submitted=True))
+
+
+def job_id(version: Version, seed: Seed, number: int) -> str:
+    """Return the id of the workspace's job of that number: digits under v1beta, letters and digits under v1."""
+    if version is Version.V1:
+        return seed.token(_ID_LENGTH, "revai", "job", number, "id")
+    first = int(seed.token(_NUMERIC_ID_DIGITS, "revai", "first id", alphabet=DIGITS))
+    return str(_FIRST_NUMERIC_ID + first + number)
+
+
+def file_id(job: Job) -> str:
+    """Return the id under which the workspace keeps the job's uploaded media."""
+    return f"{job.scope}/{job.id}"
+
+
+def _read_upload(call: Call) -> Upload | None:
+    """Return the uploaded media; None when the body is JSON. Raises ApiError, or InvalidParameters when there is none."""
+    content_type = call.arrival.request.content_type
+    if content_type.startswith("multipart/"):
+        uploads = call.body.files.get("media")
+        if not uploads:
+            raise required("media")
+        return uploads[0]
+    if content_type != "application/json" and not content_type.endswith("+json"):
+        raise call.error(
+            "unsupported_media_type",
+            f"The body is {content_type}; a job is submitted as application/json or multipart/form-data.",
+        )
+    return None
+
+
+def _read_options(call: Call, version: Version, upload: Upload | None) -> JobOptions:
+    """Return the options of JSON, or of a form's `options`, in which URLs of media are ignored. Raises InvalidParameters."""
+    if upload is None:
+        options = read_options(_OPTIONS[version], _members(call.json(), "body"))
+        if options.source_url is None:
+            raise required("media_url")
+        return options
+    try:
+        data = parse_json(call.body.fields.get("options", "").strip() or "{}")
+    except MalformedBody as error:
+        raise InvalidParameters({"options": [str(error)]}) from error
+    members = _members(data, "options")
+    return read_options(_OPTIONS[version], {key: value for key, value in members.items() if key not in _SOURCES})
+
+
+def _members(data: Any, field: str) -> Mapping[str, Any]:
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise InvalidParameters({field: [f"The {field} must be a JSON object."]})
+    return data
+
+
+def _submission(options: JobOptions, version: Version, name: str | None) -> dict[str, Any]:
+    """Return what the job shows of its submission, under the keys that it shows it under."""
+    shown = options.model_dump(include=set(ECHOED), exclude_none=True)
+    if name is not None:
+        shown["name"] = name
+    shown["type"] = "human_tc" if shown.get("transcriber") == "human" else "async"
+    shown.setdefault("language", _DEFAULT_LANGUAGE)
+    outputs = options.outputs()
+    if outputs:
+        shown["outputs"] = outputs
+    shown["version"] = version.value
+    return shown
+
+
+def _paid(call: Call, job: Job, version: Version) -> Job:
+    """Charge the account for the job, each channel by itself (revai.md §2.1, §7), and return the job.
+
+    Where that it can't be paid for shows later, the job that is returned is doomed. Raises the provider's `out_of_credit`.
+    """
+    channels = job.submission.get("speaker_channels_count", 1)
+    try:
+        call.account.charge(channels * max(_LEAST_CHARGE_S[job.submission["type"]], math.ceil(job.duration_ms / 1000)))
+    except InsufficientCredit as error:
+        if version is Version.V1BETA or call.documented("credit_check"):
+            raise call.error("out_of_credit", str(error)) from error
+        end = Stage(Status.FAILED, failure=Failure("out_of_credit"))
+        return replace(job, timeline=(*job.timeline[:-1], end))
+    return job
+
+
+async def _duration_ms(upload: Upload) -> int | None:
+    upload.finish()
+    return (await asyncio.to_thread(read_media, upload.path, upload.name)).duration_ms
+
+
+def _file_name(sent: str, version: Version) -> str | None:
+    """Return the name of an uploaded file without the folders that some clients send along (revai.md §2.0)."""
+    name = _last(sent.replace("\\", "/"))
+    return _DEFAULT_FILE_NAME if name is None and version is Version.V1 else name
+
+
+def _url_name(url: str) -> str | None:
+    return _last(unquote(urlsplit(url).path))
+
+
+def _last(path: str) -> str | None:
+    """Return the last segment of a path as text that JSON can carry; None when it is empty."""
+    return path.rpartition("/")[2].encode("utf-8", "replace").decode() or None

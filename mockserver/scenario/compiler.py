@@ -1,0 +1,155 @@
+"""Puts files together: a scenario and those that it extends become one scenario, ready for matching."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from mockserver.engine.accounts import AccountSettings
+from mockserver.engine.clock import ClockSettings
+from mockserver.engine.lifecycle import Failure
+from mockserver.engine.webhooks import WebhookPolicy
+from mockserver.scenario import matching, rules, settings
+from mockserver.scenario.language import ScenarioFile
+from mockserver.scenario.matching import Condition, Scenario, StageRule, glob
+from mockserver.scenario.ranges import LogNormalTime, UniformTime
+from mockserver.scenario.spread import LogNormal, Spread, Uniform
+from mockserver.scenario.timelines import MANUAL, FailedWith, Hold, StageItem
+from mockserver.scenario.vocabulary import Kind, Vocabulary
+from mockserver.yamlfile.reader import Document
+
+T = TypeVar("T")
+
+
+def compiled(name: str, documents: Sequence[Document[ScenarioFile]], vocabulary: Vocabulary) -> Scenario:
+    """Return a scenario. `documents` holds its file, then the one that this extends, and so on.
+
+    Rules stand in this order. The first clock, seed and webhooks hold; accounts and quirks do so for each provider.
+    """
+    files = [document.content for document in documents]
+    seed = _first(files, lambda file: file.seed)
+    clock = _first(files, lambda file: file.clock)
+    webhooks = _first(files, lambda file: file.webhooks)
+    seen: Counter[str] = Counter()
+    jobs = list(_named(documents, "jobs", lambda file: file.jobs, seen))
+    requests = list(_named(documents, "requests", lambda file: file.requests, seen))
+    return Scenario(
+        name,
+        files[0].summary,
+        seed=1 if seed is None else seed,
+        clock=_clock(clock) if clock else ClockSettings(),
+        accounts=_accounts(files),
+        webhooks=WebhookPolicy(webhooks.attempts, round(webhooks.every)) if webhooks else WebhookPolicy(),
+        quirks=_quirks(files),
+        jobs=tuple(_job(name, rule, vocabulary) for name, rule in jobs),
+        requests=tuple(_request(name, rule, vocabulary) for name, rule in requests),
+    )
+
+
+def _first(files: Iterable[ScenarioFile], part: Callable[[ScenarioFile], T | None]) -> T | None:
+    return next((found for found in map(part, files) if found is not None), None)
+
+
+def _clock(part: settings.ClockPart) -> ClockSettings:
+    return ClockSettings(part.start, 1.0 if part.speed is None else part.speed, part.frozen)
+
+
+def _accounts(files: Sequence[ScenarioFile]) -> tuple[AccountSettings, ...]:
+    by_provider: dict[str, list[AccountSettings]] = {}
+    for accounts in (file.accounts for file in files if file.accounts):
+        for provider in accounts.model_fields_set:
+            by_provider.setdefault(provider, [account.settings() for account in getattr(accounts, provider)])
+    return tuple(account for provider in sorted(by_provider) for account in by_provider[provider])
+
+
+def _quirks(files: Sequence[ScenarioFile]) -> dict[str, bool | Mapping[str, bool]]:
+    by_provider: dict[str, bool | Mapping[str, bool]] = {}
+    for quirks in (file.quirks for file in files if file.quirks):
+        for provider, choice in quirks.items():
+            by_provider.setdefault(provider, _documented(choice))
+    return by_provider
+
+
+def _documented(choice: str | Mapping[str, str]) -> bool | Mapping[str, bool]:
+    if isinstance(choice, str):
+        return choice == "documented"
+    return {quirk: behaviour == "documented" for quirk, behaviour in choice.items()}
+
+
+def _named(
+    documents: Sequence[Document[ScenarioFile]],
+    key: str,
+    part: Callable[[ScenarioFile], Sequence[T]],
+    seen: Counter[str],
+) -> Iterator[tuple[str, T]]:
+    """Name rules by where they stand. Those after the first in one line get a number: counters go by these names."""
+    for document in documents:
+        for index, rule in enumerate(part(document.content)):
+            name = document.where(key, index)
+            seen[name] += 1
+            yield name if seen[name] == 1 else f"{name}#{seen[name]}", rule
+
+
+def _job(name: str, rule: rules.JobRule, vocabulary: Vocabulary) -> matching.JobRule:
+    failures = [item.failure for item in rule.timeline or () if item.failure]
+    return matching.JobRule(
+        name,
+        _condition(rule.when, Kind.FAILURE, failures, vocabulary),
+        tuple(map(_stage, rule.timeline)) if rule.timeline else matching.DEFAULT_TIMELINE,
+        rule.transcript,
+        _spread(rule.duration),
+    )
+
+
+def _request(name: str, rule: rules.RequestRule, vocabulary: Vocabulary) -> matching.RequestRule:
+    errors = [rule.error] if rule.error else []
+    respond = rule.respond
+    return matching.RequestRule(
+        name,
+        _condition(rule.when, Kind.ERROR, errors, vocabulary),
+        _spread(rule.delay),
+        rule.error,
+        matching.Respond(respond.status, respond.body, respond.headers) if respond else None,
+    )
+
+
+def _condition(when: rules.RequestWhen, kind: Kind, names: Sequence[str], vocabulary: Vocabulary) -> Condition:
+    submitted = when if isinstance(when, rules.JobWhen) else rules.JobWhen()
+    return Condition(
+        providers=when.acting_providers(kind, names, vocabulary),
+        operation=when.operation,
+        method=when.method,
+        path=_glob(when.path),
+        headers=tuple((name, glob(value)) for name, value in (when.header or {}).items()),
+        credential=_glob(when.credential),
+        media=_glob(submitted.media),
+        name=_glob(submitted.name),
+        call=when.call,
+        every=when.every,
+        chance=when.chance,
+    )
+
+
+def _glob(text: str | None) -> matching.Glob | None:
+    return None if text is None else glob(text)
+
+
+def _stage(item: StageItem) -> StageRule:
+    if item.status.ended:
+        detail = item.failed.detail if isinstance(item.failed, FailedWith) else None
+        return StageRule(item.status, failure=Failure(item.failure, detail) if item.failure else None)
+    stay = item.stay
+    if isinstance(stay, Hold):
+        return StageRule(item.status, _spread(stay.for_), stay.polls)
+    return StageRule(item.status, None if stay == MANUAL else _spread(stay))
+
+
+def _spread(written: float | UniformTime | LogNormalTime | None) -> Spread | None:
+    match written:
+        case None:
+            return None
+        case UniformTime():
+            return Uniform(*written.uniform)
+        case LogNormalTime(median=median, p99=p99):
+            return LogNormal(median, p99)
+        case float():
+            return Uniform(written, written)

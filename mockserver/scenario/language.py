@@ -1,0 +1,70 @@
+"""The scenario language: what a file may say at its top, and the JSON Schema of it all."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from mockserver.scenario.mistakes import ScenarioError
+from mockserver.scenario.parts import Provider, ScenarioName, Text
+from mockserver.scenario.rules import JobRule, RequestRule
+from mockserver.scenario.settings import Accounts, ClockPart, ProviderQuirks, WebhooksPart, check_quirks
+from mockserver.scenario.timelines import StageItem
+from mockserver.yamlfile.language import Language
+from mockserver.yamlfile.parts import Part
+
+
+class ScenarioFile(Part):
+    """A scenario: who may come in, how jobs go, where the trouble is."""
+
+    summary: Text = Field(description="What happens in this scenario, in one sentence.")
+    extends: ScenarioName | None = Field(
+        None,
+        description="Another scenario. Its rules come after the ones here; its settings hold where none are here.",
+    )
+    seed: int | None = Field(None, description="From where all that looks random is derived. Left out: 1.")
+    clock: ClockPart | None = Field(None, description="The time in the workspace. Left out: the machine's.")
+    accounts: Accounts | None = Field(None, description="Who may come in. Left out: any well-formed credential.")
+    jobs: list[JobRule] = Field([], description="How jobs go. The first rule that matches a submission decides.")
+    requests: list[RequestRule] = Field([], description="Trouble with requests. Every rule that matches acts.")
+    webhooks: WebhooksPart | None = Field(None, description="How webhooks are delivered.")
+    quirks: Annotated[dict[Provider, ProviderQuirks], AfterValidator(check_quirks)] | None = Field(
+        None, description="Where a provider's documentation and its observed behaviour differ: which of them holds."
+    )
+
+
+LANGUAGE = Language(
+    ScenarioFile,
+    ScenarioError,
+    "scenario",
+    starred="a glob that begins with `*`",
+    braced="a template `{{ … }}`",
+    unmerged="the keys written out, or a scenario to build on with `extends`",
+)
+
+
+class _Schema(GenerateJsonSchema):
+    """Leaves out what only Python needs: a key left out is None there, but may not be written empty in a file."""
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        written = super().default_schema(schema)
+        if written.get("default") is None or isinstance(written["default"], dict | list):
+            written.pop("default", None)
+        return written
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        written = super().model_schema(schema)
+        if schema["cls"] is StageItem:
+            written |= {"minProperties": 1, "maxProperties": 1}
+            return {"anyOf": [{"enum": sorted(StageItem.may_be_empty)}, written]}
+        return written
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a scenario file, for editors and for the docs."""
+    schema = ScenarioFile.model_json_schema(schema_generator=_Schema)
+    return {"$schema": _Schema.schema_dialect, **schema}

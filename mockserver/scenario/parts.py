@@ -1,0 +1,81 @@
+"""What all parts of the scenario language share: the names that they check.
+
+The names of providers, operations and so on are checked against the `Known` that comes as the context of validation.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
+
+from mockserver.scenario.vocabulary import Kind, Vocabulary
+from mockserver.yamlfile.wording import found, no_such
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a file is checked against: the vocabulary, and the scenarios that it may extend."""
+
+    vocabulary: Vocabulary
+    scenarios: Collection[str]
+
+
+def _name_of(what: str, example: str) -> BeforeValidator:
+    def name(value: object) -> str:
+        if not isinstance(value, str) or not value:
+            raise ValueError(f"found {found(value)}, expected the name of {what} such as `{example}`")
+        return value
+
+    return BeforeValidator(name)
+
+
+def known_to(info: ValidationInfo) -> Known:
+    """Return what the file is checked against."""
+    known = info.context
+    if not isinstance(known, Known):
+        raise TypeError("Scenario files are validated with a `Known` as their context.")
+    return known
+
+
+def vocabulary_of(info: ValidationInfo) -> Vocabulary:
+    """Return the vocabulary that the file is checked against."""
+    return known_to(info).vocabulary
+
+
+def _is_provider(name: str, info: ValidationInfo) -> str:
+    providers = vocabulary_of(info).providers
+    if name not in providers:
+        raise ValueError(no_such("provider", name, providers.keys()))
+    return name
+
+
+def _is_transcript(name: str, info: ValidationInfo) -> str:
+    transcripts = vocabulary_of(info).transcripts
+    if name not in transcripts:
+        raise ValueError(no_such("transcript", name, transcripts))
+    return name
+
+
+def _is_scenario(name: str, info: ValidationInfo) -> str:
+    known = known_to(info)
+    if name not in known.scenarios:
+        raise ValueError(no_such("scenario", name, known.scenarios))
+    return name
+
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+Glob = Annotated[str, StringConstraints(min_length=1)]
+Provider = Annotated[str, _name_of("a provider", "revai"), AfterValidator(_is_provider)]
+Operation = Annotated[str, _name_of("an operation", "GetJob")]
+ErrorName = Annotated[str, _name_of("an error", "not_found")]
+FailureName = Annotated[str, _name_of("a failure", "download_failure")]
+TranscriptName = Annotated[str, _name_of("a transcript", "interview"), AfterValidator(_is_transcript)]
+ScenarioName = Annotated[str, _name_of("one scenario", "happy_path"), AfterValidator(_is_scenario)]
+
+
+def check_name(kind: Kind, name: str, provider: str | None, vocabulary: Vocabulary) -> None:
+    """Raise ValueError with a sentence when the provider (or, with None, every provider) lacks a name."""
+    known = vocabulary.names(kind, provider)
+    if name not in known:
+        raise ValueError(no_such(f"{kind.noun} of {provider or 'any provider'}", name, known, "which has none"))

@@ -1,0 +1,51 @@
+"""The names that a scenario may use. The providers declare them; the language only checks against them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a provider has names for. The value is the attribute of `ProviderWords` that holds them."""
+
+    OPERATION = "operations"
+    ERROR = "errors"
+    FAILURE = "failures"
+    QUIRK = "quirks"
+
+    @property
+    def noun(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class ProviderWords:
+    """The names that one provider has: its operations, its errors, the ways its jobs fail, and its quirks."""
+
+    operations: frozenset[str]
+    errors: frozenset[str]
+    failures: frozenset[str]
+    quirks: frozenset[str]
+
+    def of(self, kind: Kind) -> frozenset[str]:
+        """Return the names of one kind."""
+        names: frozenset[str] = getattr(self, kind.value)
+        return names
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All names known: those of every provider, and those of the transcripts in the fixtures."""
+
+    providers: Mapping[str, ProviderWords]
+    transcripts: frozenset[str]
+
+    def names(self, kind: Kind, provider: str | None = None) -> frozenset[str]:
+        """Return the names that `provider` has, or with None those that any has."""
+        if provider is not None:
+            return self.providers[provider].of(kind)
+        return frozenset().union(*(words.of(kind) for words in self.providers.values()))
+
+    def providers_with(self, kind: Kind, name: str) -> frozenset[str]:
+        """Return the providers that have a name."""
+        return frozenset(provider for provider, words in self.providers.items() if name in words.of(kind))

@@ -1,0 +1,120 @@
+"""The control API."""
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import Client, MakeClient, world
+
+FROZEN_AT = "summary: test\nclock: {start: 2018-05-05T23:23:22.29Z, frozen: true}"
+
+
+async def call(client: Client, method: str, path: str, body: Any = None, **options: Any) -> tuple[int, Any]:
+    answer = await client.request(method, path, json=body, **options)
+    return answer.status, await answer.json() if answer.content_length else None
+
+
+async def test_health(make_client: MakeClient) -> None:
+    client = await make_client()
+    status, said = await call(client, "GET", "/_mock/health")
+    assert (status, said["status"]) == (200, "ok")
+    assert len(world(client).journal) == 0
+
+
+async def test_the_clock_by_hand(make_client: MakeClient) -> None:
+    client = await make_client(scenario=FROZEN_AT)
+    _, said = await call(client, "GET", "/_mock/clock")
+    assert said == {"now": "2018-05-05T23:23:22.290Z", "now_ms": 1525562602290, "frozen": True, "speed": 1.0}
+    _, said = await call(client, "POST", "/_mock/clock/advance", {"by": "5m"})
+    assert said["now"] == "2018-05-05T23:28:22.290Z"
+    _, said = await call(client, "POST", "/_mock/clock/advance", {"by": 1.5})
+    assert said["now"] == "2018-05-05T23:28:23.790Z"
+    _, said = await call(client, "POST", "/_mock/clock/run", {"speed": 60})
+    assert (said["frozen"], said["speed"]) == (False, 60)
+    _, said = await call(client, "POST", "/_mock/clock/freeze")
+    assert said["frozen"] is True
+
+
+async def test_clocks_are_the_workspaces_own(make_client: MakeClient) -> None:
+    client = await make_client(scenario=FROZEN_AT)
+    await call(client, "POST", "/w/one/_mock/clock/advance", {"by": "1h"})
+    assert world(client, "one").clock.now() - world(client).clock.now() == 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "said"),
+    [
+        ("POST", "clock/advance", {"by": "soon"}, "`by`: found the text `soon`, expected a time"),
+        ("POST", "clock/advance", {"by": -1}, "`by`: found"),
+        ("POST", "clock/advance", {}, "`by`: found"),
+        ("POST", "clock/advance", {"to": 5}, "'to' isn't known here; by would be."),
+        ("POST", "clock/advance", [1], "The body must be a JSON object."),
+        ("POST", "clock/run", {"speed": 0}, "`speed` is 0; it takes a number above 0"),
+        ("POST", "clock/run", {"speed": True}, "`speed` is True"),
+        ("PUT", "scenario", {}, "Name a scenario"),
+        ("PUT", "scenario", {"name": "hapy_path"}, "happy_path"),
+        ("PUT", "scenario", {"name": "/etc/passwd"}, "/etc/passwd"),
+        ("PUT", "scenario", {"yaml": "summary: x\nsede: 4"}, "inline:2:1: error: "),
+        ("PUT", "scenario", {"name": "mine", "yaml": "a: ["}, "mine:"),
+        ("PUT", "scenario", {"name": "flaky", "seed": -1}, "`seed` is -1"),
+    ],
+)
+async def test_what_is_wrong_is_told(make_client: MakeClient, method: str, path: str, body: Any, said: str) -> None:
+    client = await make_client()
+    status, answer = await call(client, method, f"/_mock/{path}", body)
+    assert status == 400
+    assert said in answer["detail"]
+
+
+async def test_a_scenario_is_begun_by_name_and_by_text(make_client: MakeClient) -> None:
+    client = await make_client()
+    _, said = await call(client, "PUT", "/_mock/scenario", {"name": "slow_queue", "seed": 5})
+    assert (said["name"], said["seed"]) == ("slow_queue", 5)
+    _, said = await call(client, "PUT", "/_mock/scenario", {"yaml": "summary: mine\nextends: happy_path\nseed: 9"})
+    assert said == {"name": "inline", "summary": "mine", "seed": 9}
+    assert (await call(client, "GET", "/_mock/scenario"))[1] == said
+
+
+async def test_a_wrong_scenario_leaves_the_workspace_as_it_was(make_client: MakeClient) -> None:
+    client = await make_client()
+    before = world(client).store
+    assert (await call(client, "PUT", "/_mock/scenario", {"yaml": "nonsense"}))[0] == 400
+    assert world(client).store is before
+    assert world(client).scenario.summary == "test"
+
+
+async def test_a_reset_goes_back_to_the_beginning(make_client: MakeClient) -> None:
+    client = await make_client(scenario=FROZEN_AT)
+    await client.get("/nowhere")
+    await call(client, "POST", "/_mock/clock/advance", {"by": "1h"})
+    _, said = await call(client, "POST", "/_mock/reset")
+    assert said["now_ms"] == 1525562602290
+    assert len(world(client).journal) == 0
+
+
+async def test_workspaces_are_opened_listed_and_deleted(make_client: MakeClient) -> None:
+    client = await make_client()
+    assert (await call(client, "PUT", "/_mock/workspaces/one"))[1] == {"name": "one", "scenario": "test.yaml"}
+    _, listed = await call(client, "GET", "/_mock/workspaces")
+    assert {workspace["name"] for workspace in listed} == {"default", "one"}
+    assert (await call(client, "DELETE", "/_mock/workspaces/one"))[0] == 204
+    status, said = await call(client, "DELETE", "/_mock/workspaces/one")
+    assert (status, said["detail"]) == (404, "No workspace is called 'one'.")
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil.example"])
+async def test_pages_of_other_origins_are_refused(make_client: MakeClient, origin: str) -> None:
+    client = await make_client(scenario=FROZEN_AT)
+    status, _ = await call(client, "POST", "/_mock/clock/advance", {"by": 1}, headers={"Origin": origin})
+    assert status == 403
+    assert world(client).clock.now() == 1525562602290
+    own = str(client.make_url("")).rstrip("/")
+    assert (await call(client, "POST", "/_mock/reset", headers={"Origin": own}))[0] == 200
+
+
+async def test_scenarios_do_not_touch_it(make_client: MakeClient) -> None:
+    client = await make_client(scenario="summary: x\nrequests:\n  - respond: {status: 418}")
+    assert (await call(client, "GET", "/_mock/health"))[0] == 200
+    assert (await client.get("/speechtotext/v1/jobs")).status == 418
+    assert (await client.get("/_mock/nothing")).status == 404
+    assert (await client.put("/_mock/reset")).status == 405

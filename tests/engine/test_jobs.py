@@ -1,0 +1,107 @@
+"""Jobs and the store under them."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from mockserver.engine.clock import Clock, ClockSettings
+from mockserver.engine.jobs import Job, Jobs
+from mockserver.engine.lifecycle import Stage, Status, Timeline, begin
+from mockserver.engine.store import JobExists, MemoryStore
+
+TWO_POLLS: Timeline = (Stage(Status.IN_PROGRESS, polls=2), Stage(Status.COMPLETED))
+
+
+def a_job(number: int, timeline: Timeline = TWO_POLLS, scope: str = "s") -> Job:
+    return Job(
+        scope=scope,
+        id=f"job-{number}",
+        provider="revai",
+        number=number,
+        timeline=timeline,
+        progress=begin(timeline, 0),
+        submission={},
+        duration_ms=1000,
+    )
+
+
+class World:
+    """Jobs on a frozen clock, with what was announced of them."""
+
+    def __init__(self) -> None:
+        self.clock = Clock(ClockSettings(start_ms=0, frozen=True))
+        self.changes: list[tuple[str, Status]] = []
+        self.jobs = Jobs(MemoryStore(), self.clock, self._changed)
+
+    async def _changed(self, job: Job) -> None:
+        self.changes.append((job.id, job.status))
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+async def test_polls_race_for_a_step_and_one_takes_it(world: World) -> None:
+    await world.jobs.submit(a_job(1))
+    seen = await asyncio.gather(*(world.jobs.poll("s", "job-1") for _ in range(5)))
+    assert sorted(job.status for job in seen if job) == ["completed"] * 3 + ["in_progress"] * 2
+    assert world.changes == [("job-1", Status.IN_PROGRESS), ("job-1", Status.COMPLETED)]
+
+
+async def test_looks_and_lists_are_no_polls(world: World) -> None:
+    await world.jobs.submit(a_job(1))
+    for _ in range(5):
+        await world.jobs.look("s", "job-1")
+        await world.jobs.newest("s", 10)
+    job = await world.jobs.poll("s", "job-1")
+    assert job is not None
+    assert job.status is Status.IN_PROGRESS
+
+
+async def test_time_moves_jobs_that_nobody_looked_at(world: World) -> None:
+    timeline = (Stage(Status.QUEUED, for_ms=10), Stage(Status.IN_PROGRESS, for_ms=10), Stage(Status.COMPLETED))
+    await world.jobs.submit(a_job(1, timeline))
+    world.clock.advance(1000)
+    (job,) = await world.jobs.newest("s", 1)
+    assert (job.status, job.created_ms, job.started_ms, job.ended_ms) == (Status.COMPLETED, 0, 10, 20)
+
+
+async def test_a_hand_moves_a_job(world: World) -> None:
+    await world.jobs.submit(a_job(1, (Stage(Status.IN_PROGRESS), Stage(Status.COMPLETED))))
+    job = await world.jobs.move("s", "job-1")
+    assert job is not None
+    assert job.status is Status.COMPLETED
+
+
+async def test_pages_go_from_new_to_old(world: World) -> None:
+    for number in range(1, 8):
+        await world.jobs.submit(a_job(number))
+    await world.jobs.delete("s", "job-4")
+    first = await world.jobs.newest("s", 3)
+    rest = await world.jobs.newest("s", 10, before=first[-1].id)
+    assert [job.number for job in first + rest] == [7, 6, 5, 3, 2, 1]
+    assert await world.jobs.newest("s", 10, before="job-4") == []
+    assert await world.jobs.newest("other", 10) == []
+
+
+async def test_ids_are_unique_within_their_scope(world: World) -> None:
+    await world.jobs.submit(a_job(1))
+    with pytest.raises(JobExists):
+        await world.jobs.submit(replace(a_job(2), id="job-1"))
+    await world.jobs.submit(a_job(3, scope="other"))
+    assert len(await world.jobs.newest("s", 10)) == 1
+
+
+async def test_a_deleted_job_is_gone_and_remembered(world: World) -> None:
+    await world.jobs.submit(a_job(1))
+    world.clock.advance(5)
+    assert await world.jobs.delete("s", "job-1") is not None
+    assert await world.jobs.delete("s", "job-1") is None
+    assert await world.jobs.poll("s", "job-1") is None
+    assert await world.jobs.look("s", "job-1") is None
+    assert await world.jobs.move("s", "job-1") is None
+    assert world.jobs.deleted_ms("s", "job-1") == 5
+    assert world.jobs.deleted_ms("s", "job-2") is None
+    await world.jobs.submit(a_job(2))

@@ -1,0 +1,175 @@
+"""Workspaces: webhooks on the workspace's clock, and going back to the beginning."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from mockserver.engine.accounts import AccountSettings
+from mockserver.engine.clock import ClockSettings
+from mockserver.engine.files import Upload
+from mockserver.engine.jobs import Job, Notification
+from mockserver.engine.journal import Entry
+from mockserver.engine.lifecycle import Stage, Status, Timeline, begin
+from mockserver.engine.webhooks import Attempt, DeliveryFailed, Webhook, WebhookPolicy
+from mockserver.engine.workspace import Ports, Workspace
+
+MINUTE_MS = 60_000
+HOUR: Timeline = (Stage(Status.IN_PROGRESS, for_ms=60 * MINUTE_MS, polls=2), Stage(Status.COMPLETED))
+
+
+@dataclass(frozen=True)
+class Script:
+    """As much of a scenario as the engine asks for."""
+
+    seed: int = 1
+    clock: ClockSettings = ClockSettings(start_ms=0, frozen=True)
+    accounts: tuple[AccountSettings, ...] = (AccountSettings("revai", balance_seconds=100),)
+    webhooks: WebhookPolicy = WebhookPolicy(attempts=3, every_ms=MINUTE_MS)
+
+
+@dataclass
+class Receiver:
+    """A client's webhook receiver: answers as told, then with 200."""
+
+    answers: list[int | Exception] = field(default_factory=list)
+    received: list[Webhook] = field(default_factory=list)
+
+    async def __call__(self, webhook: Webhook) -> int:
+        self.received.append(webhook)
+        answer = self.answers.pop(0) if self.answers else 200
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def announce(workspace: Workspace[Any], job: Job) -> Webhook | None:
+    assert job.notification is not None
+    return Webhook(job.notification.url, f"{job.id} {job.status}".encode(), job=job.id)
+
+
+@pytest.fixture
+def receiver() -> Receiver:
+    return Receiver()
+
+
+@pytest.fixture
+async def workspace(receiver: Receiver) -> AsyncIterator[Workspace[Script]]:
+    workspace = Workspace("default", Script(), Ports(send=receiver, announce=announce))
+    yield workspace
+    await workspace.close()
+
+
+def a_job(number: int, timeline: Timeline = HOUR, notify: bool = True) -> Job:
+    return Job(
+        scope="s",
+        id=f"job-{number}",
+        provider="revai",
+        number=number,
+        timeline=timeline,
+        progress=begin(timeline, 0),
+        submission={},
+        duration_ms=1000,
+        notification=Notification("http://127.0.0.1/hook") if notify else None,
+    )
+
+
+async def test_the_client_is_told_when_time_ends_a_job(workspace: Workspace[Script], receiver: Receiver) -> None:
+    await workspace.jobs.submit(a_job(1))
+    await workspace.agenda.advance(60 * MINUTE_MS - 1)
+    assert receiver.received == []
+    await workspace.agenda.advance(1)
+    assert [webhook.body for webhook in receiver.received] == [b"job-1 completed"]
+    (delivery,) = workspace.webhooks
+    assert delivery.delivered
+    assert delivery.attempts == [Attempt(60 * MINUTE_MS, 200)]
+
+
+async def test_the_client_is_told_once_when_polls_end_a_job(workspace: Workspace[Script], receiver: Receiver) -> None:
+    await workspace.jobs.submit(a_job(1))
+    await workspace.jobs.poll("s", "job-1")
+    await workspace.jobs.poll("s", "job-1")
+    await workspace.agenda.advance(120 * MINUTE_MS)
+    assert len(receiver.received) == 1
+    (delivery,) = workspace.webhooks
+    assert delivery.attempts[0].at_ms == 0
+
+
+async def test_jobs_with_nobody_to_tell_are_never_scheduled(workspace: Workspace[Script], receiver: Receiver) -> None:
+    await workspace.jobs.submit(a_job(1, notify=False))
+    assert len(workspace.agenda) == 0
+    await workspace.agenda.advance(120 * MINUTE_MS)
+    assert receiver.received == []
+
+
+async def test_delivery_is_tried_again_on_the_clock(workspace: Workspace[Script], receiver: Receiver) -> None:
+    receiver.answers = [500, DeliveryFailed("no connection")]
+    await workspace.jobs.submit(a_job(1))
+    await workspace.agenda.advance(61 * MINUTE_MS)
+    assert len(receiver.received) == 2
+    await workspace.agenda.advance(10 * MINUTE_MS)
+    (delivery,) = workspace.webhooks
+    assert delivery.attempts == [
+        Attempt(60 * MINUTE_MS, 500),
+        Attempt(61 * MINUTE_MS, error="no connection"),
+        Attempt(62 * MINUTE_MS, 200),
+    ]
+
+
+async def test_delivery_is_given_up_after_so_many_tries(workspace: Workspace[Script], receiver: Receiver) -> None:
+    receiver.answers = [503] * 10
+    await workspace.jobs.submit(a_job(1))
+    await workspace.agenda.advance(600 * MINUTE_MS)
+    assert len(receiver.received) == 3
+    (delivery,) = workspace.webhooks
+    assert not delivery.delivered
+
+
+async def test_410_unsubscribes(workspace: Workspace[Script], receiver: Receiver) -> None:
+    receiver.answers = [410]
+    await workspace.jobs.submit(a_job(1))
+    await workspace.agenda.advance(600 * MINUTE_MS)
+    assert len(receiver.received) == 1
+
+
+async def test_stages_that_pass_by_polls_move_the_schedule(workspace: Workspace[Script], receiver: Receiver) -> None:
+    timeline = (Stage(Status.QUEUED, polls=1), Stage(Status.IN_PROGRESS, for_ms=MINUTE_MS), Stage(Status.FAILED))
+    await workspace.jobs.submit(a_job(1, timeline))
+    await workspace.agenda.advance(10 * MINUTE_MS)
+    assert receiver.received == []
+    await workspace.jobs.poll("s", "job-1")
+    await workspace.agenda.advance(MINUTE_MS)
+    assert [webhook.body for webhook in receiver.received] == [b"job-1 failed"]
+
+
+async def test_a_reset_takes_everything_back_to_the_beginning(workspace: Workspace[Script], receiver: Receiver) -> None:
+    workspace.files.keep("f", Upload("a", None))
+    workspace.journal.add(Entry("r", 1, 0, "GET", "/", None, None))
+    account = workspace.accounts.find("revai", "x")
+    assert account is not None
+    account.charge(50)
+    await workspace.jobs.submit(a_job(1))
+    await workspace.agenda.advance(5)
+    first_id = workspace.seed.uuid("request", 1)
+    await workspace.reset()
+    assert workspace.clock.now() == 0
+    assert await workspace.jobs.look("s", "job-1") is None
+    assert (len(workspace.files), len(workspace.journal), len(workspace.agenda)) == (0, 0, 0)
+    anew = workspace.accounts.find("revai", "x")
+    assert anew is not None
+    assert anew.balance_seconds == 100
+    assert await workspace.store.count("jobs") == 1
+    assert workspace.seed.uuid("request", 1) == first_id
+    await workspace.agenda.advance(600 * MINUTE_MS)
+    assert receiver.received == []
+
+
+async def test_a_seed_may_override_the_scenarios(receiver: Receiver) -> None:
+    workspace = Workspace("w", Script(seed=1), Ports(send=receiver, announce=announce), seed=9)
+    assert workspace.seed.value == 9
+    await workspace.reset()
+    assert workspace.seed.value == 9
+    await workspace.use(Script(seed=3))
+    assert workspace.seed.value == 3
+    await workspace.close()

@@ -1,0 +1,45 @@
+"""A vocabulary like the one that the providers declare, and the shipped scenarios under it."""
+
+from pathlib import Path
+
+import pytest
+
+from mockserver.scenario.library import ScenarioLibrary
+from mockserver.scenario.vocabulary import ProviderWords, Vocabulary
+
+SHIPPED = Path(__file__).parents[2] / "scenarios"
+
+_COMMON = {"bad_request", "unauthorized", "not_found", "rate_limited", "server_error", "service_unavailable"}
+_FAILURES = frozenset({"download_failure", "invalid_media", "out_of_credit", "internal", "unspecified"})
+
+
+def _words(operations: str, errors: str = "", failures: frozenset[str] = _FAILURES, quirks: str = "") -> ProviderWords:
+    return ProviderWords(
+        frozenset(operations.split()), frozenset(_COMMON | set(errors.split())), failures, frozenset(quirks.split())
+    )
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    return Vocabulary(
+        {
+            "claudio": _words("SubmitJob PollJob GetJobDetails UploadAudio UploadDocument DownloadFile"),
+            "revai": _words(
+                "SubmitJob GetJob ListJobs DeleteJob GetTranscript GetAccount",
+                "out_of_credit invalid_state",
+                quirks="error_status job_type",
+            ),
+            "transcribe": _words(
+                "StartTranscriptionJob GetTranscriptionJob ListTranscriptionJobs DeleteTranscriptionJob",
+                "limit_exceeded conflict",
+                quirks="not_found_type",
+            ),
+            "s3": _words("GetObject", "forbidden", frozenset()),
+        },
+        frozenset({"interview", "dictation"}),
+    )
+
+
+@pytest.fixture(scope="session")
+def shipped(vocabulary: Vocabulary) -> ScenarioLibrary:
+    return ScenarioLibrary([SHIPPED], vocabulary)

@@ -1,0 +1,287 @@
+"""Which rules act on which requests, and how jobs go."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from mockserver.engine.lifecycle import Failure, Stage, Status
+from mockserver.engine.randomness import Seed
+from mockserver.scenario.library import ScenarioLibrary
+from mockserver.scenario.matching import DEFAULT_JOB, Facts, Plan, Reaction, Respond, Scenario
+
+SEED = Seed(1)
+
+
+class Counters:
+    """Counters as a workspace keeps them."""
+
+    def __init__(self) -> None:
+        self.values: Counter[str] = Counter()
+
+    async def __call__(self, name: str) -> int:
+        self.values[name] += 1
+        return self.values[name]
+
+
+@pytest.fixture
+def count() -> Counters:
+    return Counters()
+
+
+def facts(provider: str = "revai", operation: str = "GetJob", **changes: Any) -> Facts:
+    given: dict[str, Any] = {"method": "GET", "path": "/jobs/1", "headers": {}, "credential": "token"}
+    return Facts(provider, operation, **given | changes)
+
+
+def submission(**changes: Any) -> Facts:
+    return facts(operation="SubmitJob", method="POST", path="/jobs", **changes)
+
+
+def with_requests(library: ScenarioLibrary, rules: str) -> Scenario:
+    return library.parse(f"summary: For a test.\nrequests:\n{rules}", "inline")
+
+
+def with_jobs(library: ScenarioLibrary, rules: str) -> Scenario:
+    return library.parse(f"summary: For a test.\njobs:\n{rules}", "inline")
+
+
+async def acts(scenario: Scenario, about: Facts, count: Counters) -> list[str]:
+    return [reaction.rule for reaction in await scenario.reactions(about, count, SEED)]
+
+
+async def plan(scenario: Scenario, about: Facts, count: Counters, job: int = 1, seed: Seed = SEED) -> Plan:
+    return await scenario.plan(about, count, seed, ("revai", "job", job))
+
+
+@pytest.mark.parametrize(
+    ("when", "matching", "others"),
+    [
+        ("{}", [{}, {"provider": "s3", "operation": "GetObject"}], []),
+        ("{provider: revai}", [{}], [{"provider": "claudio", "operation": "SubmitJob"}]),
+        (
+            "{operation: SubmitJob}",
+            [{"operation": "SubmitJob"}, {"provider": "claudio", "operation": "SubmitJob"}],
+            [{}],
+        ),
+        ("{provider: revai, operation: GetJob}", [{}], [{"operation": "ListJobs"}, {"provider": "s3"}]),
+        ("{method: GET}", [{}], [{"method": "POST"}]),
+        ("{path: '/jobs/*'}", [{}, {"path": "/jobs/1/transcript"}], [{"path": "/jobs"}, {"path": "/x/jobs/1"}]),
+        ("{credential: 'broke*'}", [{"credential": "broke-1"}], [{"credential": "Broke"}, {"credential": None}]),
+        ("{credential: '*'}", [{}], [{"credential": None}]),
+        (
+            "{header: {X-Team: 'b*', X-Run: '?'}}",
+            [{"headers": {"X-Team": "beta", "X-Run": "7"}}],
+            [{"headers": {"X-Team": "beta"}}, {"headers": {"X-Team": "alpha", "X-Run": "7"}}, {}],
+        ),
+    ],
+)
+async def test_request_rule_matches_what_its_when_says(
+    when: str, matching: list[dict[str, Any]], others: list[dict[str, Any]], shipped: ScenarioLibrary, count: Counters
+) -> None:
+    scenario = with_requests(shipped, f"  - {{when: {when}, delay: 1s}}")
+    for changes in matching:
+        assert await acts(scenario, facts(**changes), count) == ["inline:3"], changes
+    for changes in others:
+        assert await acts(scenario, facts(**changes), count) == [], changes
+
+
+async def test_every_rule_that_matches_acts_in_order(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_requests(
+        shipped,
+        """
+  - delay: 80ms
+  - {when: {provider: claudio}, error: not_found}
+  - when: {provider: revai}
+    error: out_of_credit
+  - respond: {status: 418, body: {hello: [1, null]}, headers: {X-Tea: pot}}
+""",
+    )
+    assert await scenario.reactions(facts(), count, SEED) == [
+        Reaction("inline:4", delay_s=0.08),
+        Reaction("inline:6", error="out_of_credit"),
+        Reaction("inline:8", respond=Respond(418, {"hello": [1, None]}, {"X-Tea": "pot"})),
+    ]
+    assert not count.values
+
+
+async def test_error_without_provider_acts_for_those_that_have_it(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_requests(
+        shipped, "  - {error: out_of_credit}\n  - {when: {operation: SubmitJob}, error: invalid_state}"
+    )
+    assert await acts(scenario, facts("revai"), count) == ["inline:3"]
+    assert await acts(scenario, facts("revai", "SubmitJob"), count) == ["inline:3", "inline:4"]
+    assert await acts(scenario, facts("claudio", "SubmitJob"), count) == []
+
+
+async def test_call_means_the_nth_request_that_the_rest_matches(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_requests(shipped, "  - {when: {operation: GetJob, call: 2}, error: not_found}")
+    seen = []
+    for operation in ("GetJob", "ListJobs", "ListJobs", "GetJob", "GetJob"):
+        seen.append(await acts(scenario, facts(operation=operation), count))
+    assert seen == [[], [], [], ["inline:3"], []]
+
+
+async def test_every_means_every_nth_request_that_the_rest_matches(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_requests(shipped, "  - {when: {every: 3}, error: not_found}")
+    assert [bool(await acts(scenario, facts(), count)) for _ in range(7)] == [False, False, True] * 2 + [False]
+
+
+async def test_rules_in_one_line_are_counted_apart(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = shipped.parse(
+        "{summary: One line., jobs: [{when: {call: 1}, timeline: [completed]}], "
+        "requests: [{when: {call: 1}, delay: 1}, {when: {call: 2}, delay: 1}]}",
+        "inline",
+    )
+    assert (await plan(scenario, submission(), count)).rule == "inline:1"
+    assert await acts(scenario, facts(), count) == ["inline:1#2"]
+    assert await acts(scenario, facts(), count) == ["inline:1#3"]
+
+
+async def test_chance_is_the_same_in_every_run_and_about_as_often_as_it_says(shipped: ScenarioLibrary) -> None:
+    scenario = with_requests(shipped, "  - {when: {chance: 25%}, error: not_found}")
+
+    async def run(seed: Seed) -> list[bool]:
+        count = Counters()
+        return [bool(await scenario.reactions(facts(), count, seed)) for _ in range(1000)]
+
+    first = await run(Seed(1))
+    assert first == await run(Seed(1))
+    assert first != await run(Seed(2))
+    assert 200 < sum(first) < 300
+
+
+@pytest.mark.parametrize(("chance", "always"), [("0%", False), ("100%", True), ("0", False), ("1.0", True)])
+async def test_chance_at_its_ends(chance: str, always: bool, shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_requests(shipped, f"  - {{when: {{chance: {chance}}}, error: not_found}}")
+    assert {bool(await acts(scenario, facts(), count)) for _ in range(50)} == {always}
+
+
+async def test_delay_from_a_range_differs_from_call_to_call_and_not_from_run_to_run(shipped: ScenarioLibrary) -> None:
+    scenario = with_requests(shipped, "  - delay: {uniform: [1s, 5s]}")
+
+    async def run() -> list[float]:
+        count = Counters()
+        reactions = [(await scenario.reactions(facts(), count, SEED))[0] for _ in range(20)]
+        return [reaction.delay_s for reaction in reactions if reaction.delay_s is not None]
+
+    delays = await run()
+    assert delays == await run()
+    assert len(set(delays)) == 20
+    assert all(1 <= delay <= 5 for delay in delays)
+
+
+async def test_delay_as_a_latency_falls_around_its_median(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_requests(shipped, "  - delay: {median: 80ms, p99: 2s}")
+    reactions = [(await scenario.reactions(facts(), count, SEED))[0] for _ in range(2000)]
+    delays = sorted(reaction.delay_s or 0 for reaction in reactions)
+    assert 0.07 < delays[1000] < 0.09
+    assert 10 <= sum(delay > 2 for delay in delays) <= 35
+
+
+async def test_first_job_rule_that_matches_decides(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_jobs(
+        shipped,
+        """
+  - when: {provider: revai, media: "*.pdf"}
+    timeline: [{in_progress: {polls: 1}}, {failed: {failure: invalid_media, detail: A page.}}]
+  - when: {name: "nightly*"}
+    timeline: [{queued: 2s}, {in_progress: {polls: 2, for: 5s}}, completed]
+    transcript: interview
+    duration: 356.24
+  - timeline: [{queued: manual}, in_progress]
+""",
+    )
+    assert await plan(scenario, submission(media=["https://x/a.mp3", "b.pdf"], name="nightly"), count) == Plan(
+        (
+            Stage(Status.IN_PROGRESS, polls=1),
+            Stage(Status.FAILED, failure=Failure("invalid_media", "A page.")),
+        ),
+        None,
+        None,
+        "inline:4",
+    )
+    assert await plan(scenario, submission(name="nightly-7"), count) == Plan(
+        (
+            Stage(Status.QUEUED, for_ms=2000),
+            Stage(Status.IN_PROGRESS, for_ms=5000, polls=2),
+            Stage(Status.COMPLETED),
+        ),
+        356_240,
+        "interview",
+        "inline:6",
+    )
+    assert await plan(scenario, submission(), count) == Plan(
+        (Stage(Status.QUEUED), Stage(Status.IN_PROGRESS)), None, None, "inline:10"
+    )
+
+
+async def test_job_without_a_rule_completes_after_two_polls_or_five_seconds(
+    shipped: ScenarioLibrary, count: Counters
+) -> None:
+    scenario = with_jobs(shipped, "  - {when: {media: '*.pdf'}, timeline: [{failed: internal}]}")
+    assert await plan(scenario, submission(), count) == Plan(
+        (Stage(Status.IN_PROGRESS, for_ms=5000, polls=2), Stage(Status.COMPLETED)), None, None, DEFAULT_JOB.rule
+    )
+
+
+async def test_job_rule_without_a_timeline_leaves_the_usual_one(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_jobs(shipped, "  - {transcript: interview, duration: {uniform: [1m, 2m]}}")
+    decided = await plan(scenario, submission(), count)
+    assert decided.timeline == (await plan(shipped.parse("summary: None.", "none"), submission(), count)).timeline
+    assert decided.transcript == "interview"
+    assert decided.duration_ms is not None
+    assert 60_000 <= decided.duration_ms <= 120_000
+
+
+async def test_times_of_a_job_are_drawn_by_what_it_is(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_jobs(
+        shipped, "  - timeline: [{queued: {uniform: [1s, 5s]}}, {in_progress: {uniform: [1s, 5s]}}, completed]"
+    )
+    first, second = await plan(scenario, submission(), count, 1), await plan(scenario, submission(), count, 2)
+    assert first == await plan(scenario, submission(), count, 1)
+    assert len({stage.for_ms for stage in (*first.timeline[:2], *second.timeline[:2])}) == 4
+    assert first != await plan(scenario, submission(), count, 1, Seed(2))
+
+
+async def test_counted_job_rules_count_what_an_earlier_rule_decides(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_jobs(
+        shipped,
+        """
+  - {when: {media: "*.pdf"}, timeline: [{failed: invalid_media}]}
+  - {when: {call: 2}, timeline: [{failed: internal}]}
+""",
+    )
+    rules = [(await plan(scenario, submission(media=[media]), count)).rule for media in ("a.pdf", "a.mp3", "b.mp3")]
+    assert rules == ["inline:4", "inline:5", DEFAULT_JOB.rule]
+
+
+@pytest.mark.parametrize(
+    ("glob", "media"),
+    [
+        ("*.pdf", "https://example.com/files/a.pdf?signature=abc#page"),
+        ("a b.pdf", "https://example.com/a%20b.pdf"),
+        ("https://example.com/*", "https://example.com/a.pdf"),
+        ("s3://bucket/*", "s3://bucket/folder/a.wav"),
+        ("a.wav", "s3://bucket/folder/a.wav"),
+        ("a?b.wav", "a?b.wav"),
+        ("a.wav", "http://[broken/a.wav"),
+    ],
+)
+async def test_media_glob_fits_the_url_or_the_file_name(
+    glob: str, media: str, shipped: ScenarioLibrary, count: Counters
+) -> None:
+    scenario = with_jobs(shipped, f'  - {{when: {{media: "{glob}"}}, timeline: [{{failed: internal}}]}}')
+    assert (await plan(scenario, submission(media=["other", media]), count)).rule == "inline:3"
+    assert (await plan(scenario, submission(media=["other"]), count)).rule == DEFAULT_JOB.rule
+
+
+def test_quirks_are_documented_for_all_or_one_by_one(shipped: ScenarioLibrary) -> None:
+    scenario = shipped.parse(
+        "{summary: Quirks., quirks: {revai: {job_type: documented, error_status: observed}, transcribe: documented}}",
+        "q",
+    )
+    assert scenario.documented("revai", "job_type")
+    assert not scenario.documented("revai", "error_status")
+    assert scenario.documented("transcribe", "not_found_type")
+    assert not scenario.documented("claudio", "anything")

@@ -1,0 +1,152 @@
+"""The command line, as a person uses it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+CLI = [sys.executable, "-m", "mockserver.cli"]
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*CLI, *arguments], capture_output=True, text=True, timeout=60, env={**os.environ, **environment}
+    )
+
+
+@contextmanager
+def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
+    """Run `serve` on a free port; give the process, its URL and what it printed at the start."""
+    process = subprocess.Popen(
+        [*CLI, "serve", "--port", "0", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+    )
+    assert process.stdout is not None
+    try:
+        printed = [process.stdout.readline()]
+        while printed[-1] and not printed[-1].startswith("Stop it"):
+            printed.append(process.stdout.readline())
+        yield process, re.findall(r"http://\S+", printed[0])[0], printed
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_serve_prints_its_address_the_scenario_and_a_line_for_each_provider() -> None:
+    with serving("--scenario", "slow_queue") as (_, url, printed):
+        assert url in printed[0]
+        assert "slow_queue" in printed[1]
+        for provider in ("Claudio", "Rev.ai", "Transcribe"):
+            (line,) = [line for line in printed if line.strip().startswith(provider)]
+            command = line.strip().removeprefix(provider).strip()
+            answer = subprocess.run(["sh", "-c", f"{command} -w '\\n%{{http_code}}'"], capture_output=True, text=True)
+            assert answer.stdout.splitlines()[-1] == "200", answer
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_cleanly(number: signal.Signals) -> None:
+    with serving() as (process, url, _):
+        with urllib.request.urlopen(f"{url}/_mock/health", timeout=10) as answer:
+            assert answer.status == 200
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert "Traceback" not in errors
+
+
+def test_each_request_is_logged_on_one_line() -> None:
+    with serving() as (process, url, _):
+        request = urllib.request.Request(
+            f"{url}/speechtotext/v1/account", headers={"Authorization": "Bearer invalid-1"}
+        )
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(request, timeout=10)
+        process.terminate()
+        _, errors = process.communicate(timeout=20)
+    (line,) = errors.splitlines()
+    assert line.startswith("revai GetAccount 401 GET /speechtotext/v1/account [happy_path.yaml:")
+    assert "error unauthorized" in line
+    assert "invalid-1" not in line
+
+
+def test_settings_come_from_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("summary: my own\nextends: happy_path\n")
+    with serving(MOCKSERVER_SCENARIOS=str(tmp_path), MOCKSERVER_SCENARIO="mine", MOCKSERVER_LOG_LEVEL="error") as (
+        _,
+        _,
+        printed,
+    ):
+        assert printed[1] == "Scenario mine: my own\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "said"),
+    [
+        (["serve", "--scenario", "hapy_path"], {}, "happy_path"),
+        (["serve"], {"MOCKSERVER_PORT": "much"}, "--port (MOCKSERVER_PORT) is 'much'"),
+        (["serve", "--public-url", "example.com"], {}, "It must begin with http:// or https://"),
+        (["serve", "--scenarios", "/does/not/exist"], {}, "/does/not/exist"),
+        (["serve"], {"MOCKSERVER_SCENARIOS": "/does/not/exist"}, "/does/not/exist"),
+        (["serve", "--host", "192.0.2.1"], {}, "Can't listen on 192.0.2.1"),
+        (["serve", "--host", "no such host"], {}, "Can't listen on no such host"),
+        (["validate", "/does/not/exist.yaml"], {}, "/does/not/exist.yaml"),
+    ],
+)
+def test_what_is_wrong_is_a_sentence(arguments: list[str], environment: dict[str, str], said: str) -> None:
+    done = run(*arguments, **environment)
+    assert done.returncode in (1, 2)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_taken_port_is_a_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = run("serve", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert "Choose another with --port" in done.stderr
+
+
+def test_validate_tells_all_mistakes_of_all_files(tmp_path: Path) -> None:
+    fine, wrong = tmp_path / "fine.yaml", tmp_path / "wrong.yaml"
+    fine.write_text("summary: fine\nextends: happy_path\n")
+    wrong.write_text("summary: wrong\njbos: []\nseed: many\n")
+    done = run("validate", str(fine), str(wrong))
+    assert done.returncode == 1
+    assert f"{fine}: fine." in done.stdout
+    assert f"{wrong}:2:1: error:" in done.stderr
+    assert f"{wrong}:3:7: error:" in done.stderr
+    assert run("validate", str(fine)).returncode == 0
+
+
+def test_scenarios_lists_names_and_summaries() -> None:
+    listed = run("scenarios").stdout
+    for name in ("happy_path", "slow_queue", "out_of_credit", "rate_limited"):
+        assert re.search(rf"^{name} +\S", listed, re.MULTILINE)
+
+
+def test_healthcheck_asks_the_server() -> None:
+    with serving() as (_, url, _):
+        port = url.rpartition(":")[2]
+        assert run("healthcheck", "--port", port).returncode == 0
+        assert run("healthcheck", MOCKSERVER_PORT=port, MOCKSERVER_HOST="0.0.0.0").returncode == 0
+    done = run("healthcheck", "--port", port)
+    assert done.returncode == 1
+    assert "No mock server answers" in done.stderr
+
+
+def test_commands_do_not_load_what_they_do_not_need() -> None:
+    heavy = ("faker", "botocore", "docx", "jinja2", "tinytag")
+    code = f"import sys, mockserver.app; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

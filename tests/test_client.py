@@ -1,0 +1,114 @@
+"""The server in a thread, and the handle of its workspaces."""
+
+import asyncio
+import json
+import socket
+import threading
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockserver import MockServer, MockServerError, MockWorkspace
+from mockserver.app import CannotListen
+from mockserver.scenario.mistakes import ScenarioError
+
+
+def revai_job(workspace: MockWorkspace, job_id: str = "") -> Any:
+    """Submit a job to Rev.ai, or with an id read it."""
+    endpoint = workspace.revai
+    request = urllib.request.Request(
+        f"{endpoint.base_url}/jobs/{job_id}".rstrip("/"),
+        data=None if job_id else b'{"media_url": "https://example.com/a.mp3"}',
+        headers={"Authorization": f"Bearer {endpoint.access_token}", "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)
+
+
+@pytest.fixture(scope="module")
+def mock() -> Any:
+    with MockServer() as server:
+        yield server
+
+
+def test_it_serves_until_it_is_stopped() -> None:
+    with MockServer(scenario="stays_in_progress") as mock:
+        job = revai_job(mock)
+        assert revai_job(mock, job["id"])["status"] == "in_progress"
+        host, port = mock.url.removeprefix("http://").split(":")
+    assert threading.active_count() == sum(thread.name != "mockserver" for thread in threading.enumerate())
+    with pytest.raises(ConnectionRefusedError), socket.create_connection((host, int(port)), timeout=1):
+        pass
+    mock.stop()
+
+
+def test_time_passes_by_hand(mock: MockServer) -> None:
+    workspace = mock.workspace("time").use(
+        "summary: an hour\nclock: {frozen: true}\njobs:\n  - timeline: [in_progress: 1h, completed]"
+    )
+    job = revai_job(workspace)
+    before = workspace.clock.now_ms
+    workspace.clock.advance("59m")
+    assert revai_job(workspace, job["id"])["status"] == "in_progress"
+    workspace.clock.advance(60)
+    assert revai_job(workspace, job["id"])["status"] == "transcribed"
+    assert workspace.clock.now_ms - before == 3_600_000
+    workspace.clock.run(speed=1000)
+    workspace.clock.freeze()
+
+
+def test_workspaces_do_not_see_each_other(mock: MockServer) -> None:
+    one, two = mock.workspace("one"), mock.workspace("two")
+    job = revai_job(one)
+    assert revai_job(one, job["id"])["id"] == job["id"]
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        revai_job(two, job["id"])
+    one.reset()
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        revai_job(one, job["id"])
+
+
+def test_a_credential_alone_leads_to_the_workspace(mock: MockServer) -> None:
+    workspace = mock.workspace("by-key").open()
+    assert workspace.revai.access_token == "ws-by-key.token"
+    assert workspace.claudio.key == "ws-by-key.key"
+    assert workspace.transcribe.client_arguments()["aws_access_key_id"] == "ws-by-key.AKIDEXAMPLE"
+    workspace.delete()
+    with pytest.raises(MockServerError, match="No workspace is called 'by-key'"):
+        workspace.delete()
+
+
+def test_scenarios_come_from_names_files_and_text(mock: MockServer, tmp_path: Path) -> None:
+    workspace = mock.workspace("scenarios")
+    file = tmp_path / "own.yaml"
+    file.write_text("summary: from a file\nextends: happy_path\n")
+    for scenario in ("slow_queue", file, "summary: inline"):
+        assert workspace.use(scenario) is workspace
+    with pytest.raises(MockServerError, match="hapy_path"):
+        workspace.use("hapy_path")
+    with pytest.raises(MockServerError, match=r"inline:2:1: error:[\s\S]*\^"):
+        workspace.use("summary: wrong\njbos: []")
+
+
+async def test_asynchronous_tests_use_it_alike(mock: MockServer) -> None:
+    job = await asyncio.to_thread(revai_job, mock.workspace("async"))
+    assert job["status"] == "in_progress"
+
+
+def test_what_keeps_it_from_starting_is_raised() -> None:
+    with pytest.raises(ScenarioError, match="nonsense"):
+        MockServer(scenario="nonsense").start()
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(CannotListen, match="Can't listen"):
+        MockServer(port=taken.getsockname()[1]).start()
+
+
+def test_no_server_is_a_sentence() -> None:
+    with pytest.raises(MockServerError, match=r"No mock server answers at http://127.0.0.1:1"):
+        MockWorkspace("http://127.0.0.1:1").reset()
+
+
+def test_two_servers_run_side_by_side() -> None:
+    with MockServer(seed=1) as one, MockServer(seed=2) as two:
+        assert revai_job(one)["id"] != revai_job(two)["id"]
