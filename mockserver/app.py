@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Self
 
 from aiohttp import web
@@ -57,14 +58,18 @@ def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDE
     return ScenarioLibrary([*own, shipped_folder("scenarios")], Vocabulary(words, frozenset(transcripts)))
 
 
-def create_app(settings: Settings | None = None, **options: Any) -> web.Application:
-    """Return the server as an aiohttp application, for `aiohttp_client(create_app(scenario="flaky"))` and the like.
+@dataclass(frozen=True, slots=True)
+class Emulation:
+    """The whole server but for its port: `gateway.handle` answers requests."""
 
-    `options` are fields of `Settings`. Raises ScenarioError when the scenario has mistakes.
-    """
-    settings = settings or Settings(**options)
-    library = scenario_library(settings)
-    return assemble(settings, PROVIDERS, library, library.load(settings.scenario))
+    gateway: Gateway
+    workspaces: Workspaces
+    outgoing: Outgoing
+
+    async def close(self) -> None:
+        """Stop what is under way, and delete all files."""
+        await self.workspaces.close()
+        await self.outgoing.close()
 
 
 def assemble(
@@ -74,7 +79,7 @@ def assemble(
     scenario: Scenario,
     *,
     pause: Pause = asyncio.sleep,
-) -> web.Application:
+) -> Emulation:
     """Put a server together from its parts. Every workspace begins with `scenario`; `pause` waits where it says delay."""
     by_name = {provider.name: provider for provider in providers}
     outgoing = Outgoing(settings.webhook_hosts)
@@ -92,15 +97,37 @@ def assemble(
     directory = Directory([Control(workspaces, library), *providers])
     transcripts = Transcripts(fixture_library(settings))
     gateway = Gateway(directory, workspaces, transcripts, public_url=settings.public_url, pause=pause)
+    return Emulation(gateway, workspaces, outgoing)
+
+
+def emulation(settings: Settings) -> Emulation:
+    """Return the server that the settings ask for. Raises ScenarioError when the scenario has mistakes."""
+    library = scenario_library(settings)
+    return assemble(settings, PROVIDERS, library, library.load(settings.scenario))
+
+
+def create_app(settings: Settings | None = None, **options: Any) -> web.Application:
+    """Return the server as an aiohttp application, for `aiohttp_client(create_app(scenario="flaky"))` and the like.
+
+    `options` are fields of `Settings`. Raises ScenarioError when the scenario has mistakes.
+    """
+    return as_application(emulation(settings or Settings(**options)))
+
+
+def as_application(emulation: Emulation) -> web.Application:
+    """Return an aiohttp application that leaves every request to the gateway."""
+
+    async def leave_to_gateway(request: web.Request) -> None:
+        """Say nothing to `Expect: 100-continue`: the gateway does, when it wants the body."""
 
     async def clean_up(_: web.Application) -> None:
-        await workspaces.close()
-        await outgoing.close()
+        await emulation.close()
 
     app = web.Application()
-    app.router.add_route("*", r"/{path:[\s\S]*}", gateway.handle)  # `.` would miss a path with a line break in it
+    every_path = r"/{path:[\s\S]*}"  # `.` would miss a path with a line break in it
+    app.router.add_route("*", every_path, emulation.gateway.handle, expect_handler=leave_to_gateway)
     app.on_cleanup.append(clean_up)
-    app[WORKSPACES] = workspaces
+    app[WORKSPACES] = emulation.workspaces
     return app
 
 
@@ -114,9 +141,16 @@ class Server:
     def __init__(self, settings: Settings) -> None:
         """Raises ScenarioError when the scenario has mistakes."""
         self.settings = settings
-        self.app = create_app(settings)
-        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
         self.port = settings.port
+        self._emulation = emulation(settings)
+        # Without an application around it: routing is the gateway's, and aiohttp's would cost as much as half of it again.
+        server = web.Server(self._emulation.gateway.handle, access_log=None)
+        self._runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_S)
+
+    @property
+    def scenario(self) -> Scenario:
+        """What every workspace begins with."""
+        return self._emulation.workspaces.scenario
 
     @property
     def url(self) -> str:
@@ -140,3 +174,4 @@ class Server:
 
     async def __aexit__(self, *_: object) -> None:
         await self._runner.cleanup()
+        await self._emulation.close()

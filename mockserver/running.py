@@ -1,6 +1,7 @@
 """The server as a program: what it prints, how it logs, how it ends."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -8,7 +9,7 @@ from collections.abc import Callable
 
 import click
 
-from mockserver.app import WORKSPACES, CannotListen, Server
+from mockserver.app import CannotListen, Server
 from mockserver.config import Settings
 from mockserver.scenario.mistakes import ScenarioError
 from mockserver.version import VERSION
@@ -44,7 +45,10 @@ async def _serve(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with Server(settings) as server:
-        scenario = server.app[WORKSPACES].scenario
+        scenario = server.scenario
+        # What was imported stays: the garbage collector needn't go through it again and again.
+        gc.collect()
+        gc.freeze()
         click.echo(_GREETING.format(version=VERSION, url=server.url, scenario=scenario.name, summary=scenario.summary))
         await stop.wait()
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
-from mockserver.app import PROVIDERS, WORKSPACES, assemble, scenario_library
+from mockserver.app import PROVIDERS, WORKSPACES, as_application, assemble, scenario_library
 from mockserver.config import Settings
 from mockserver.gateway.pipeline import Pause
 from mockserver.gateway.provider import Provider, World
@@ -32,8 +32,8 @@ def make_client(aiohttp_client: Callable[..., Awaitable[Client]]) -> MakeClient:
         settings = Settings(**options)
         emulated = providers or PROVIDERS
         library = scenario_library(settings, emulated)
-        app = assemble(settings, emulated, library, library.parse(scenario, "test.yaml"), pause=pause)
-        return await aiohttp_client(app)
+        emulation = assemble(settings, emulated, library, library.parse(scenario, "test.yaml"), pause=pause)
+        return await aiohttp_client(as_application(emulation))
 
     return make
 

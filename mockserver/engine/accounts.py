@@ -67,7 +67,10 @@ class Accounts:
 
     def of(self, provider: str) -> list[Account]:
         """Return the accounts of a provider; one that lets everybody in where none was declared."""
-        return self._by_provider.setdefault(provider, [Account(AccountSettings(provider))])
+        accounts = self._by_provider.get(provider)
+        if accounts is None:
+            accounts = self._by_provider[provider] = [Account(AccountSettings(provider))]
+        return accounts
 
     def find(self, provider: str, key: str, secret: str | None = None) -> Account | None:
         """Return the first account that the credential opens, or None. A signed request shows no `secret`: pass None."""

@@ -3,6 +3,11 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
+
+from mockserver.engine.randomness import Seed
+
+_COUNTED_DIGITS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ class Entry:
 class Journal:
     """The entries of one workspace, oldest first."""
 
-    def __init__(self, limits: JournalLimits = JournalLimits()) -> None:
+    def __init__(self, seed: Seed, limits: JournalLimits = JournalLimits()) -> None:
+        self._id_prefix = seed.uuid("requests")[:-_COUNTED_DIGITS]
         self._limits = limits
         self._entries: deque[Entry] = deque()
         self._bytes = 0
@@ -52,10 +58,10 @@ class Journal:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def next_number(self) -> int:
-        """Return the number of the next request, from 1."""
+    def next_request(self) -> tuple[int, str]:
+        """Return the next request's number, from 1, and its id: a UUID, of which the end counts the requests."""
         self._number += 1
-        return self._number
+        return self._number, f"{self._id_prefix}{self._number:0{_COUNTED_DIGITS}x}"
 
     def add(self, entry: Entry) -> None:
         """Append an entry, and forget the oldest ones that are over the bound."""

@@ -68,7 +68,7 @@ class Workspace(Generic[ScenarioT]):
         self.jobs = Jobs(self.store, self.clock, self._job_changed)
         self.outputs = Outputs(self.jobs)
         self.files = Files(self._ports.file_limits)
-        self.journal = Journal(self._ports.journal_limits)
+        self.journal = Journal(self.seed, self._ports.journal_limits)
 
     async def use(self, scenario: ScenarioT, *, seed: int | None = None) -> None:
         """Begin anew with a scenario: no job, file, journal entry or webhook of before is left."""

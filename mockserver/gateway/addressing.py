@@ -36,7 +36,7 @@ class Arrival:
     """A request as it comes in, with what its address says: a workspace's name, a provider's prefix, and the rest."""
 
     def __init__(
-        self, request: web.Request, providers: Mapping[str, Provider], workspaces: "Mapping[str, World]"
+        self, request: web.BaseRequest, providers: Mapping[str, Provider], workspaces: "Mapping[str, World]"
     ) -> None:
         self.request = request
         self.method = request.method

@@ -70,10 +70,9 @@ def parse_json(text: bytes | str) -> Any:
     return data
 
 
-async def read_body(request: web.Request, kind: BodyKind, limit: int) -> Body:
-    """Read what an operation wants of a request's body. Raises MalformedBody or BodyTooLarge (over `limit` bytes)."""
-    if kind is BodyKind.NONE or not request.body_exists:
-        return Body()
+async def read_body(request: web.BaseRequest, kind: BodyKind, limit: int) -> Body:
+    """Read a request's body as an operation wants it. Raises MalformedBody or BodyTooLarge (over `limit` bytes)."""
+    await _answer_expectation(request)
     is_form = request.content_type.startswith("multipart/")
     if kind is BodyKind.JSON_OR_FORM and not is_form:
         # The limit is made for the files of a form, which go to disk. JSON in its place is read into memory.
@@ -94,7 +93,14 @@ async def read_body(request: web.Request, kind: BodyKind, limit: int) -> Body:
         raise MalformedBody(f"It can't be decoded: {error}.") from error
 
 
-async def _read_whole(request: web.Request, limit: int) -> bytes:
+async def _answer_expectation(request: web.BaseRequest) -> None:
+    """Say to a client that waits for it that its body is wanted (`Expect: 100-continue`)."""
+    if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0  # the answer's own headers are still to come
+
+
+async def _read_whole(request: web.BaseRequest, limit: int) -> bytes:
     if request.content_length is not None and request.content_length > limit:
         raise BodyTooLarge(limit)
     body = bytearray()
@@ -105,7 +111,7 @@ async def _read_whole(request: web.Request, limit: int) -> bytes:
     return bytes(body)
 
 
-async def _read_form(request: web.Request, limit: int) -> Body:
+async def _read_form(request: web.BaseRequest, limit: int) -> Body:
     body = Body(is_form=True)
     try:
         await _read_parts(request, limit, body)
@@ -120,7 +126,7 @@ async def _read_form(request: web.Request, limit: int) -> Body:
     return body
 
 
-async def _read_parts(request: web.Request, limit: int, body: Body) -> None:
+async def _read_parts(request: web.BaseRequest, limit: int, body: Body) -> None:
     read = parts = 0
     async for part in await request.multipart():
         parts += 1
@@ -158,7 +164,7 @@ def _open_part(part: BodyPartReader, body: Body) -> Upload | None:
     return upload
 
 
-async def _drain(request: web.Request) -> None:
+async def _drain(request: web.BaseRequest) -> None:
     """Take in some more of a body that is refused, so that its sender gets to read the answer."""
     taken = 0
     async for chunk in request.content.iter_any():

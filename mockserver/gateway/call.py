@@ -10,7 +10,7 @@ from mockserver.engine.accounts import Account
 from mockserver.engine.jobs import Job, Notification
 from mockserver.engine.journal import Entry
 from mockserver.engine.lifecycle import begin
-from mockserver.gateway.addressing import Arrival
+from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Arrival
 from mockserver.gateway.answers import ApiError
 from mockserver.gateway.bodies import Body, MalformedBody
 from mockserver.gateway.operations import Operation
@@ -23,22 +23,19 @@ _MADE_UP_DURATION_MS = (20_000, 600_000)
 
 @dataclass(slots=True)
 class Call:
-    """One request. `route` is the path template that it matched, `params` the values of its parameters; `transcripts` tells
-    what was said in a job's media.
+    """One request. `params` are the values of its path's parameters; `transcripts` tells what was said in a job's media.
 
-    The pipeline fills in the rest on the way: `base_url` begins every link to this workspace; `entry` is the request's line
-    in the journal; `credential` is what the caller came with, without the part that names a workspace, and `account` what
-    that opens.
+    The pipeline fills in the rest on the way: `entry` is the request's line in the journal; `credential` is what the caller
+    came with, without the part that names a workspace, and `account` what that opens.
     """
 
     arrival: Arrival
     provider: Provider
     operation: Operation
-    route: str
     params: dict[str, str]
     body: Body
     transcripts: Transcripts
-    base_url: str = field(init=False)
+    public_url: str | None
     workspace: World = field(init=False)
     entry: Entry = field(init=False)
     credential: str | None = field(init=False, default=None)
@@ -55,6 +52,13 @@ class Call:
     @property
     def query(self) -> MultiMapping[str]:
         return self.arrival.request.query
+
+    @property
+    def base_url(self) -> str:
+        """What begins every link to this workspace: `public_url`, or else the scheme and host that the request came by."""
+        root = self.public_url or self.arrival.root_url
+        name = self.workspace.name
+        return root if name == DEFAULT_WORKSPACE else f"{root}/w/{name}"
 
     @property
     def request_id(self) -> str:

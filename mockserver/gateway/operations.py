@@ -42,10 +42,9 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An operation that a request means, with the path template that it matched and the values of its parameters."""
+    """An operation that a request means, and the values of its path's parameters."""
 
     operation: Operation
-    route: str
     params: dict[str, str]
 
 
@@ -59,7 +58,6 @@ class WrongMethod:
 
 @dataclass(frozen=True, slots=True)
 class _Template:
-    route: str
     segments: tuple[str | None, ...]
     names: tuple[str, ...]
     open_ended: bool
@@ -104,7 +102,7 @@ class PathTable:
                 continue
             operation = template.operations.get("GET" if method == "HEAD" else method)
             if operation is not None:
-                return Match(operation, template.route, params)
+                return Match(operation, params)
             wrong = wrong or WrongMethod(next(iter(template.operations.values())), tuple(template.operations))
         return wrong
 
@@ -127,4 +125,4 @@ def _compile(path: str) -> _Template:
                 segments.append(None)
         elif segment:
             segments.append(segment)
-    return _Template(path, tuple(segments), tuple(names), open_ended, {})
+    return _Template(tuple(segments), tuple(names), open_ended, {})

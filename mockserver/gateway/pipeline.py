@@ -12,7 +12,7 @@ from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Address, Arrival, D
 from mockserver.gateway.answers import Answer, ApiError, problem
 from mockserver.gateway.bodies import Body, BodyTooLarge, MalformedBody, read_body
 from mockserver.gateway.call import Call
-from mockserver.gateway.operations import Match
+from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.provider import World
 from mockserver.gateway.templates import canned_answer
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
@@ -48,7 +48,7 @@ class Gateway:
         self._public_url = public_url.rstrip("/") if public_url else None
         self._pause = pause
 
-    async def handle(self, request: web.Request) -> web.StreamResponse:
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request."""
         arrival = Arrival(request, self._directory.providers, self._workspaces)
         address = self._directory.find(arrival)
@@ -80,13 +80,22 @@ class Gateway:
     async def _receive(self, arrival: Arrival, address: Address) -> tuple[Call, Trouble]:
         """Read the body. What is wrong with it is kept until it is known who asks, as that may be wrong as well."""
         found = address.found
-        match = found if isinstance(found, Match) else Match(found.operation, arrival.path, {})
+        match = found if isinstance(found, Match) else Match(found.operation, {})
         body, trouble = Body(), None
-        try:
-            body = await read_body(arrival.request, match.operation.body, match.operation.body_limit)
-        except (MalformedBody, BodyTooLarge) as error:
-            trouble = error
-        call = Call(arrival, address.provider, match.operation, match.route, match.params, body, self._transcripts)
+        if match.operation.body is not BodyKind.NONE and arrival.request.body_exists:
+            try:
+                body = await read_body(arrival.request, match.operation.body, match.operation.body_limit)
+            except (MalformedBody, BodyTooLarge) as error:
+                trouble = error
+        call = Call(
+            arrival=arrival,
+            provider=address.provider,
+            operation=match.operation,
+            params=match.params,
+            body=body,
+            transcripts=self._transcripts,
+            public_url=self._public_url,
+        )
         return call, trouble
 
     def _enter_workspace(self, call: Call) -> None:
@@ -96,8 +105,6 @@ class Gateway:
             named, call.credential = split_credential(credential)
         name = call.arrival.workspace_name or named or DEFAULT_WORKSPACE
         call.workspace = self._workspaces.open(name)
-        root = self._public_url or call.arrival.root_url
-        call.base_url = root if name == DEFAULT_WORKSPACE else f"{root}/w/{name}"
         call.entry = _open_entry(call.workspace, call.arrival, call.provider.name, call.operation.name, call.body.raw)
 
     async def _let_scenario_act(self, call: Call) -> None:
@@ -182,9 +189,9 @@ def _told(reaction: Reaction) -> str:
 
 
 def _open_entry(workspace: World, arrival: Arrival, provider: str | None, operation: str | None, body: bytes) -> Entry:
-    number = workspace.journal.next_number()
+    number, request_id = workspace.journal.next_request()
     return Entry(
-        id=workspace.seed.uuid("request", number),
+        id=request_id,
         number=number,
         at_ms=workspace.clock.now(),
         method=arrival.method,

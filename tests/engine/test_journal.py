@@ -1,6 +1,9 @@
 """The journal and its bounds."""
 
+import uuid
+
 from mockserver.engine.journal import Entry, Journal, JournalLimits
+from mockserver.engine.randomness import Seed
 
 
 def entry(number: int, body: bytes = b"") -> Entry:
@@ -8,16 +11,26 @@ def entry(number: int, body: bytes = b"") -> Entry:
 
 
 def test_it_keeps_the_latest_entries_in_order() -> None:
-    journal = Journal(JournalLimits(entries=3))
-    for _ in range(5):
-        journal.add(entry(journal.next_number()))
+    journal = Journal(Seed(1), JournalLimits(entries=3))
+    for number in range(1, 6):
+        journal.add(entry(number))
     assert [kept.number for kept in journal] == [3, 4, 5]
     assert len(journal) == 3
 
 
 def test_it_keeps_within_its_bytes() -> None:
-    journal = Journal(JournalLimits(bytes=10))
+    journal = Journal(Seed(1), JournalLimits(bytes=10))
     for number, size in enumerate([4, 4, 4, 11, 2]):
         journal.add(entry(number, b"x" * size))
         assert sum(len(kept.body) for kept in journal) <= 10
     assert [kept.number for kept in journal] == [4]
+
+
+def test_request_ids_are_uuids_that_count() -> None:
+    journal = Journal(Seed(1))
+    (first, first_id), (second, second_id) = journal.next_request(), journal.next_request()
+    assert (first, second) == (1, 2)
+    assert uuid.UUID(second_id).version == 4
+    assert uuid.UUID(second_id).int - uuid.UUID(first_id).int == 1
+    assert Journal(Seed(1)).next_request() == (1, first_id)
+    assert Journal(Seed(2)).next_request() != (1, first_id)

@@ -151,7 +151,7 @@ async def test_a_reset_takes_everything_back_to_the_beginning(workspace: Workspa
     account.charge(50)
     await workspace.jobs.submit(a_job(1))
     await workspace.agenda.advance(5)
-    first_id = workspace.seed.uuid("request", 1)
+    first_id = workspace.seed.uuid("x")
     await workspace.reset()
     assert workspace.clock.now() == 0
     assert await workspace.jobs.look("s", "job-1") is None
@@ -160,7 +160,8 @@ async def test_a_reset_takes_everything_back_to_the_beginning(workspace: Workspa
     assert anew is not None
     assert anew.balance_seconds == 100
     assert await workspace.store.count("jobs") == 1
-    assert workspace.seed.uuid("request", 1) == first_id
+    assert workspace.seed.uuid("x") == first_id
+    assert workspace.journal.next_request()[0] == 1
     await workspace.agenda.advance(600 * MINUTE_MS)
     assert receiver.received == []
 

@@ -1,7 +1,5 @@
 """Claudio's table: its operations, and how it knows its callers."""
 
-from typing import ClassVar
-
 from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import MIB, BodyKind, Match, Operation, WrongMethod
@@ -38,7 +36,7 @@ class Claudio(Provider):
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
     credential_in_body = True
-    operations: ClassVar[tuple[Operation, ...]] = (
+    operations = (
         Operation(
             "SubmitJob",
             ("POST",),

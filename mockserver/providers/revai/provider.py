@@ -25,7 +25,7 @@ class RevAi(Provider):
 
     name = "revai"
     title = "Rev.ai"
-    operations: ClassVar[tuple[Operation, ...]] = (
+    operations = (
         Operation(
             "SubmitJob",
             ("POST",),

@@ -1,8 +1,11 @@
 """Times as Rev.ai writes them: ISO 8601, UTC (revai.md §7)."""
 
+from functools import lru_cache
+
 from mockserver.engine.clock import utc
 
 
+@lru_cache(maxsize=1024)
 def milliseconds(ms: int) -> str:
     """Return epoch ms with three digits of fraction: `2026-02-12T23:26:22.270Z`."""
     return utc(ms).isoformat(timespec="milliseconds")[:-6] + "Z"
