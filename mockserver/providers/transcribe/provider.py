@@ -98,7 +98,7 @@ class Transcribe(Provider):
         if arrival.method != "POST":
             return WrongMethod(_UNKNOWN, _UNKNOWN.methods)
         operation = self._by_target.get((target or "").rpartition(".")[2], _UNKNOWN)
-        return Match(operation, "/", {})
+        return Match(operation, {})
 
     def credential(self, call: Call) -> str | None:
         scope = auth.signed_scope(call.headers)
