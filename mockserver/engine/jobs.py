@@ -119,12 +119,12 @@ class Jobs:
             scope, job_id, lambda job: _at(job, lifecycle.move(job.timeline, job.progress, now_ms))
         )
 
-    async def newest(self, scope: str, limit: int, before: str | None = None) -> list[Job]:
-        """Return up to `limit` jobs, newest first; with `before`, those submitted before the job of that id.
+    async def newest(self, scope: str, limit: int, before: str | None = None, *, below: int | None = None) -> list[Job]:
+        """Return up to `limit` jobs, newest first.
 
-        An unknown `before` yields an empty list.
+        With `before` those submitted before the job of that id (an unknown one yields an empty list); with `below` those
+        with a number under it, whatever has become of the job of that number.
         """
-        below: int | None = None
         if before is not None:
             last = await self._store.get(scope, before)
             if last is None:

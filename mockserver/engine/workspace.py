@@ -11,6 +11,7 @@ from mockserver.engine.clock import Clock, ClockSettings
 from mockserver.engine.files import FileLimits, Files
 from mockserver.engine.jobs import Job, Jobs
 from mockserver.engine.journal import Journal, JournalLimits
+from mockserver.engine.outputs import Outputs
 from mockserver.engine.randomness import Seed
 from mockserver.engine.store import MemoryStore, Store
 from mockserver.engine.webhooks import Sender, Webhook, WebhookPolicy, Webhooks
@@ -65,6 +66,7 @@ class Workspace(Generic[ScenarioT]):
         self.agenda = Agenda(self.clock)
         self.webhooks = Webhooks(self._ports.send, scenario.webhooks, self.clock, self.agenda)
         self.jobs = Jobs(self.store, self.clock, self._job_changed)
+        self.outputs = Outputs(self.jobs)
         self.files = Files(self._ports.file_limits)
         self.journal = Journal(self.seed, self._ports.journal_limits)
 

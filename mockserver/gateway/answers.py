@@ -14,12 +14,16 @@ JSON: Final = "application/json"
 
 @dataclass(slots=True)
 class Answer:
-    """One answer: bytes, or a file that is sent from disk (with ranges). An empty body carries no content type."""
+    """One answer: bytes, or a file that is sent from disk (with ranges). An empty body carries no content type.
+
+    With `closes` it is the connection's last.
+    """
 
     status: int = 200
     body: bytes | Path = b""
     content_type: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    closes: bool = False
 
     @classmethod
     def json(
@@ -40,9 +44,14 @@ class Answer:
     def to_response(self) -> web.StreamResponse:
         if self.content_type is not None:
             self.headers["Content-Type"] = self.content_type
+        response: web.StreamResponse
         if isinstance(self.body, Path):
-            return web.FileResponse(self.body, status=self.status, headers=self.headers)
-        return web.Response(body=self.body, status=self.status, headers=self.headers)
+            response = web.FileResponse(self.body, status=self.status, headers=self.headers)
+        else:
+            response = web.Response(body=self.body, status=self.status, headers=self.headers)
+        if self.closes:
+            response.force_close()
+        return response
 
 
 class ApiError(Exception):

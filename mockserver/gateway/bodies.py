@@ -88,6 +88,8 @@ async def read_body(request: web.BaseRequest, kind: BodyKind, limit: int) -> Bod
         await _drain(request)
         raise
     except (HttpProcessingError, ClientPayloadError, RequestPayloadError) as error:
+        # Else aiohttp reads on after the answer, and stumbles over the same mistake where nobody catches it.
+        request.content.feed_eof()
         raise MalformedBody(f"It can't be decoded: {error}.") from error
 
 

@@ -71,6 +71,8 @@ class Gateway:
                 answer = error.answer
             except _Canned as canned:
                 answer = canned.answer
+            # Where a body that can't be read ends is not known for sure, so nothing more is read from there.
+            answer.closes = isinstance(trouble, MalformedBody)
             return self._close(call, answer)
         finally:
             call.body.discard()

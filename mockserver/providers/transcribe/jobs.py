@@ -1,0 +1,160 @@
+"""The four operations that every kind of job has: start, get, list and delete (transcribe.md §2.2)."""
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.engine.jobs import Job
+from mockserver.engine.randomness import Seed
+from mockserver.engine.store import JobExists
+from mockserver.gateway.answers import Answer
+from mockserver.gateway.call import Call
+from mockserver.providers.transcribe.auth import region
+from mockserver.providers.transcribe.errors import CONTENT_TYPE, refusal
+from mockserver.providers.transcribe.links import link
+from mockserver.providers.transcribe.model import input_shape
+from mockserver.providers.transcribe.results import Result, results, scope
+from mockserver.providers.transcribe.rules import Rule, broken_rule
+from mockserver.providers.transcribe.validation import BrokenConstraints, WrongType, validate
+from mockserver.providers.transcribe.views import WORDS, LinkTo, View
+
+_PAGE = 5
+_BAD_TOKEN = "The NextToken isn't valid. Use the token of the previous response and try your request again."
+_NOT_ENDED = (
+    "The requested job couldn't be deleted because it's in progress. Try your request again when the job is complete."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JobFamily:
+    """The operations of one kind of job. They differ in names, rules and views only.
+
+    `kind` is the resource type, as ARNs have it, `member` the name of the structure that describes a job.
+    """
+
+    kind: str
+    member: str
+    rules: tuple[Rule, ...]
+    started: Callable[[Job], View]
+    shown: Callable[[Job, Seed, LinkTo], View]
+    summary: Callable[[Job, Seed], View]
+
+    async def start(self, call: Call) -> Answer:
+        request = await _validated(call)
+        message = broken_rule(self.rules, request)
+        if message is not None:
+            raise refusal("bad_request", message)
+        name = request[f"{self.member}Name"]
+        job = await call.draft(
+            scope=self._scope(call),
+            job_id=name,
+            submission=request,
+            media=[request["Media"]["MediaFileUri"]],
+            name=name,
+        )
+        try:
+            await call.submit(job)
+        except JobExists as error:
+            raise call.error("conflict", f"Job {name} was started before in {region(call.headers)}.") from error
+        for result in _in_own_bucket(job, call):
+            call.workspace.outputs.claim(result.bucket, result.key, job)
+        return _answer({self.member: self.started(job)})
+
+    async def get(self, call: Call) -> Answer:
+        name = (await _validated(call))[f"{self.member}Name"]
+        job = await call.workspace.jobs.poll(self._scope(call), name)
+        if job is None:
+            raise call.error("not_found", self._missing(call, name))
+        call.entry.job = name
+        here, now_ms, seed = region(call.headers), call.workspace.clock.now(), call.workspace.seed
+        view = self.shown(job, seed, lambda result: link(result, call.base_url, now_ms, seed, here))
+        return _answer({self.member: view})
+
+    async def list_page(self, call: Call) -> Answer:
+        """Answer with one page. As in reality, the filters apply to the page that was cut (transcribe.md §5)."""
+        request = await _validated(call)
+        jobs, token = await self._page(call, request.get("MaxResults", _PAGE), request.get("NextToken"))
+        status, part = request.get("Status"), request.get("JobNameContains", "").lower()
+        answer: dict[str, Any] = {
+            f"{self.member}Summaries": [
+                self.summary(job, call.workspace.seed)
+                for job in jobs
+                if part in job.id.lower() and status in (None, WORDS[job.status])
+            ]
+        }
+        if status is not None:
+            answer["Status"] = status
+        if token is not None:
+            answer["NextToken"] = token
+        return _answer(answer)
+
+    async def delete(self, call: Call) -> Answer:
+        name = (await _validated(call))[f"{self.member}Name"]
+        jobs, here = call.workspace.jobs, self._scope(call)
+        job = await jobs.look(here, name)
+        if job is None:
+            raise call.error("not_found", self._missing(call, name))
+        call.entry.job = name
+        if not job.status.ended:
+            raise refusal("bad_request", _NOT_ENDED)
+        await jobs.delete(here, name)
+        for result in _in_own_bucket(job, call):
+            call.workspace.outputs.release(result.bucket, result.key, job)
+        return Answer(content_type=CONTENT_TYPE)
+
+    async def _page(self, call: Call, size: int, token: str | None) -> tuple[list[Job], str | None]:
+        """Return a page of jobs, newest first, and the token of the next one."""
+        here, seed = self._scope(call), call.workspace.seed
+        below = None if token is None else _read_token(token, here, seed)
+        found = await call.workspace.jobs.newest(here, size + 1, below=below)
+        page = found[:size]
+        return page, _token(page[-1].number, here, seed) if len(found) > size else None
+
+    def _scope(self, call: Call) -> str:
+        return scope(region(call.headers), self.kind)
+
+    def _missing(self, call: Call, name: str) -> str:
+        deleted_ms = call.workspace.jobs.deleted_ms(self._scope(call), name)
+        if deleted_ms is not None:
+            ago_s = (call.workspace.clock.now() - deleted_ms) / 1000
+            return f"{self.member} {name} was deleted {ago_s:g} s ago."
+        return (
+            f"No {self.member} {name} was started in {region(call.headers)}. Names are of one region and one workspace."
+        )
+
+
+async def _validated(call: Call) -> dict[str, Any]:
+    """Return the request, or raise what the service says of a wrong one."""
+    shape = await input_shape(call.operation.name)
+    data = call.json()
+    try:
+        return validate(shape, {} if data is None else data)
+    except WrongType as error:
+        raise refusal("malformed_body", str(error)) from error
+    except BrokenConstraints as error:
+        raise refusal("bad_request", str(error)) from error
+
+
+def _answer(data: dict[str, Any]) -> Answer:
+    return Answer.json(data, content_type=CONTENT_TYPE)
+
+
+def _in_own_bucket(job: Job, call: Call) -> list[Result]:
+    return [result for result in results(job, call.workspace.seed) if result.own_bucket]
+
+
+def _token(number: int, here: str, seed: Seed) -> str:
+    text = f"{number}.{seed.token(16, 'transcribe', 'page', here, number)}"
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _read_token(token: str, here: str, seed: Seed) -> int:
+    """Return the number below which a page begins. Raises the error for a token that was not given out for this list."""
+    try:
+        number = int(base64.urlsafe_b64decode(token.encode()).partition(b".")[0])
+    except ValueError as error:
+        raise refusal("bad_request", _BAD_TOKEN) from error
+    if token != _token(number, here, seed):
+        raise refusal("bad_request", _BAD_TOKEN)
+    return number

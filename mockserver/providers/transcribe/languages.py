@@ -1,0 +1,57 @@
+"""Which language is spoken in a job's media: as the client said, or as the service identifies it (transcribe.md §3, §4.2)."""
+
+from dataclasses import dataclass
+
+from mockserver.engine.jobs import Job
+from mockserver.engine.randomness import Seed
+
+_DEFAULT = "en-US"
+_DEFAULT_SEVERAL = ("en-US", "es-US")
+_SCORES = (0.75, 0.99)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A language, and the part of the media in which it is spoken, in milliseconds."""
+
+    code: str
+    start_ms: int
+    end_ms: int
+
+    @property
+    def seconds(self) -> float:
+        return (self.end_ms - self.start_ms) / 1000
+
+
+def spoken(job: Job, seed: Seed) -> str:
+    """Return the code of the language that is spoken, or of the one that is spoken first."""
+    request = job.submission
+    if "LanguageCode" in request:
+        return str(request["LanguageCode"])
+    if request.get("IdentifyMultipleLanguages"):
+        return spans(job)[0].code
+    options = request.get("LanguageOptions", (_DEFAULT,))
+    return str(options[seed.integer("transcribe", "job", job.number, "language") % len(options)])
+
+
+def spans(job: Job) -> list[Span]:
+    """Return the languages of a job that identifies several, each with its part of the media."""
+    codes = tuple(dict.fromkeys(job.submission.get("LanguageOptions", _DEFAULT_SEVERAL)))
+    bounds = [job.duration_ms * number // len(codes) for number in range(len(codes) + 1)]
+    return [Span(code, bounds[number], bounds[number + 1]) for number, code in enumerate(codes)]
+
+
+def score(job: Job, seed: Seed) -> float:
+    """Return how sure the service is of the language that it identified, from 0 to 1."""
+    return round(seed.uniform(*_SCORES, "transcribe", "job", job.number, "language score"), 4)
+
+
+def scores(job: Job, seed: Seed) -> list[tuple[str, float]]:
+    """Return the scores of all languages in question, highest first. Together they are 1 at most."""
+    found = [(spoken(job, seed), score(job, seed))]
+    rest = 1 - found[0][1]
+    for code in dict.fromkeys(job.submission.get("LanguageOptions", ())):
+        if code != found[0][0]:
+            rest /= 2
+            found.append((code, round(rest, 4)))
+    return found

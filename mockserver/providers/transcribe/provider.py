@@ -1,0 +1,127 @@
+"""Amazon Transcribe: its table of operations, and how requests find it."""
+
+import difflib
+from typing import ClassVar
+
+from mockserver.engine.accounts import Signatures
+from mockserver.gateway.addressing import Arrival
+from mockserver.gateway.answers import Answer
+from mockserver.gateway.call import Call
+from mockserver.gateway.operations import BodyKind, Match, Operation, WrongMethod
+from mockserver.gateway.provider import Provider
+from mockserver.providers.transcribe import auth, rules, views
+from mockserver.providers.transcribe.errors import ERRORS, refusal
+from mockserver.providers.transcribe.failures import FAILURES
+from mockserver.providers.transcribe.jobs import JobFamily
+from mockserver.providers.transcribe.quirks import ASSUMPTIONS, QUIRKS
+
+TARGET = "X-Amz-Target"
+
+_TRANSCRIPTION_JOBS = JobFamily(
+    kind="transcription-job",
+    member="TranscriptionJob",
+    rules=rules.START_TRANSCRIPTION_JOB,
+    started=views.started,
+    shown=views.shown,
+    summary=views.summary,
+)
+
+
+async def _refuse(call: Call) -> Answer:
+    target = call.headers.get(TARGET)
+    if target is None:
+        raise call.error("unknown_operation", f"The {TARGET} header is missing; it names the operation.")
+    known = [operation.name for operation in Transcribe.operations]
+    nearest = difflib.get_close_matches(target.rpartition(".")[2], known, n=3) or known
+    raise call.error("unknown_operation", f"{TARGET} names no operation that is emulated. Try {', '.join(nearest)}.")
+
+
+_UNKNOWN = Operation(
+    "UnknownOperation", ("POST",), ("/",), _refuse, "Whatever is asked for", "transcribe.md §1.5", BodyKind.JSON
+)
+
+
+class Transcribe(Provider):
+    """Amazon Transcribe. All of it is POST to one path; a header tells the operation (transcribe.md §1.1)."""
+
+    name = "transcribe"
+    title = "Amazon Transcribe"
+    operations = (
+        Operation(
+            "StartTranscriptionJob",
+            ("POST",),
+            ("/",),
+            _TRANSCRIPTION_JOBS.start,
+            "Submit media for transcription",
+            "transcribe.md §2.2, §3",
+            BodyKind.JSON,
+        ),
+        Operation(
+            "GetTranscriptionJob",
+            ("POST",),
+            ("/",),
+            _TRANSCRIPTION_JOBS.get,
+            "Status of a job and, when it has completed, where its results are",
+            "seed 004, transcribe.md §3",
+            BodyKind.JSON,
+        ),
+        Operation(
+            "ListTranscriptionJobs",
+            ("POST",),
+            ("/",),
+            _TRANSCRIPTION_JOBS.list_page,
+            "Jobs, newest first",
+            "transcribe.md §5",
+            BodyKind.JSON,
+        ),
+        Operation(
+            "DeleteTranscriptionJob",
+            ("POST",),
+            ("/",),
+            _TRANSCRIPTION_JOBS.delete,
+            "Delete a job that has ended",
+            "transcribe.md §1.7",
+            BodyKind.JSON,
+        ),
+    )
+    errors = ERRORS
+    failures = frozenset(FAILURES)
+    quirks = QUIRKS
+    assumptions = ASSUMPTIONS
+
+    _by_target: ClassVar = {operation.name: operation for operation in operations}
+
+    def locate(self, arrival: Arrival) -> Match | WrongMethod | None:
+        target = arrival.request.headers.get(TARGET)
+        if target is None and arrival.prefix is None:
+            return None
+        if arrival.method != "POST":
+            return WrongMethod(_UNKNOWN, _UNKNOWN.methods)
+        operation = self._by_target.get((target or "").rpartition(".")[2], _UNKNOWN)
+        return Match(operation, {})
+
+    def credential(self, call: Call) -> str | None:
+        scope = auth.signed_scope(call.headers)
+        return None if scope is None else scope.access_key_id
+
+    def admit(self, call: Call) -> None:
+        """Let in who signed with a known access key. The signature itself is not verified."""
+        accounts = call.workspace.accounts
+        if "Authorization" not in call.headers:
+            for account in accounts.of(self.name):
+                if account.settings.signatures is Signatures.OFF:
+                    call.account = account
+                    return
+            raise call.error(
+                "missing_token", "The request isn't signed; an account with `signatures: off` would let it in."
+            )
+        lacks = auth.incompleteness(call.headers)
+        if lacks is not None:
+            raise refusal("incomplete_signature", lacks)
+        found = accounts.find(self.name, call.credential or "")
+        if found is None:
+            raise call.error("unauthorized", "The access key id is none of those that the scenario's accounts have.")
+        call.account = found
+
+    def headers(self, call: Call) -> dict[str, str]:
+        return {"x-amzn-RequestId": call.request_id}
