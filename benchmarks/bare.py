@@ -1,5 +1,6 @@
 """The yardstick: a bare aiohttp application that answers every request with a constant."""
 
+import asyncio
 import sys
 
 from aiohttp import web
@@ -17,10 +18,9 @@ async def answer(_: web.Request) -> web.Response:
 if __name__ == "__main__":
     app = web.Application()
     app.router.add_get("/{path:.*}", answer)
+    loop = asyncio.new_event_loop()
     if "--uvloop" in sys.argv:
         import uvloop
 
         loop = uvloop.new_event_loop()
-    else:
-        loop = None
     web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), access_log=None, print=None, loop=loop)

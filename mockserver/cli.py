@@ -101,11 +101,9 @@ def _settings(options: dict[str, Any]) -> "Settings":
         return Settings(**{name: value for name, value in options.items() if value is not None})
     except ValidationError as error:
         for mistake in error.errors():
-            name = str(mistake["loc"][0])
-            click.echo(
-                f"--{name.replace('_', '-')} (MOCKSERVER_{name.upper()}) is {mistake['input']!r}: {mistake['msg']}.",
-                err=True,
-            )
+            name, sentence = str(mistake["loc"][0]), mistake["msg"].removeprefix("Value error, ").removesuffix(".")
+            option = f"--{name.replace('_', '-')} (MOCKSERVER_{name.upper()})"
+            click.echo(f"{option} is {str(mistake['input'])!r}: {sentence}.", err=True)
         sys.exit(2)
 
 

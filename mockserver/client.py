@@ -133,7 +133,8 @@ class MockWorkspace:
 
     def delete(self) -> None:
         """Close the workspace on the server and forget all that is in it."""
-        self.control("DELETE", f"workspaces/{quote(self.name)}")
+        # Asked of the server's default workspace, since asking this one would open it anew.
+        MockWorkspace(self._server_url).control("DELETE", f"workspaces/{quote(self.name)}")
 
     def control(self, method: str, path: str, options: dict[str, Any] | None = None) -> Any:
         """Call the control API at `/_mock/PATH` and return what it says. Raises MockServerError when it refuses."""

@@ -50,6 +50,13 @@ class Settings(BaseModel):
         """Take `a.example,b.example` as the environment has it."""
         return tuple(host.strip() for host in value.split(",") if host.strip()) if isinstance(value, str) else value
 
+    @field_validator("scenarios")
+    @classmethod
+    def _check_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError("There is no such folder.")
+        return value
+
     @field_validator("public_url")
     @classmethod
     def _check_url(cls, value: str | None) -> str | None:

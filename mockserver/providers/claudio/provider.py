@@ -36,7 +36,7 @@ class Claudio(Provider):
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
     credential_in_body = True
-    operations = (
+    operations: tuple[Operation, ...] = (
         Operation(
             "SubmitJob",
             ("POST",),

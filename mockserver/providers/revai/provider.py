@@ -25,7 +25,7 @@ class RevAi(Provider):
 
     name = "revai"
     title = "Rev.ai"
-    operations = (
+    operations: tuple[Operation, ...] = (
         Operation(
             "SubmitJob",
             ("POST",),

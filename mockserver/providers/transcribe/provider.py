@@ -46,7 +46,7 @@ class Transcribe(Provider):
 
     name = "transcribe"
     title = "Amazon Transcribe"
-    operations = (
+    operations: tuple[Operation, ...] = (
         Operation(
             "StartTranscriptionJob",
             ("POST",),

@@ -71,7 +71,7 @@ class S3(Provider):
 
     name = "s3"
     title = "Amazon S3"
-    operations = (
+    operations: tuple[Operation, ...] = (
         Operation(
             "GetObject",
             ("GET",),
