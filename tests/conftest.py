@@ -13,6 +13,8 @@ from mockserver.gateway.pipeline import Pause
 from mockserver.gateway.provider import Provider, World
 from mockserver.gateway.workspaces import Workspaces
 
+pytest_plugins = ["pytester"]
+
 Client = TestClient[Any, Any]
 MakeClient = Callable[..., Awaitable[Client]]
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -43,6 +44,7 @@ def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Po
         process.communicate()
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl isn't installed")
 def test_serve_prints_its_address_the_scenario_and_a_line_for_each_provider() -> None:
     with serving("--scenario", "slow_queue") as (_, url, printed):
         assert url in printed[0]

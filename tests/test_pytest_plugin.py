@@ -5,8 +5,6 @@ import sys
 
 import pytest
 
-pytest_plugins = ["pytester"]
-
 USES_IT = """
 import urllib.request, json, pytest
 
