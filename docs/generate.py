@@ -1,6 +1,7 @@
 """Makes the parts of README and docs that come from the providers' own tables. `--check` only tells whether they are true."""
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 from mockserver.app import PROVIDERS
 from mockserver.gateway.operations import Operation
 from mockserver.gateway.provider import Provider
+from mockserver.scenario.language import json_schema
 
 ROOT = Path(__file__).parent.parent
 MARKS = re.compile(r"(<!-- operations: made by `make docs` -->\n).*?(<!-- end of operations -->)", re.DOTALL)
@@ -68,6 +70,7 @@ def generated() -> dict[Path, str]:
     return {
         readme: MARKS.sub(lambda marks: marks[1] + table + marks[2], readme.read_text("utf-8")),
         ROOT / "docs" / "fidelity.md": fidelity_page(PROVIDERS),
+        ROOT / "docs" / "scenario.schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n",
     }
 
 

@@ -77,7 +77,7 @@ def test_each_loads_and_teaches(name: str, shipped: ScenarioLibrary) -> None:
         ("flaky", [Status.IN_PROGRESS, Status.COMPLETED]),
         ("rate_limited", [Status.IN_PROGRESS, Status.COMPLETED]),
         ("slow_queue", [Status.QUEUED, Status.IN_PROGRESS, Status.COMPLETED]),
-        ("stays_in_progress", [Status.IN_PROGRESS, Status.COMPLETED]),
+        ("stays_in_progress", [Status.IN_PROGRESS]),
         ("job_fails", [Status.IN_PROGRESS, "internal"]),
         ("download_failure", [Status.IN_PROGRESS, "download_failure"]),
         ("invalid_media", [Status.IN_PROGRESS, "invalid_media"]),
@@ -122,7 +122,7 @@ async def test_happy_path_answers_to_credentials(name: str, shipped: ScenarioLib
 def test_the_balance_of_the_broke_agrees(shipped: ScenarioLibrary) -> None:
     assert [(account.key, account.balance_seconds) for account in shipped.named("happy_path").accounts] == [
         ("broke*", 60),
-        ("*", 36_000),
+        ("*", None),
     ]
 
 
