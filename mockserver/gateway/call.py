@@ -135,6 +135,14 @@ class Call:
     async def submit(self, job: Job) -> Job:
         """Take a drafted job in. Raises JobExists."""
         self.entry.job = job.id
-        if job.rule:
-            self.entry.rules.append(f"{job.rule} jobs")
-        return await self.workspace.jobs.submit(job)
+        job = await self.workspace.jobs.submit(job)
+        self.entry.rules.append(f"{job.rule} jobs")
+        return job
+
+    async def poll(self, scope: str, job_id: str) -> Job | None:
+        """Return the job as this poll sees it, and count the poll. None when there is no such job."""
+        self.entry.job = job_id
+        job = await self.workspace.jobs.poll(scope, job_id)
+        if job is not None:
+            self.entry.job_status = job.status.value
+        return job

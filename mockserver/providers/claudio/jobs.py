@@ -15,8 +15,7 @@ def scope_of(account: Account) -> str:
 async def poll(call: Call) -> Job:
     """Return the job that the call's path names, and count the poll. Raises `not_found`."""
     scope, job_id = scope_of(call.account), call.params["job_reference_id"]
-    call.entry.job = job_id
-    job = await call.workspace.jobs.poll(scope, job_id)
+    job = await call.poll(scope, job_id)
     if job is None:
         known = [job.id for job in await call.workspace.jobs.newest(scope, _KNOWN_SHOWN)]
         raise call.error(

@@ -23,8 +23,7 @@ _KNOWN_NAMED: Final = 3
 
 async def get_job(call: Call) -> Answer:
     """Answer with a job. This is the poll that counts."""
-    job_id = call.entry.job = call.params["id"]
-    job = await call.workspace.jobs.poll(scope_of(call), job_id)
+    job = await call.poll(scope_of(call), call.params["id"])
     if job is None:
         raise await no_such_job(call)
     return Answer.json(render_job(job, version_of(call), call.documented))

@@ -63,10 +63,9 @@ class JobFamily:
 
     async def get(self, call: Call) -> Answer:
         name = (await _validated(call))[f"{self.member}Name"]
-        job = await call.workspace.jobs.poll(self._scope(call), name)
+        job = await call.poll(self._scope(call), name)
         if job is None:
             raise call.error("not_found", self._missing(call, name))
-        call.entry.job = name
         here, now_ms, seed = region(call.headers), call.workspace.clock.now(), call.workspace.seed
         view = self.shown(job, seed, lambda result: link(result, call.base_url, now_ms, seed, here))
         return _answer({self.member: view})
