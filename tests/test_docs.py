@@ -1,14 +1,30 @@
 """The generated parts of README and docs are true."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from mockserver.app import PROVIDERS
+from mockserver.gateway.provider import Provider
+
 ROOT = Path(__file__).parent.parent
+_SENTENCE = re.compile(r"""[A-Z0-9`“'].*[."”]""")
 
 
 def test_generated_parts_are_up_to_date() -> None:
     done = subprocess.run(
-        [sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "docs.generate", "--check"], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
+def test_tables_of_all_providers_read_alike(provider: Provider) -> None:
+    told = [operation.summary for operation in provider.operations]
+    told += [text for quirk in provider.quirks for text in (quirk.observed, quirk.documented, quirk.evidence)]
+    told += [assumption.chosen for assumption in provider.assumptions]
+    assert [text for text in told if not _SENTENCE.fullmatch(text)] == []
+    assert [about for about in (each.about for each in provider.assumptions) if about[0].islower()] == []

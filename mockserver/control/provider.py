@@ -35,17 +35,23 @@ class Control(Provider):
         self.operations = tuple(
             Operation(name, (method,), (path,), handler, summary, _SOURCE, BodyKind.JSON)
             for name, method, path, handler, summary in (
-                ("GetHealth", "GET", "/_mock/health", self._get_health, "Tells that the server answers."),
-                ("Reset", "POST", "/_mock/reset", self._reset, "Takes the workspace back to its scenario's beginning."),
-                ("GetScenario", "GET", "/_mock/scenario", self._get_scenario, "Shows the scenario in use."),
-                ("UseScenario", "PUT", "/_mock/scenario", self._use_scenario, "Begins anew with another scenario."),
-                ("GetClock", "GET", "/_mock/clock", self._get_clock, "Shows the time and how it runs."),
-                ("AdvanceClock", "POST", "/_mock/clock/advance", self._advance, "Moves time; what falls due happens."),
-                ("FreezeClock", "POST", "/_mock/clock/freeze", self._freeze, "Stops the clock."),
-                ("RunClock", "POST", "/_mock/clock/run", self._run, "Lets the clock run, as fast as told."),
-                ("ListWorkspaces", "GET", "/_mock/workspaces", self._list_workspaces, "Lists the open workspaces."),
-                ("OpenWorkspace", "PUT", "/_mock/workspaces/{name}", self._open_workspace, "Opens a workspace."),
-                ("DeleteWorkspace", "DELETE", "/_mock/workspaces/{name}", self._delete_workspace, "Deletes one."),
+                ("GetHealth", "GET", "/_mock/health", self._get_health, "Tell that the server answers."),
+                ("Reset", "POST", "/_mock/reset", self._reset, "Take the workspace back to its scenario's beginning."),
+                ("GetScenario", "GET", "/_mock/scenario", self._get_scenario, "Show the scenario in use."),
+                ("UseScenario", "PUT", "/_mock/scenario", self._use_scenario, "Begin anew with another scenario."),
+                ("GetClock", "GET", "/_mock/clock", self._get_clock, "Show the time and how it runs."),
+                ("AdvanceClock", "POST", "/_mock/clock/advance", self._advance, "Move time; what falls due happens."),
+                ("FreezeClock", "POST", "/_mock/clock/freeze", self._freeze, "Stop the clock."),
+                ("RunClock", "POST", "/_mock/clock/run", self._run, "Let the clock run, as fast as told."),
+                ("ListWorkspaces", "GET", "/_mock/workspaces", self._list_workspaces, "List the open workspaces."),
+                ("OpenWorkspace", "PUT", "/_mock/workspaces/{name}", self._open_workspace, "Open a workspace."),
+                (
+                    "DeleteWorkspace",
+                    "DELETE",
+                    "/_mock/workspaces/{name}",
+                    self._delete_workspace,
+                    "Delete a workspace.",
+                ),
             )
         )
 

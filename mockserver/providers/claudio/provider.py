@@ -21,7 +21,7 @@ _DOWNLOAD = Operation(
     ("GET",),
     (f"/{links.FOLDER}/{{upload_id}}/{{filename}}", f"/{links.FOLDER}/{{job_reference_id}}/{{key}}/{{filename}}"),
     download_file,
-    "Download what a link in an answer leads to. Needs no credential, and the prefix /claudio.",
+    "Download what a link in an answer leads to, under /claudio and without a credential.",
     "seed 000; claudio.md, Poll Job",
 )
 

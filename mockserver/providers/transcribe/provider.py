@@ -37,7 +37,7 @@ async def _refuse(call: Call) -> Answer:
 
 
 _UNKNOWN = Operation(
-    "UnknownOperation", ("POST",), ("/",), _refuse, "Whatever is asked for", "transcribe.md §1.5", BodyKind.JSON
+    "UnknownOperation", ("POST",), ("/",), _refuse, "Refuse what is not emulated.", "transcribe.md §1.5", BodyKind.JSON
 )
 
 
@@ -52,7 +52,7 @@ class Transcribe(Provider):
             ("POST",),
             ("/",),
             _TRANSCRIPTION_JOBS.start,
-            "Submit media for transcription",
+            "Submit media to be transcribed.",
             "transcribe.md §2.2, §3",
             BodyKind.JSON,
         ),
@@ -61,7 +61,7 @@ class Transcribe(Provider):
             ("POST",),
             ("/",),
             _TRANSCRIPTION_JOBS.get,
-            "Status of a job and, when it has completed, where its results are",
+            "Get a job: its status and, when it has completed, the links of its results.",
             "seed 004, transcribe.md §3",
             BodyKind.JSON,
         ),
@@ -70,7 +70,7 @@ class Transcribe(Provider):
             ("POST",),
             ("/",),
             _TRANSCRIPTION_JOBS.list_page,
-            "Jobs, newest first",
+            "List jobs, newest first.",
             "transcribe.md §5",
             BodyKind.JSON,
         ),
@@ -79,7 +79,7 @@ class Transcribe(Provider):
             ("POST",),
             ("/",),
             _TRANSCRIPTION_JOBS.delete,
-            "Delete a job that has ended",
+            "Delete a job that has ended.",
             "transcribe.md §1.7",
             BodyKind.JSON,
         ),
