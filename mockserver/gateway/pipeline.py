@@ -17,6 +17,7 @@ from mockserver.gateway.provider import World
 from mockserver.gateway.templates import canned_answer
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
 from mockserver.scenario.matching import Reaction
+from mockserver.transcripts.fixtures import FixtureError
 from mockserver.transcripts.source import Transcripts
 from mockserver.version import SERVER_HEADER
 
@@ -137,6 +138,8 @@ class Gateway:
             return await call.operation.handler(call)
         except FilesFull as full:
             raise call.error("service_unavailable", str(full)) from full
+        except FixtureError as wrong:
+            raise call.error("server_error", str(wrong)) from wrong
         except ApiError:
             raise
         except Exception as mistake:
