@@ -97,26 +97,30 @@ class MockWorkspace:
 
     @property
     def claudio(self) -> ClaudioEndpoint:
+        """Where Claudio is for this workspace, with a credential that leads to it."""
         return ClaudioEndpoint(f"{self.url}/claudio", self._credential("key"), "secret")
 
     @property
     def revai(self) -> RevAiEndpoint:
+        """Where Rev.ai is for this workspace, with a token that leads to it."""
         return RevAiEndpoint(self.url, self._credential("token"))
 
     @property
     def transcribe(self) -> TranscribeEndpoint:
+        """Where Amazon Transcribe is for this workspace, with credentials that lead to it."""
         return TranscribeEndpoint(self.url, self._credential("AKIDEXAMPLE"), "secret")
 
     def use(self, scenario: str | Path, *, seed: int | None = None) -> Self:
         """Begin anew with a scenario: a shipped one's name, a file's path, or YAML text. Returns the workspace.
 
-        Raises MockServerError with the whole report when the scenario has mistakes.
+        Raises MockServerError with the whole report when the scenario has mistakes, and OSError for a file that can't be
+        read.
         """
         options: dict[str, Any] = {} if seed is None else {"seed": seed}
-        if isinstance(scenario, Path):
-            options |= {"name": str(scenario), "yaml": scenario.read_text("utf-8")}
-        elif "\n" in scenario or ":" in scenario:
+        if isinstance(scenario, str) and ("\n" in scenario or ": " in scenario):
             options |= {"yaml": scenario}
+        elif isinstance(scenario, Path) or "/" in scenario or scenario.endswith((".yaml", ".yml")):
+            options |= {"name": str(scenario), "yaml": Path(scenario).read_text("utf-8")}
         else:
             options |= {"name": scenario}
         self.control("PUT", "scenario", options)
@@ -187,6 +191,8 @@ class MockServer(MockWorkspace):
 
     def start(self) -> Self:
         """Start it, and return when it answers. Raises what kept it from starting: a scenario's mistakes, a taken port."""
+        self._ready.clear()
+        self._failure = None
         self._thread = threading.Thread(target=self._run, name="mockserver", daemon=True)
         self._thread.start()
         self._ready.wait()
