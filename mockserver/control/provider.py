@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from aiohttp import hdrs
 
 from mockserver.control.errors import ERRORS
-from mockserver.engine.clock import utc
+from mockserver.engine.clock import iso
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import BodyKind, Operation
@@ -160,7 +160,7 @@ def _clock(call: Call) -> Answer:
     now_ms = clock.now()
     return Answer.json(
         {
-            "now": utc(now_ms).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "now": iso(now_ms),
             "now_ms": now_ms,
             "frozen": clock.frozen,
             "speed": clock.speed,
