@@ -1,12 +1,13 @@
 """A call: one request on its way, with everything that a handler needs of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from multidict import CIMultiDictProxy, MultiMapping
 
 from mockserver.engine.accounts import Account
+from mockserver.engine.clock import iso
 from mockserver.engine.jobs import Job, Notification
 from mockserver.engine.journal import Entry
 from mockserver.engine.lifecycle import begin
@@ -19,6 +20,7 @@ from mockserver.scenario.matching import Facts
 from mockserver.transcripts.source import Transcripts
 
 _MADE_UP_DURATION_MS = (20_000, 600_000)
+_KNOWN_NAMED = 3
 
 
 @dataclass(slots=True)
@@ -138,3 +140,27 @@ class Call:
         if job.rule:
             self.entry.rules.append(f"{job.rule} jobs")
         return await self.workspace.jobs.submit(job)
+
+    async def poll(self, job_id: str) -> Job:
+        """Return the caller's job of that id, and count the poll. Raises the provider's `not_found`."""
+        return await self._found(self.workspace.jobs.poll, job_id)
+
+    async def look(self, job_id: str) -> Job:
+        """Return the caller's job of that id without counting a poll. Raises the provider's `not_found`."""
+        return await self._found(self.workspace.jobs.look, job_id)
+
+    async def _found(self, read: Callable[[str, str], Awaitable[Job | None]], job_id: str) -> Job:
+        self.entry.job = job_id
+        job = await read(self.account.scope, job_id)
+        if job is None:
+            raise self.error("not_found", await self._why_not_found(job_id))
+        return job
+
+    async def _why_not_found(self, job_id: str) -> str:
+        """Return what became of the job, or else which jobs there are."""
+        jobs, scope = self.workspace.jobs, self.account.scope
+        deleted_ms = jobs.deleted_ms(scope, job_id)
+        if deleted_ms is not None:
+            return f"Job {job_id} was deleted at {iso(deleted_ms)}."
+        known = ", ".join(job.id for job in await jobs.newest(scope, _KNOWN_NAMED)) or "none at all"
+        return f"This account submitted no job under the id {job_id}. Its newest: {known}."

@@ -8,7 +8,7 @@ from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.providers.claudio import job_files, jobs
+from mockserver.providers.claudio import job_files
 from mockserver.providers.claudio.failures import reason
 from mockserver.providers.claudio.job_files import JobFile
 from mockserver.providers.claudio.links import JobLinks
@@ -25,7 +25,8 @@ _STATUSES = {
 
 
 async def get_job_details(call: Call) -> Answer:
-    job = await jobs.poll(call)
+    """Answer with all that is known of the job. This is a poll that counts."""
+    job = await call.poll(call.params["job_reference_id"])
     _, success, msg = _STATUSES[job.status]
     links = JobLinks(call, job.id)
     return Answer.json(

@@ -10,7 +10,6 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.claudio import durations, links
 from mockserver.providers.claudio.content_types import content_type
-from mockserver.providers.claudio.jobs import scope_of
 from mockserver.providers.claudio.models import Attachment, AudioFile, Submission, sentence
 from mockserver.providers.claudio.quirks import WEBHOOK_MESSAGE
 from mockserver.providers.claudio.uploads import uploaded
@@ -27,10 +26,11 @@ _WEBHOOK = (
 
 
 async def submit_job(call: Call) -> Answer:
+    """Take in a job, and answer with where to poll it."""
     submission = await _accept(call)
     audio_files, attachments = submission["audio_files"], submission["attachments"]
     job = await call.draft(
-        scope=scope_of(call.account),
+        scope=call.account.scope,
         job_id=lambda number: call.workspace.seed.token(_ID_CHARS, "claudio", "job", number, "id"),
         submission=submission,
         media=[each[key] for each in (*audio_files, *attachments) for key in ("filename", "location")],

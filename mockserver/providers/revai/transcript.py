@@ -13,7 +13,6 @@ from mockserver.providers.revai.errors import (
     unsupported_output_format,
 )
 from mockserver.providers.revai.job_view import status_word
-from mockserver.providers.revai.jobs import find_job
 from mockserver.providers.revai.transcript_view import render_json, render_text
 from mockserver.providers.revai.versions import Version, version_of
 from mockserver.transcripts.model import Transcript
@@ -30,7 +29,7 @@ _DEFAULT_SPEAKERS: Final = 2
 
 async def get_transcript(call: Call) -> Answer:
     """Answer with what was said, in the form that the Accept header asks for."""
-    job = await find_job(call)
+    job = await call.look(call.params["id"])
     media_type = _wanted(call)
     if job.status is not Status.COMPLETED:
         sentence = f"Job {job.id} is {status_word(job)}; it has a transcript once it is transcribed."

@@ -41,6 +41,7 @@ class JobFamily:
     summary: Callable[[Job, Seed], View]
 
     async def start(self, call: Call) -> Answer:
+        """Take in a job, and answer with it under way or queued."""
         request = await _validated(call)
         message = broken_rule(self.rules, request)
         if message is not None:
@@ -62,11 +63,11 @@ class JobFamily:
         return _answer({self.member: self.started(job)})
 
     async def get(self, call: Call) -> Answer:
-        name = (await _validated(call))[f"{self.member}Name"]
+        """Answer with a job. This is the poll that counts."""
+        name = call.entry.job = (await _validated(call))[f"{self.member}Name"]
         job = await call.workspace.jobs.poll(self._scope(call), name)
         if job is None:
             raise call.error("not_found", self._missing(call, name))
-        call.entry.job = name
         here, now_ms, seed = region(call.headers), call.workspace.clock.now(), call.workspace.seed
         view = self.shown(job, seed, lambda result: link(result, call.base_url, now_ms, seed, here))
         return _answer({self.member: view})
@@ -90,12 +91,12 @@ class JobFamily:
         return _answer(answer)
 
     async def delete(self, call: Call) -> Answer:
-        name = (await _validated(call))[f"{self.member}Name"]
+        """Delete a job that has ended. Results in the client's own bucket stay."""
+        name = call.entry.job = (await _validated(call))[f"{self.member}Name"]
         jobs, here = call.workspace.jobs, self._scope(call)
         job = await jobs.look(here, name)
         if job is None:
             raise call.error("not_found", self._missing(call, name))
-        call.entry.job = name
         if not job.status.ended:
             raise refusal("bad_request", _NOT_ENDED)
         await jobs.delete(here, name)
