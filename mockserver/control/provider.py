@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from aiohttp import hdrs
 
 from mockserver.control.errors import ERRORS
-from mockserver.engine.clock import iso
+from mockserver.engine.clock import FASTEST, iso
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import BodyKind, Operation
@@ -115,8 +115,8 @@ class Control(Provider):
 
     async def _run(self, call: Call) -> Answer:
         speed = _options(call, "speed").get("speed", 1)
-        if not isinstance(speed, int | float) or isinstance(speed, bool) or not 0 < speed <= _FASTEST:
-            raise call.error("bad_request", f"`speed` is {speed!r}; it takes a number above 0, {_FASTEST} at most.")
+        if not isinstance(speed, int | float) or isinstance(speed, bool) or not 0 < speed <= FASTEST:
+            raise call.error("bad_request", f"`speed` is {speed!r}; it takes a number above 0, {FASTEST} at most.")
         call.workspace.clock.run(speed)
         call.workspace.agenda.clock_changed()
         return _clock(call)
@@ -135,9 +135,6 @@ class Control(Provider):
         if not await self._workspaces.delete(name):
             raise call.error("not_found", f"No workspace is called {name!r}.")
         return Answer(204)
-
-
-_FASTEST = 1_000_000
 
 
 def _options(call: Call, *known: str) -> dict[str, Any]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
+FASTEST = 1_000_000
+"""The highest speed that people may ask for, in seconds of a clock to a real one."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClockSettings:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
+from mockserver.gateway.answers import JSON
 from mockserver.providers.transcribe import languages
 from mockserver.providers.transcribe.auth import ACCOUNT_ID
 from mockserver.providers.transcribe.redaction import RedactedWord, redact
@@ -16,8 +17,8 @@ from mockserver.transcripts.model import Element, Transcript, Turn, Word, writte
 from mockserver.transcripts.source import Transcripts
 
 CONTENT_TYPES: Mapping[Form, str] = {
-    Form.TRANSCRIPT: "application/json",
-    Form.REDACTED_TRANSCRIPT: "application/json",
+    Form.TRANSCRIPT: JSON,
+    Form.REDACTED_TRANSCRIPT: JSON,
     Form.VTT: "text/vtt",
     Form.SRT: "application/x-subrip",
 }
