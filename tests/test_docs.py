@@ -28,3 +28,12 @@ def test_tables_of_all_providers_read_alike(provider: Provider) -> None:
     told += [assumption.chosen for assumption in provider.assumptions]
     assert [text for text in told if not _SENTENCE.fullmatch(text)] == []
     assert [about for about in (each.about for each in provider.assumptions) if about[0].islower()] == []
+
+
+def test_every_quirk_is_asked_for_by_its_id_and_no_other_is() -> None:
+    asked = {
+        found
+        for file in (ROOT / "mockserver" / "providers").rglob("*.py")
+        for found in re.findall(r'documented\("(\w+)"\)', file.read_text("utf-8"))
+    }
+    assert asked == {quirk.id for provider in PROVIDERS for quirk in provider.quirks}

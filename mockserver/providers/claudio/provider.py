@@ -8,7 +8,7 @@ from mockserver.providers.claudio import credentials, links
 from mockserver.providers.claudio.details import get_job_details
 from mockserver.providers.claudio.downloads import download_file
 from mockserver.providers.claudio.errors import ERRORS
-from mockserver.providers.claudio.failures import SENTENCES
+from mockserver.providers.claudio.failures import FAILURES
 from mockserver.providers.claudio.polling import poll_job
 from mockserver.providers.claudio.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.claudio.submitting import submit_job
@@ -32,7 +32,7 @@ class Claudio(Provider):
     name = "claudio"
     title = "Claudio"
     errors = ERRORS
-    failures = frozenset(SENTENCES)
+    failures = frozenset(FAILURES)
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
     credential_in_body = True

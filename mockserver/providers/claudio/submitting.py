@@ -11,7 +11,6 @@ from mockserver.gateway.call import Call
 from mockserver.providers.claudio import durations, links
 from mockserver.providers.claudio.content_types import content_type
 from mockserver.providers.claudio.models import Attachment, AudioFile, Submission, sentence
-from mockserver.providers.claudio.quirks import WEBHOOK_MESSAGE
 from mockserver.providers.claudio.uploads import uploaded
 from mockserver.transcripts.media import read_media
 
@@ -38,7 +37,7 @@ async def submit_job(call: Call) -> Answer:
         duration_ms=durations.total_ms(audio_files),
     )
     await call.submit(job)
-    ending = _WEBHOOK if call.documented(WEBHOOK_MESSAGE) else _POLLING
+    ending = _WEBHOOK if call.documented("webhook_message") else _POLLING
     return Answer.json(
         {
             "msg": f"SUCCESS: Job[{submission['job_name']}] submitted successfully.{ending}",
