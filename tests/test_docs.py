@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.app import PROVIDERS
+from mockserver.app import PROVIDERS, scenario_library
+from mockserver.config import Settings
 from mockserver.gateway.provider import Provider
+from mockserver.scenario.mistakes import ScenarioError
 
 ROOT = Path(__file__).parent.parent
 _SENTENCE = re.compile(r"""[A-Z0-9`“'].*[."”]""")
@@ -37,3 +39,15 @@ def test_every_quirk_is_asked_for_by_its_id_and_no_other_is() -> None:
         for found in re.findall(r'documented\("(\w+)"\)', file.read_text("utf-8"))
     }
     assert asked == {quirk.id for provider in PROVIDERS for quirk in provider.quirks}
+
+
+def test_the_page_on_scenarios_shows_what_can_be_written_and_what_is_told() -> None:
+    page = (ROOT / "docs" / "scenarios.md").read_text("utf-8")
+    library = scenario_library(Settings())
+    for example in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL):
+        library.parse(example, "example.yaml")
+    with pytest.raises(ScenarioError) as told:
+        library.parse(
+            "summary: mine\njobs:\n  - timeline:\n      - in_progress: {pols: 2}\n      - completed\n", "mine.yaml"
+        )
+    assert f"$ mockserver validate mine.yaml\n{told.value}\n" in page
