@@ -108,7 +108,8 @@ class Call:
         """Return the job that the scenario makes of a submission. Nobody knows of it until it is submitted.
 
         `job_id` may be computed from the job's number. `duration_ms` is what was read from the media; without it the
-        scenario says, or else one is made up.
+        scenario says, then the fixture that it names, or else one is made up. Raises FixtureError for a fixture with
+        mistakes.
         """
         workspace = self.workspace
         number = await workspace.store.count("jobs")
@@ -117,6 +118,8 @@ class Call:
         )
         if duration_ms is None:
             duration_ms = plan.duration_ms
+        if duration_ms is None and plan.transcript is not None:
+            duration_ms = self.transcripts.fixture_ms(workspace.seed, self.provider.name, number, plan.transcript)
         if duration_ms is None:
             duration_ms = int(workspace.seed.uniform(*_MADE_UP_DURATION_MS, "job", number, "duration"))
         return Job(

@@ -11,7 +11,7 @@ from yarl import URL
 from tests.conftest import Client, MakeClient, world
 from tests.providers.transcribe_support import signed, target
 
-SCENARIO = "summary: test\njobs:\n  - timeline: [completed]\n    transcript: broken"
+SCENARIO = "summary: test\njobs:\n  - timeline: [completed]\n    transcript: broken\n    duration: 60"
 
 
 async def revai(client: Client) -> ClientResponse:

@@ -129,13 +129,7 @@ def _tone(key: str, filename: str, length_ms: int) -> JobFile:
 
 
 def _said(job: Job, materials: Materials) -> Transcript:
-    return materials.transcripts.get(
-        materials.workspace.seed,
-        ("claudio", "job", job.number),
-        duration_ms=job.duration_ms,
-        fixture=job.transcript,
-        speakers=1,
-    )
+    return materials.transcripts.of_job(materials.workspace.seed, job, speakers=1)
 
 
 def _text(job: Job, materials: Materials) -> bytes:

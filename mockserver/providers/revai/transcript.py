@@ -58,11 +58,9 @@ def _wanted(call: Call) -> str:
 
 
 def _said(call: Call, job: Job) -> Transcript:
-    return call.transcripts.get(
+    return call.transcripts.of_job(
         call.workspace.seed,
-        ("revai", "job", job.number),
-        duration_ms=job.duration_ms,
-        fixture=job.transcript,
+        job,
         speakers=job.submission.get("speakers_count", _DEFAULT_SPEAKERS),
         language=job.submission["language"],
     )

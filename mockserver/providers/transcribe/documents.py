@@ -40,13 +40,7 @@ Document = dict[str, Any]
 
 def render(job: Job, form: Form, transcripts: Transcripts, seed: Seed) -> bytes:
     """Return one document of a completed job: the same bytes each time."""
-    transcript = transcripts.get(
-        seed,
-        ("transcribe", "job", job.number),
-        duration_ms=job.duration_ms,
-        fixture=job.transcript,
-        language=languages.spoken(job, seed),
-    )
+    transcript = transcripts.of_job(seed, job, language=languages.spoken(job, seed))
     redaction = job.submission.get("ContentRedaction")
     if redaction is not None and form is not Form.TRANSCRIPT:
         transcript = redact(transcript, redaction.get("PiiEntityTypes") or ("ALL",))
