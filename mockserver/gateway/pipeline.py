@@ -118,7 +118,7 @@ class Gateway:
                 await self._pause(reaction.delay_s)
             if reaction.respond is not None:
                 raise _Canned(canned_answer(reaction.respond, call))
-            if reaction.error is not None and reaction.error in call.provider.errors:
+            if reaction.error is not None:
                 raise call.error(reaction.error)
 
     async def _operate(self, call: Call, address: Address, trouble: Trouble) -> Answer:
