@@ -14,8 +14,8 @@ from mockserver.providers.transcribe.auth import region
 from mockserver.providers.transcribe.errors import CONTENT_TYPE, refusal
 from mockserver.providers.transcribe.links import link
 from mockserver.providers.transcribe.model import input_shape
+from mockserver.providers.transcribe.requirements import Requirement, what_is_unmet
 from mockserver.providers.transcribe.results import Result, results, scope
-from mockserver.providers.transcribe.rules import Rule, broken_rule
 from mockserver.providers.transcribe.validation import BrokenConstraints, WrongType, validate
 from mockserver.providers.transcribe.views import WORDS, LinkTo, View
 
@@ -28,14 +28,14 @@ _NOT_ENDED = (
 
 @dataclass(frozen=True, slots=True)
 class JobFamily:
-    """The operations of one kind of job. They differ in names, rules and views only.
+    """The operations of one kind of job. They differ in names, requirements and views only.
 
     `kind` is the resource type, as ARNs have it, `member` the name of the structure that describes a job.
     """
 
     kind: str
     member: str
-    rules: tuple[Rule, ...]
+    requirements: tuple[Requirement, ...]
     started: Callable[[Job], View]
     shown: Callable[[Job, Seed, LinkTo], View]
     summary: Callable[[Job, Seed], View]
@@ -43,7 +43,7 @@ class JobFamily:
     async def start(self, call: Call) -> Answer:
         """Take in a job, and answer with it under way or queued."""
         request = await _validated(call)
-        message = broken_rule(self.rules, request)
+        message = what_is_unmet(self.requirements, request)
         if message is not None:
             raise refusal("bad_request", message)
         name = request[f"{self.member}Name"]

@@ -9,7 +9,7 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import BodyKind, Match, Operation, WrongMethod
 from mockserver.gateway.provider import Provider
-from mockserver.providers.transcribe import auth, rules, views
+from mockserver.providers.transcribe import auth, requirements, views
 from mockserver.providers.transcribe.errors import ERRORS, refusal
 from mockserver.providers.transcribe.failures import FAILURES
 from mockserver.providers.transcribe.jobs import JobFamily
@@ -20,7 +20,7 @@ TARGET = "X-Amz-Target"
 _TRANSCRIPTION_JOBS = JobFamily(
     kind="transcription-job",
     member="TranscriptionJob",
-    rules=rules.START_TRANSCRIPTION_JOB,
+    requirements=requirements.START_TRANSCRIPTION_JOB,
     started=views.started,
     shown=views.shown,
     summary=views.summary,

@@ -19,13 +19,17 @@ QUIRKS = (
 
 ASSUMPTIONS = (
     Assumption("Deleting a job that goes on", "BadRequest; a client's own code tells the words “couldn't be deleted”."),
-    Assumption("Texts of broken business rules", "Sentences in AWS's style; only the missing language is known."),
+    Assumption(
+        "Texts about members that need or exclude each other",
+        "Sentences in AWS's style; only the missing language is known.",
+    ),
     Assumption("SerializationException's text", "Coral's for wrong types of values; none for what isn't JSON."),
     Assumption("An invalid NextToken", "BadRequest “The NextToken isn't valid. …”."),
     Assumption("An unknown operation", "400. Newer AWS services are said to answer 404."),
     Assumption("Methods other than POST", "405 UnknownOperationException."),
     Assumption("A body that is too large", "413 RequestEntityTooLargeException."),
     Assumption("The AWS account", "111122223333, the one of AWS's own examples."),
+    Assumption("Accounts with `signatures: verified`", "As `well_formed`: signatures are not verified so far."),
     Assumption("A service other than transcribe in the credential", "Let in, as signatures are not verified."),
     Assumption("StartTranscriptionJob and given members", "They are in the answer, as GetTranscriptionJob has them."),
     Assumption(
