@@ -47,7 +47,5 @@ def test_the_page_on_scenarios_shows_what_can_be_written_and_what_is_told() -> N
     for example in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL):
         library.parse(example, "example.yaml")
     with pytest.raises(ScenarioError) as told:
-        library.parse(
-            "summary: mine\njobs:\n  - timeline:\n      - in_progress: {pols: 2}\n      - completed\n", "mine.yaml"
-        )
+        library.parse("summary: mine\njobs:\n  - timeline: [in_progress: {pols: 2}, completed]\n", "mine.yaml")
     assert f"$ mockserver validate mine.yaml\n{told.value}\n" in page

@@ -11,7 +11,6 @@ class Signatures(StrEnum):
 
     OFF = "off"
     WELL_FORMED = "well_formed"
-    VERIFIED = "verified"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """A call: one request on its way, with everything that a handler needs of it."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from multidict import CIMultiDictProxy, MultiMapping
 
@@ -140,30 +140,34 @@ class Call:
     async def submit(self, job: Job) -> Job:
         """Take a drafted job in. Raises JobExists."""
         self.entry.job = job.id
-        if job.rule:
-            self.entry.rules.append(f"{job.rule} jobs")
-        return await self.workspace.jobs.submit(job)
-
-    async def poll(self, job_id: str) -> Job:
-        """Return the caller's job of that id, and count the poll. Raises the provider's `not_found`."""
-        return await self._found(self.workspace.jobs.poll, job_id)
-
-    async def look(self, job_id: str) -> Job:
-        """Return the caller's job of that id without counting a poll. Raises the provider's `not_found`."""
-        return await self._found(self.workspace.jobs.look, job_id)
-
-    async def _found(self, read: Callable[[str, str], Awaitable[Job | None]], job_id: str) -> Job:
-        self.entry.job = job_id
-        job = await read(self.account.scope, job_id)
-        if job is None:
-            raise self.error("not_found", await self._why_not_found(job_id))
+        job = await self.workspace.jobs.submit(job)
+        self.entry.rules.append(f"{job.rule} jobs")
         return job
 
-    async def _why_not_found(self, job_id: str) -> str:
-        """Return what became of the job, or else which jobs there are."""
+    async def poll(self, scope: str, job_id: str) -> Job | None:
+        """Return the job as this poll sees it, and count the poll. None when there is no such job."""
+        self.entry.job = job_id
+        job = await self.workspace.jobs.poll(scope, job_id)
+        if job is not None:
+            self.entry.job_status = job.status.value
+        return job
+
+    async def poll_own(self, job_id: str) -> Job:
+        """Return a job of the caller's account, and count the poll. Raises the provider's `not_found`."""
+        job = await self.poll(self.account.scope, job_id)
+        return job or await self._no_such_job(job_id)
+
+    async def look_at_own(self, job_id: str) -> Job:
+        """Return a job of the caller's account without counting a poll. Raises the provider's `not_found`."""
+        self.entry.job = job_id
+        job = await self.workspace.jobs.look(self.account.scope, job_id)
+        return job or await self._no_such_job(job_id)
+
+    async def _no_such_job(self, job_id: str) -> NoReturn:
+        """Raise `not_found`, explained by what became of the job, or else by those that there are."""
         jobs, scope = self.workspace.jobs, self.account.scope
         deleted_ms = jobs.deleted_ms(scope, job_id)
         if deleted_ms is not None:
-            return f"Job {job_id} was deleted at {iso(deleted_ms)}."
+            raise self.error("not_found", f"Job {job_id} was deleted at {iso(deleted_ms)}.")
         known = ", ".join(job.id for job in await jobs.newest(scope, _KNOWN_NAMED)) or "none at all"
-        return f"This account submitted no job under the id {job_id}. Its newest: {known}."
+        raise self.error("not_found", f"This account submitted no job under the id {job_id}. Its newest: {known}.")

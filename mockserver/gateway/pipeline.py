@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import textwrap
 from collections.abc import Awaitable, Callable
 
 from aiohttp import hdrs, web
@@ -21,6 +22,7 @@ from mockserver.transcripts.fixtures import FixtureError
 from mockserver.transcripts.source import Transcripts
 from mockserver.version import SERVER_HEADER
 
+_LONGEST_EXPLANATION = 400
 REQUEST_ID = "X-Mockserver-Request-Id"
 _log = logging.getLogger("mockserver.requests")
 
@@ -219,9 +221,11 @@ def _close_entry(workspace: World, entry: Entry, status: int) -> None:
         ]
         if workspace.name != DEFAULT_WORKSPACE:
             said.append(f"(workspace {workspace.name})")
+        if entry.job_status is not None:
+            said.append(f"job {entry.job_status}")
         said += [f"[{rule}]" for rule in entry.rules]
         if entry.explanation is not None:
-            said.append(f"- {entry.explanation}")
+            said.append(f"- {textwrap.shorten(entry.explanation, _LONGEST_EXPLANATION, placeholder=' …')}")
         _log.info("%s", _on_one_line(" ".join(said)))
 
 

@@ -25,7 +25,7 @@ _STATUSES = {
 
 async def get_job_details(call: Call) -> Answer:
     """Answer with all that is known of the job. This is a poll that counts."""
-    job = await call.poll(call.params["job_reference_id"])
+    job = await call.poll_own(call.params["job_reference_id"])
     _, success, msg = _STATUSES[job.status]
     links = JobLinks(call, job.id)
     return Answer.json(

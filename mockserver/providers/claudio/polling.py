@@ -17,7 +17,7 @@ _IN_PROGRESS = {"msg": "NOTICE: The job is in progress.\nPlease try again after 
 
 async def poll_job(call: Call) -> Answer:
     """Answer with the links of what the job made, once it is done. This is a poll that counts."""
-    job = await call.poll(call.params["job_reference_id"])
+    job = await call.poll_own(call.params["job_reference_id"])
     if job.status is Status.FAILED:
         raise call.error("job_failed", f"Job processing failed. {reason(job.failure)}")
     if job.status is Status.COMPLETED:

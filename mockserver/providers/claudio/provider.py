@@ -31,6 +31,10 @@ class Claudio(Provider):
 
     name = "claudio"
     title = "Claudio"
+    sample = (
+        """curl -s {url}/claudio/jobs/submit -d '{"key": "k", "secret": "s", "job_name": "First", "audio_files": """
+        """[{"audio_filename": "a.mp3", "audio_location": "https://example.com/a.mp3"}]}'"""
+    )
     errors = ERRORS
     failures = frozenset(FAILURES)
     quirks = QUIRKS

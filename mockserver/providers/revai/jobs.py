@@ -19,7 +19,7 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 
 async def get_job(call: Call) -> Answer:
     """Answer with a job. This is the poll that counts."""
-    job = await call.poll(call.params["id"])
+    job = await call.poll_own(call.params["id"])
     return Answer.json(render_job(job, version_of(call), call.documented))
 
 
@@ -36,7 +36,7 @@ async def list_jobs(call: Call) -> Answer:
 
 async def delete_job(call: Call) -> Answer:
     """Delete a job that has ended, with its media and transcript."""
-    job = await call.look(call.params["id"])
+    job = await call.look_at_own(call.params["id"])
     if not job.status.ended:
         raise invalid_job_state(
             call, status_word(job), ["transcribed", "failed"], "be deleted", f"Job {job.id} has not ended yet."

@@ -25,6 +25,10 @@ class RevAi(Provider):
 
     name = "revai"
     title = "Rev.ai"
+    sample = (
+        "curl -s {url}/speechtotext/v1/jobs -H 'Authorization: Bearer token' -H 'Content-Type: application/json' "
+        """-d '{"media_url": "https://example.com/a.mp3"}'"""
+    )
     operations: tuple[Operation, ...] = (
         Operation(
             "SubmitJob",

@@ -29,7 +29,7 @@ _DEFAULT_SPEAKERS: Final = 2
 
 async def get_transcript(call: Call) -> Answer:
     """Answer with what was said, in the form that the Accept header asks for."""
-    job = await call.look(call.params["id"])
+    job = await call.look_at_own(call.params["id"])
     media_type = _wanted(call)
     if job.status is not Status.COMPLETED:
         sentence = f"Job {job.id} is {status_word(job)}; it has a transcript once it is transcribed."

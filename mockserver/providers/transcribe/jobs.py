@@ -64,8 +64,8 @@ class JobFamily:
 
     async def get(self, call: Call) -> Answer:
         """Answer with a job. This is the poll that counts."""
-        name = call.entry.job = (await _validated(call))[f"{self.member}Name"]
-        job = await call.workspace.jobs.poll(self._scope(call), name)
+        name = (await _validated(call))[f"{self.member}Name"]
+        job = await call.poll(self._scope(call), name)
         if job is None:
             raise call.error("not_found", self._missing(call, name))
         here, now_ms, seed = region(call.headers), call.workspace.clock.now(), call.workspace.seed

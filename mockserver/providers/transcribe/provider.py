@@ -46,6 +46,12 @@ class Transcribe(Provider):
 
     name = "transcribe"
     title = "Amazon Transcribe"
+    sample = (
+        "curl -s {url} --aws-sigv4 aws:amz:us-east-1:transcribe --user key:secret "
+        "-H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: Transcribe.StartTranscriptionJob' "
+        """-d '{"TranscriptionJobName": "first", "LanguageCode": "en-US", """
+        """"Media": {"MediaFileUri": "s3://bucket/a.mp3"}}'"""
+    )
     operations: tuple[Operation, ...] = (
         Operation(
             "StartTranscriptionJob",
