@@ -29,7 +29,6 @@ ASSUMPTIONS = (
     Assumption("Methods other than POST", "405 UnknownOperationException."),
     Assumption("A body that is too large", "413 RequestEntityTooLargeException."),
     Assumption("The AWS account", "111122223333, the one of AWS's own examples."),
-    Assumption("Accounts with `signatures: verified`", "As `well_formed`: signatures are not verified so far."),
     Assumption("A service other than transcribe in the credential", "Let in, as signatures are not verified."),
     Assumption("StartTranscriptionJob and given members", "They are in the answer, as GetTranscriptionJob has them."),
     Assumption(
