@@ -100,14 +100,17 @@ class MockWorkspace:
 
     @property
     def claudio(self) -> ClaudioEndpoint:
+        """Where Claudio is for this workspace, with a credential that leads to it."""
         return ClaudioEndpoint(f"{self.url}/claudio", self._credential("key"), "secret")
 
     @property
     def revai(self) -> RevAiEndpoint:
+        """Where Rev.ai is for this workspace, with a token that leads to it."""
         return RevAiEndpoint(self.url, self._credential("token"))
 
     @property
     def transcribe(self) -> TranscribeEndpoint:
+        """Where Amazon Transcribe is for this workspace, with credentials that lead to it."""
         return TranscribeEndpoint(self.url, self._credential("AKIDEXAMPLE"), "secret")
 
     def use(self, scenario: str | Path, *, seed: int | None = None) -> Self:
@@ -193,6 +196,8 @@ class MockServer(MockWorkspace):
 
     def start(self) -> Self:
         """Start it, and return when it answers. Raises what kept it from starting: a scenario's mistakes, a taken port."""
+        self._ready.clear()
+        self._failure = None
         self._thread = threading.Thread(target=self._run, name="mockserver", daemon=True)
         self._thread.start()
         self._ready.wait()

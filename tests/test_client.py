@@ -47,6 +47,13 @@ def test_it_serves_until_it_is_stopped() -> None:
     mock.stop()
 
 
+def test_it_can_be_started_again() -> None:
+    mock = MockServer()
+    for _ in range(2):
+        with mock:
+            assert revai_job(mock)["status"] == "in_progress"
+
+
 def test_time_passes_by_hand(mock: MockServer) -> None:
     workspace = mock.workspace("time").use(
         "summary: an hour\nclock: {frozen: true}\njobs:\n  - timeline: [in_progress: 1h, completed]"
@@ -87,7 +94,7 @@ def test_scenarios_come_from_names_files_and_text(mock: MockServer, tmp_path: Pa
     workspace = mock.workspace("scenarios")
     file = tmp_path / "own.yaml"
     file.write_text("summary: from a file\nextends: happy_path\n")
-    for scenario in ("slow_queue", file, "summary: inline"):
+    for scenario in ("slow_queue", file, str(file), "summary: inline"):
         assert workspace.use(scenario) is workspace
     with pytest.raises(MockServerError, match="hapy_path"):
         workspace.use("hapy_path")

@@ -8,7 +8,7 @@ from aiohttp import hdrs
 
 from mockserver.control.errors import ERRORS
 from mockserver.control.greeting import greeting
-from mockserver.engine.clock import utc
+from mockserver.engine.clock import FASTEST, iso
 from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
@@ -44,31 +44,37 @@ class Control(Provider):
                     "GET",
                     ("/", "/_mock"),
                     self._get_greeting,
-                    "Tells a person where they are, and what to try.",
+                    "Tell a person where they are, and what to try.",
                 ),
-                ("GetHealth", "GET", ("/_mock/health",), self._get_health, "Tells that the server answers."),
+                ("GetHealth", "GET", ("/_mock/health",), self._get_health, "Tell that the server answers."),
                 (
                     "Reset",
                     "POST",
                     ("/_mock/reset",),
                     self._reset,
-                    "Takes the workspace back to its scenario's beginning.",
+                    "Take the workspace back to its scenario's beginning.",
                 ),
-                ("GetScenario", "GET", ("/_mock/scenario",), self._get_scenario, "Shows the scenario in use."),
-                ("UseScenario", "PUT", ("/_mock/scenario",), self._use_scenario, "Begins anew with another scenario."),
-                ("GetClock", "GET", ("/_mock/clock",), self._get_clock, "Shows the time and how it runs."),
+                ("GetScenario", "GET", ("/_mock/scenario",), self._get_scenario, "Show the scenario in use."),
+                ("UseScenario", "PUT", ("/_mock/scenario",), self._use_scenario, "Begin anew with another scenario."),
+                ("GetClock", "GET", ("/_mock/clock",), self._get_clock, "Show the time and how it runs."),
                 (
                     "AdvanceClock",
                     "POST",
                     ("/_mock/clock/advance",),
                     self._advance,
-                    "Moves time; what falls due happens.",
+                    "Move time; what falls due happens.",
                 ),
-                ("FreezeClock", "POST", ("/_mock/clock/freeze",), self._freeze, "Stops the clock."),
-                ("RunClock", "POST", ("/_mock/clock/run",), self._run, "Lets the clock run, as fast as told."),
-                ("ListWorkspaces", "GET", ("/_mock/workspaces",), self._list_workspaces, "Lists the open workspaces."),
-                ("OpenWorkspace", "PUT", ("/_mock/workspaces/{name}",), self._open_workspace, "Opens a workspace."),
-                ("DeleteWorkspace", "DELETE", ("/_mock/workspaces/{name}",), self._delete_workspace, "Deletes one."),
+                ("FreezeClock", "POST", ("/_mock/clock/freeze",), self._freeze, "Stop the clock."),
+                ("RunClock", "POST", ("/_mock/clock/run",), self._run, "Let the clock run, as fast as told."),
+                ("ListWorkspaces", "GET", ("/_mock/workspaces",), self._list_workspaces, "List the open workspaces."),
+                ("OpenWorkspace", "PUT", ("/_mock/workspaces/{name}",), self._open_workspace, "Open a workspace."),
+                (
+                    "DeleteWorkspace",
+                    "DELETE",
+                    ("/_mock/workspaces/{name}",),
+                    self._delete_workspace,
+                    "Delete a workspace.",
+                ),
             )
         )
 
@@ -140,8 +146,8 @@ class Control(Provider):
 
     async def _run(self, call: Call) -> Answer:
         speed = _options(call, "speed").get("speed", 1)
-        if not isinstance(speed, int | float) or isinstance(speed, bool) or not 0 < speed <= _FASTEST:
-            raise call.error("bad_request", f"`speed` is {speed!r}; it takes a number above 0, {_FASTEST} at most.")
+        if not isinstance(speed, int | float) or isinstance(speed, bool) or not 0 < speed <= FASTEST:
+            raise call.error("bad_request", f"`speed` is {speed!r}; it takes a number above 0, {FASTEST} at most.")
         call.workspace.clock.run(speed)
         call.workspace.agenda.clock_changed()
         return _clock(call)
@@ -160,9 +166,6 @@ class Control(Provider):
         if not await self._workspaces.delete(name):
             raise call.error("not_found", f"No workspace is called {name!r}.")
         return Answer(204)
-
-
-_FASTEST = 1_000_000
 
 
 def _options(call: Call, *known: str) -> dict[str, Any]:
@@ -185,7 +188,7 @@ def _clock(call: Call) -> Answer:
     now_ms = clock.now()
     return Answer.json(
         {
-            "now": utc(now_ms).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "now": iso(now_ms),
             "now_ms": now_ms,
             "frozen": clock.frozen,
             "speed": clock.speed,

@@ -47,6 +47,11 @@ class Account:
     def __post_init__(self) -> None:
         self.balance_seconds = self.settings.balance_seconds
 
+    @property
+    def scope(self) -> str:
+        """The namespace of its jobs' ids."""
+        return f"{self.settings.provider}/{self.settings.key}"
+
     def charge(self, seconds: float) -> None:
         """Use up `seconds` of credit, or raise InsufficientCredit and use up none."""
         if self.balance_seconds is None:

@@ -18,6 +18,7 @@ from mockserver.gateway.provider import World
 from mockserver.gateway.templates import canned_answer
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
 from mockserver.scenario.matching import Reaction
+from mockserver.transcripts.fixtures import FixtureError
 from mockserver.transcripts.source import Transcripts
 from mockserver.version import SERVER_HEADER
 
@@ -119,7 +120,7 @@ class Gateway:
                 await self._pause(reaction.delay_s)
             if reaction.respond is not None:
                 raise _Canned(canned_answer(reaction.respond, call))
-            if reaction.error is not None and reaction.error in call.provider.errors:
+            if reaction.error is not None:
                 raise call.error(reaction.error)
 
     async def _operate(self, call: Call, address: Address, trouble: Trouble) -> Answer:
@@ -139,6 +140,8 @@ class Gateway:
             return await call.operation.handler(call)
         except FilesFull as full:
             raise call.error("service_unavailable", str(full)) from full
+        except FixtureError as wrong:
+            raise call.error("server_error", str(wrong)) from wrong
         except ApiError:
             raise
         except Exception as mistake:

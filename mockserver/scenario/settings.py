@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, Tag, ValidationInfo, field_validator
 
 from mockserver.engine.accounts import AccountSettings, Signatures
+from mockserver.engine.clock import FASTEST
 from mockserver.scenario.parts import Glob, Text, vocabulary_of
 from mockserver.scenario.times import Moment, Time
 from mockserver.scenario.vocabulary import Kind
@@ -17,7 +18,7 @@ class ClockPart(Part):
 
     start: Moment | None = Field(None, description="The first time that the clock shows, with its zone. Left out: now.")
     frozen: bool = Field(False, description="The clock stands until it is advanced by hand.")
-    speed: float | None = Field(None, gt=0, le=1_000_000, description="How many seconds pass in a real one.")
+    speed: float | None = Field(None, gt=0, le=FASTEST, description="How many seconds pass in a real one.")
 
     @field_validator("speed")
     @classmethod

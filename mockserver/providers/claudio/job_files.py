@@ -9,8 +9,9 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from mockserver.engine.jobs import Job
+from mockserver.gateway.answers import JSON, TEXT
 from mockserver.gateway.provider import World
-from mockserver.providers.claudio.content_types import DOCX, TEXT, WAV
+from mockserver.providers.claudio.content_types import DOCX, WAV
 from mockserver.providers.claudio.durations import bounded_ms, generated_ms
 from mockserver.providers.claudio.fields import extracted_fields
 from mockserver.transcripts.documents import speaker_text, word_document
@@ -91,7 +92,7 @@ def fields_document(job: Job) -> JobFile | None:
     def content(materials: Materials) -> bytes:
         return json.dumps(extracted_fields(materials.workspace.seed, job), ensure_ascii=False, indent=2).encode()
 
-    return JobFile("fields", "extracted_fields.json", "application/json", content)
+    return JobFile("fields", "extracted_fields.json", JSON, content)
 
 
 def find(job: Job, key: str) -> JobFile | None:
@@ -128,13 +129,7 @@ def _tone(key: str, filename: str, length_ms: int) -> JobFile:
 
 
 def _said(job: Job, materials: Materials) -> Transcript:
-    return materials.transcripts.get(
-        materials.workspace.seed,
-        ("claudio", "job", job.number),
-        duration_ms=job.duration_ms,
-        fixture=job.transcript,
-        speakers=1,
-    )
+    return materials.transcripts.of_job(materials.workspace.seed, job, speakers=1)
 
 
 def _text(job: Job, materials: Materials) -> bytes:

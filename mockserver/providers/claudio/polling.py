@@ -6,7 +6,7 @@ from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.providers.claudio import job_files, jobs
+from mockserver.providers.claudio import job_files
 from mockserver.providers.claudio.content_types import DOCX
 from mockserver.providers.claudio.failures import reason
 from mockserver.providers.claudio.fields import extracted_fields
@@ -16,7 +16,8 @@ _IN_PROGRESS = {"msg": "NOTICE: The job is in progress.\nPlease try again after 
 
 
 async def poll_job(call: Call) -> Answer:
-    job = await jobs.poll(call)
+    """Answer with the links of what the job made, once it is done. This is a poll that counts."""
+    job = await call.poll_own(call.params["job_reference_id"])
     if job.status is Status.FAILED:
         raise call.error("job_failed", f"Job processing failed. {reason(job.failure)}")
     if job.status is Status.COMPLETED:

@@ -8,7 +8,7 @@ from mockserver.providers.claudio import credentials, links
 from mockserver.providers.claudio.details import get_job_details
 from mockserver.providers.claudio.downloads import download_file
 from mockserver.providers.claudio.errors import ERRORS
-from mockserver.providers.claudio.failures import SENTENCES
+from mockserver.providers.claudio.failures import FAILURES
 from mockserver.providers.claudio.polling import poll_job
 from mockserver.providers.claudio.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.claudio.submitting import submit_job
@@ -21,7 +21,7 @@ _DOWNLOAD = Operation(
     ("GET",),
     (f"/{links.FOLDER}/{{upload_id}}/{{filename}}", f"/{links.FOLDER}/{{job_reference_id}}/{{key}}/{{filename}}"),
     download_file,
-    "Download what a link in an answer leads to. Needs no credential, and the prefix /claudio.",
+    "Download what a link in an answer leads to, under /claudio and without a credential.",
     "seed 000; claudio.md, Poll Job",
 )
 
@@ -36,7 +36,7 @@ class Claudio(Provider):
         """[{"audio_filename": "a.mp3", "audio_location": "https://example.com/a.mp3"}]}'"""
     )
     errors = ERRORS
-    failures = frozenset(SENTENCES)
+    failures = frozenset(FAILURES)
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
     credential_in_body = True

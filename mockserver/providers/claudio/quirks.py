@@ -1,35 +1,28 @@
 """Where Claudio's pages and what a client meets differ, and what no page tells (DESIGN §7)."""
 
-from typing import Final
-
 from mockserver.gateway.provider import Assumption, Quirk
-
-STATUS_ALWAYS_COMPLETED: Final = "status_always_completed"
-COMPLETED_AT_ALWAYS: Final = "completed_at_always"
-ERROR_MESSAGE_NULL: Final = "error_message_null"
-WEBHOOK_MESSAGE: Final = "webhook_message"
 
 QUIRKS = (
     Quirk(
-        STATUS_ALWAYS_COMPLETED,
+        "status_always_completed",
         observed="GetJobDetails gives the job's own status: `in_progress`, `completed` or `error`.",
         documented="GetJobDetails gives the status `completed`, whatever became of the job.",
         evidence="Seed 000 prints `completed` in all five samples, an evident copy-and-paste slip.",
     ),
     Quirk(
-        COMPLETED_AT_ALWAYS,
+        "completed_at_always",
         observed="`completed_at` is null until the job has ended.",
         documented="`completed_at` is always a time; until the job has ended, that of its submission.",
         evidence='Seed 000 prints `"completed_at": "submission timestamp"` in all five samples, in progress too.',
     ),
     Quirk(
-        ERROR_MESSAGE_NULL,
+        "error_message_null",
         observed="`error_message` of a failed job tells why it failed.",
         documented="`error_message` is null, for a failed job as well.",
         evidence="Seed 000 prints null in all five samples, the one of the error too.",
     ),
     Quirk(
-        WEBHOOK_MESSAGE,
+        "webhook_message",
         observed="SubmitJob asks to poll: without a webhook nothing else would be true, and no page tells how to set one up.",
         documented="SubmitJob says that a webhook is configured and will be notified. None is sent all the same.",
         evidence="Seed 001 prints the sentences on the webhook; the older page prints the one on polling.",

@@ -10,9 +10,7 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.claudio import durations, links
 from mockserver.providers.claudio.content_types import content_type
-from mockserver.providers.claudio.jobs import scope_of
 from mockserver.providers.claudio.models import Attachment, AudioFile, Submission, sentence
-from mockserver.providers.claudio.quirks import WEBHOOK_MESSAGE
 from mockserver.providers.claudio.uploads import uploaded
 from mockserver.transcripts.media import read_media
 
@@ -27,10 +25,11 @@ _WEBHOOK = (
 
 
 async def submit_job(call: Call) -> Answer:
+    """Take in a job, and answer with where to poll it."""
     submission = await _accept(call)
     audio_files, attachments = submission["audio_files"], submission["attachments"]
     job = await call.draft(
-        scope=scope_of(call.account),
+        scope=call.account.scope,
         job_id=lambda number: call.workspace.seed.token(_ID_CHARS, "claudio", "job", number, "id"),
         submission=submission,
         media=[each[key] for each in (*audio_files, *attachments) for key in ("filename", "location")],
@@ -38,7 +37,7 @@ async def submit_job(call: Call) -> Answer:
         duration_ms=durations.total_ms(audio_files),
     )
     await call.submit(job)
-    ending = _WEBHOOK if call.documented(WEBHOOK_MESSAGE) else _POLLING
+    ending = _WEBHOOK if call.documented("webhook_message") else _POLLING
     return Answer.json(
         {
             "msg": f"SUCCESS: Job[{submission['job_name']}] submitted successfully.{ending}",
