@@ -106,12 +106,12 @@ def emulation(settings: Settings) -> Emulation:
     return assemble(settings, PROVIDERS, library, library.load(settings.scenario))
 
 
-def create_app(settings: Settings | None = None, **options: Any) -> web.Application:
+def create_app(**options: Any) -> web.Application:
     """Return the server as an aiohttp application, for `aiohttp_client(create_app(scenario="flaky"))` and the like.
 
     `options` are fields of `Settings`. Raises SettingsError, or ScenarioError when the scenario has mistakes.
     """
-    return as_application(emulation(settings or read_settings(**options)))
+    return as_application(emulation(read_settings(**options)))
 
 
 def as_application(emulation: Emulation) -> web.Application:
