@@ -12,11 +12,12 @@ from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Address, Arrival, D
 from mockserver.gateway.answers import Answer, ApiError, problem
 from mockserver.gateway.bodies import Body, BodyTooLarge, MalformedBody, read_body
 from mockserver.gateway.call import Call
+from mockserver.gateway.logs import on_one_line
 from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.provider import World
-from mockserver.gateway.templates import canned_answer
+from mockserver.gateway.templates import TemplateBroken, canned_answer
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
-from mockserver.scenario.matching import Reaction
+from mockserver.scenario.matching import Reaction, Respond
 from mockserver.transcripts.source import Transcripts
 from mockserver.version import SERVER_HEADER
 
@@ -26,7 +27,7 @@ _log = logging.getLogger("mockserver.requests")
 Pause = Callable[[float], Awaitable[object]]
 """Waits so many seconds of real time: delays are of the wire, whatever a workspace's clock does."""
 
-Trouble = MalformedBody | BodyTooLarge | None
+Trouble = MalformedBody | BodyTooLarge | FilesFull | None
 
 
 class Gateway:
@@ -85,7 +86,7 @@ class Gateway:
         if match.operation.body is not BodyKind.NONE and arrival.request.body_exists:
             try:
                 body = await read_body(arrival.request, match.operation.body, match.operation.body_limit)
-            except (MalformedBody, BodyTooLarge) as error:
+            except (MalformedBody, BodyTooLarge, FilesFull) as error:
                 trouble = error
         call = Call(
             arrival=arrival,
@@ -116,32 +117,45 @@ class Gateway:
             if reaction.delay_s is not None:
                 await self._pause(reaction.delay_s)
             if reaction.respond is not None:
-                raise _Canned(canned_answer(reaction.respond, call))
+                raise _Canned(self._canned(reaction, reaction.respond, call))
             if reaction.error is not None and reaction.error in call.provider.errors:
                 raise call.error(reaction.error)
 
+    def _canned(self, reaction: Reaction, respond: Respond, call: Call) -> Answer:
+        try:
+            return canned_answer(respond, call)
+        except TemplateBroken as error:
+            call.entry.explanation = f"The template of {reaction.rule} can't be filled in: {error}"
+            return problem(500, "The scenario's template can't be filled in.", call.entry.explanation)
+
     async def _operate(self, call: Call, address: Address, trouble: Trouble) -> Answer:
-        """Let the caller in, refuse what can't be read, and leave the rest to the operation."""
+        """Leave the call to its operation, when nothing speaks against it."""
+        try:
+            self._let_in(call, address, trouble)
+            return await call.operation.handler(call)
+        except FilesFull as full:
+            raise call.error("service_unavailable", str(full)) from full
+        except (ApiError, NoWorkspace):
+            raise
+        except Exception as mistake:
+            _log.exception("%s %s broke. This is a mistake in mockserver.", call.provider.name, call.operation.name)
+            raise call.error("server_error", f"A mistake in mockserver: {mistake!r}") from mistake
+
+    def _let_in(self, call: Call, address: Address, trouble: Trouble) -> None:
+        """Let the caller in, and refuse what can't be read or isn't there."""
         if trouble is None or not call.provider.credential_in_body:
             call.provider.admit(call)
         if isinstance(trouble, MalformedBody):
             raise call.error("malformed_body", str(trouble))
         if isinstance(trouble, BodyTooLarge):
             raise call.error("payload_too_large", f"{call.operation.name} takes {trouble.limit} bytes at most.")
+        if isinstance(trouble, FilesFull):
+            raise trouble
         if not isinstance(address.found, Match):
             allowed = ", ".join(address.found.allowed)
             error = call.error("method_not_allowed", f"This address takes {allowed}.")
             error.answer.headers[hdrs.ALLOW] = allowed
             raise error
-        try:
-            return await call.operation.handler(call)
-        except FilesFull as full:
-            raise call.error("service_unavailable", str(full)) from full
-        except ApiError:
-            raise
-        except Exception as mistake:
-            _log.exception("%s %s broke. This is a mistake in mockserver.", call.provider.name, call.operation.name)
-            raise call.error("server_error", f"A mistake in mockserver: {mistake!r}") from mistake
 
     def _close(self, call: Call, answer: Answer) -> Answer:
         answer.headers.update(call.provider.headers(call))
@@ -219,11 +233,4 @@ def _close_entry(workspace: World, entry: Entry, status: int) -> None:
         said += [f"[{rule}]" for rule in entry.rules]
         if entry.explanation is not None:
             said.append(f"- {entry.explanation}")
-        _log.info("%s", _on_one_line(" ".join(said)))
-
-
-def _on_one_line(text: str) -> str:
-    """Return text with whatever would break a line, or a terminal, written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+        _log.info("%s", on_one_line(" ".join(said)))
