@@ -66,13 +66,11 @@ class Gateway:
         try:
             self._enter_workspace(call)
             try:
-                await self._let_scenario_act(call)
-                answer = await self._operate(call, address, trouble)
+                canned = await self._let_scenario_act(call)
+                answer = await self._operate(call, address, trouble) if canned is None else canned
             except ApiError as error:
                 call.entry.explanation = error.explanation
                 answer = error.answer
-            except _Canned as canned:
-                answer = canned.answer
             # Where a body that can't be read ends is not known for sure, so nothing more is read from there.
             answer.closes = isinstance(trouble, MalformedBody)
             return self._close(call, answer)
@@ -109,18 +107,20 @@ class Gateway:
         call.workspace = self._workspaces.open(name)
         call.entry = _open_entry(call.workspace, call.arrival, call.provider.name, call.operation.name, call.body.raw)
 
-    async def _let_scenario_act(self, call: Call) -> None:
+    async def _let_scenario_act(self, call: Call) -> Answer | None:
+        """Do what the scenario's rules say; return their answer where one has its own."""
         if not call.provider.scripted:
-            return
+            return None
         workspace = call.workspace
         for reaction in await workspace.scenario.reactions(call.facts(), workspace.store.count, workspace.seed):
             call.entry.rules.append(told(reaction))
             if reaction.delay_s is not None:
                 await self._pause(reaction.delay_s)
             if reaction.respond is not None:
-                raise _Canned(self._canned(reaction, reaction.respond, call))
+                return self._canned(reaction, reaction.respond, call)
             if reaction.error is not None:
                 raise call.error(reaction.error)
+        return None
 
     def _canned(self, reaction: Reaction, respond: Respond, call: Call) -> Answer:
         try:
@@ -183,14 +183,6 @@ class Gateway:
         )
         answer.headers[REQUEST_ID] = entry.id
         return answer
-
-
-class _Canned(Exception):
-    """The scenario has an answer of its own for the request."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__()
-        self.answer = answer
 
 
 def _open_entry(workspace: World, arrival: Arrival, provider: str | None, operation: str | None, body: bytes) -> Entry:
