@@ -21,7 +21,7 @@ class Settings(BaseModel):
     pydantic-settings would read those as well, but costs a tenth of the server's start-up time and of its memory.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     host: str = Field("127.0.0.1", description="Address to listen on. Only this machine reaches the default.")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")

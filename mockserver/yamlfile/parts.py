@@ -57,7 +57,7 @@ def ways(plain: str, **mappings: str) -> Discriminator:
 class Part(BaseModel):
     """Any part of a file that is a mapping of known keys."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
     may_be_empty: ClassVar[frozenset[str]] = frozenset()
     """The keys that may be written with no value after them."""
