@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mockserver.app import PROVIDERS
+from mockserver.app import PROVIDERS, scenario_library
+from mockserver.config import Settings
 from mockserver.gateway.operations import Operation
 from mockserver.gateway.provider import Provider
 from mockserver.scenario.language import json_schema
@@ -67,10 +68,11 @@ def generated() -> dict[Path, str]:
     """Return all files that have generated parts, with what they should hold."""
     readme = ROOT / "README.md"
     table = operations_table(PROVIDERS)
+    schema = json_schema(scenario_library(Settings()).language)
     return {
         readme: MARKS.sub(lambda marks: marks[1] + table + marks[2], readme.read_text("utf-8")),
         ROOT / "docs" / "fidelity.md": fidelity_page(PROVIDERS),
-        ROOT / "docs" / "scenario.schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n",
+        ROOT / "docs" / "scenario.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
     }
 
 
