@@ -10,7 +10,7 @@ from pathlib import Path
 from mockserver.app import PROVIDERS, scenario_library
 from mockserver.config import Settings
 from mockserver.gateway.operations import Operation
-from mockserver.gateway.provider import Provider
+from mockserver.gateway.provider import Provider, Quirk
 from mockserver.scenario.language import json_schema
 
 ROOT = Path(__file__).parent.parent
@@ -40,7 +40,8 @@ def fidelity_page(providers: Sequence[Provider]) -> str:
         "`quirks.py`; a test keeps it true.\n\n"
         "A **quirk** is a point on which a service's documentation and its observed behaviour differ. The server shows the\n"
         "observed side, what a client meets in production. A scenario chooses the documented one, for a whole provider\n"
-        "(`quirks: {revai: documented}`) or for one quirk (`quirks: {revai: {ID: documented}}`).\n\n"
+        "(`quirks: {revai: documented}`) or for one quirk (`quirks: {revai: {ID: documented}}`). Where a side is named in\n"
+        "brackets, that one holds unless the scenario names this very quirk.\n\n"
         "What is **assumed** nobody knows: it was chosen sensibly and may be wrong. Tell us if you know better.\n"
     ]
     for provider in providers:
@@ -50,13 +51,18 @@ def fidelity_page(providers: Sequence[Provider]) -> str:
         if provider.quirks:
             parts.append("\n| quirk | observed | documented | evidence |\n|---|---|---|---|\n")
             parts += [
-                f"| `{quirk.id}` | {cell(quirk.observed)} | {cell(quirk.documented)} | {cell(quirk.evidence)} |\n"
+                f"| {quirk_name(quirk)} | {cell(quirk.observed)} | {cell(quirk.documented)} | {cell(quirk.evidence)} |\n"
                 for quirk in provider.quirks
             ]
         if provider.assumptions:
             parts.append("\n| assumed about | chosen |\n|---|---|\n")
             parts += [f"| {cell(assumed.about)} | {cell(assumed.chosen)} |\n" for assumed in provider.assumptions]
     return "".join(parts)
+
+
+def quirk_name(quirk: Quirk) -> str:
+    """Return a quirk's id for a cell of a table, with the side that holds where it keeps apart from the others."""
+    return f"`{quirk.id}`" + (f" ({quirk.unless_named})" if quirk.unless_named else "")
 
 
 def cell(text: str) -> str:
