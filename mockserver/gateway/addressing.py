@@ -106,7 +106,7 @@ class Directory:
         known = {
             f"{method} {path}": f"{provider.name} {operation.name}: {method} {path}"
             for provider in self.providers.values()
-            for operation in provider.operations
+            for operation in provider.operations_in(arrival.scenario)
             for method in operation.methods
             for path in operation.paths
         }

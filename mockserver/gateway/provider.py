@@ -1,7 +1,7 @@
 """What a provider is to the gateway: a table of operations, a table of errors, and how it knows its callers."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -72,6 +72,10 @@ class Provider(ABC):
     @cached_property
     def paths(self) -> PathTable:
         return PathTable(self.operations)
+
+    def operations_in(self, scenario: Scenario) -> Sequence[Operation]:
+        """Return the operations where a scenario has them. Where they may be moved, `locate` must know it as well."""
+        return self.operations
 
     def locate(self, arrival: "Arrival") -> Match | WrongMethod | None:
         """Return the operation that a request means; None when it means none of this provider."""

@@ -1,5 +1,6 @@
 """What a scenario may set of Claudio: paths, methods, the generation of its pages; and the mistakes in that."""
 
+import json
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from mockserver.providers.claudio import Claudio
 from mockserver.providers.claudio.quirks import OLDER_PAGES
 from mockserver.scenario.mistakes import ScenarioError
 from tests.conftest import MakeClient
-from tests.providers.claudio_client import DONE, FROZEN, WAITING, ClaudioClient
+from tests.providers.claudio_client import DONE, FROZEN, WAITING, ClaudioClient, Reply
 
 MOVED = """
 providers:
@@ -75,6 +76,15 @@ async def test_operations_are_where_they_are_said_to_be(make_client: MakeClient)
     assert (await client.upload(b"abc", "a.pdf", to="document")).status == 200
     for usual in ("/jobs/submit", f"/jobs/{job_id}/poll", f"/jobs/{job_id}/details", "/upload/audio"):
         assert (await client.call(usual)).status == 404
+
+
+async def test_who_misses_an_operation_is_told_where_it_is_now(make_client: MakeClient) -> None:
+    client = ClaudioClient(await make_client(Claudio(), scenario=DONE + MOVED))
+
+    reply = await Reply.of(await client.http.post("/v2/jobs/news"))
+
+    problem = json.loads(reply.body)
+    assert (reply.status, problem["nearest"][0]) == (404, "claudio SubmitJob: POST /v2/jobs/new")
 
 
 async def test_a_path_that_is_set_wins_over_the_usual_one_of_another(make_client: MakeClient) -> None:

@@ -20,10 +20,21 @@ Audio = Mapping[str, Any]
 """One audio file of a submission. `wav` is the format of a WAV file that was uploaded, with the bytes that trimming leaves."""
 
 
-async def listen(stored: StoredFile | None, start_ms: int, end_ms: int) -> dict[str, Any]:
-    """Return what is known of the part of a file that is to be transcribed; an `end_ms` of 0 is the file's own end."""
-    facts = _NOT_KNOWN if stored is None else await asyncio.to_thread(_facts, stored, start_ms, end_ms or None)
-    return {"start_ms": start_ms, "end_ms": end_ms, **facts}
+class Ear:
+    """Listens to the files of one submission, to each part once, however often it is named."""
+
+    def __init__(self) -> None:
+        self._heard: dict[tuple[str, int, int], Mapping[str, Any]] = {}
+
+    async def listen(self, stored: StoredFile | None, start_ms: int, end_ms: int) -> dict[str, Any]:
+        """Return what is known of the part of a file that is to be transcribed; an `end_ms` of 0 is the file's own end."""
+        facts = _NOT_KNOWN
+        if stored is not None:
+            part = stored.id, start_ms, end_ms
+            if part not in self._heard:
+                self._heard[part] = await asyncio.to_thread(_facts, stored, start_ms, end_ms or None)
+            facts = self._heard[part]
+        return {"start_ms": start_ms, "end_ms": end_ms, **facts}
 
 
 def is_blank(audio_files: Sequence[Audio], blank_audio: str | None) -> bool:

@@ -101,7 +101,7 @@ class Claudio(Provider):
 
     def locate(self, arrival: Arrival) -> Match | WrongMethod | None:
         """Our links carry the prefix: `/files/…` without it may be a bucket of the storage side."""
-        found = self._paths_in(arrival.scenario).find(arrival.method, arrival.segments)
+        found = self._placed(arrival.scenario)[1].find(arrival.method, arrival.segments)
         return None if found is not None and found.operation is _DOWNLOAD and arrival.prefix is None else found
 
     def documented(self, scenario: Scenario, quirk_id: str) -> bool:
@@ -113,12 +113,15 @@ class Claudio(Provider):
     def announce(self, workspace: World, job: Job) -> Webhook | None:
         return job_webhook(job, workspace, partial(self.documented, workspace.scenario))
 
-    def _paths_in(self, scenario: Scenario) -> PathTable:
+    def operations_in(self, scenario: Scenario) -> Sequence[Operation]:
+        return self._placed(scenario)[0]
+
+    def _placed(self, scenario: Scenario) -> "_Placed":
         settings = settings_in(scenario)
         if not settings.paths and not settings.methods:
-            return self.paths
+            return self.operations, self.paths
         methods = tuple((call, tuple(methods)) for call, methods in settings.methods.items())
-        return _path_table(self.operations, tuple(settings.paths.items()), methods)
+        return _moved(self.operations, tuple(settings.paths.items()), methods)
 
     def credential(self, call: Call) -> str | None:
         return None if call.operation is _DOWNLOAD else credentials.key_of(call)
@@ -128,19 +131,23 @@ class Claudio(Provider):
             credentials.admit(call)
 
 
+_Placed = tuple[tuple[Operation, ...], PathTable]
+
+
 @lru_cache(maxsize=_TABLES_KEPT)
-def _path_table(
-    operations: Sequence[Operation],
+def _moved(
+    operations: tuple[Operation, ...],
     paths: tuple[tuple[str, str], ...],
     methods: tuple[tuple[str, tuple[str, ...]], ...],
-) -> PathTable:
-    """Return where operations are found by a scenario's settings. A path that it sets wins over the usual one of another."""
+) -> _Placed:
+    """Return the operations where a scenario's settings have them. A path that is set wins over the usual one of another."""
     set_paths, set_methods = dict(paths), dict(methods)
 
-    def moved(operation: Operation) -> Operation:
+    def move(operation: Operation) -> Operation:
         if operation.name not in {*set_paths, *set_methods}:
             return operation
         own = (set_paths[operation.name],) if operation.name in set_paths else operation.paths
         return replace(operation, paths=own, methods=set_methods.get(operation.name, operation.methods))
 
-    return PathTable(map(moved, sorted(operations, key=lambda operation: operation.name in set_paths)))
+    moved = tuple(map(move, sorted(operations, key=lambda operation: operation.name in set_paths)))
+    return moved, PathTable(moved)

@@ -57,7 +57,8 @@ async def _accept(call: Call) -> dict[str, Any]:
         request = Submission.model_validate(call.json())
     except ValidationError as error:
         raise call.error("bad_request", sentence(error)) from error
-    audio_files = [await _audio(call, f"audio_files[{i}]", file) for i, file in enumerate(request.audio_files)]
+    ear = media.Ear()
+    audio_files = [await _audio(call, ear, f"audio_files[{i}]", file) for i, file in enumerate(request.audio_files)]
     if (durations.total_ms(audio_files) or 0) > _LONGEST_HOURS * 3_600_000:
         raise call.error("bad_request", f"audio_files must last {_LONGEST_HOURS} hours in all at most.")
     accepted = request.model_dump()
@@ -70,9 +71,9 @@ async def _accept(call: Call) -> dict[str, Any]:
     return accepted
 
 
-async def _audio(call: Call, field: str, audio: AudioFile) -> dict[str, Any]:
+async def _audio(call: Call, ear: media.Ear, field: str, audio: AudioFile) -> dict[str, Any]:
     stored = _upload(call, f"{field}.audio_location", audio.audio_location)
-    heard = await media.listen(stored, audio.audio_start, audio.audio_end)
+    heard = await ear.listen(stored, audio.audio_start, audio.audio_end)
     wrong = durations.wrong_trimming(heard)
     if wrong is not None:
         raise call.error("bad_request", f"{field}.{wrong}")
