@@ -23,7 +23,7 @@ bench: .venv/dev.stamp  ## Measure against a bare aiohttp application (needs wrk
 	$(BIN)/python benchmarks/compare.py
 
 docs: .venv/dev.stamp  ## Make the generated parts of README and docs anew
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generate
 
 clean:  ## Remove what was set up
 	rm -rf .venv build dist

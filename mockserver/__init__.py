@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 __all__ = ["MockServer", "MockServerError", "MockWorkspace", "create_app"]
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     if name == "create_app":
         from mockserver.app import create_app

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from mockserver.config import Settings
+from mockserver.config import Settings, read_settings
 from mockserver.control import Control
 from mockserver.engine.files import FileLimits
 from mockserver.engine.jobs import Job
@@ -95,7 +95,7 @@ def assemble(
         file_limits=FileLimits(bytes=settings.max_file_bytes),
     )
     workspaces = Workspaces(scenario, ports, seed=settings.seed, limit=settings.max_workspaces)
-    directory = Directory([Control(workspaces, library), *providers])
+    directory = Directory([*providers, Control(workspaces, library, providers)])
     transcripts = Transcripts(fixture_library(settings))
     gateway = Gateway(directory, workspaces, transcripts, public_url=settings.public_url, pause=pause)
     return Emulation(gateway, workspaces, outgoing)
@@ -107,12 +107,12 @@ def emulation(settings: Settings) -> Emulation:
     return assemble(settings, PROVIDERS, library, library.load(settings.scenario))
 
 
-def create_app(settings: Settings | None = None, **options: Any) -> web.Application:
+def create_app(**options: Any) -> web.Application:
     """Return the server as an aiohttp application, for `aiohttp_client(create_app(scenario="flaky"))` and the like.
 
-    `options` are fields of `Settings`. Raises ScenarioError when the scenario has mistakes.
+    `options` are fields of `Settings`. Raises SettingsError, or ScenarioError when the scenario has mistakes.
     """
-    return as_application(emulation(settings or Settings(**options)))
+    return as_application(emulation(read_settings(**options)))
 
 
 def as_application(emulation: Emulation) -> web.Application:
@@ -168,7 +168,7 @@ class Server:
             await self._runner.cleanup()
             raise CannotListen(
                 f"Can't listen on {self.settings.host}, port {self.settings.port}: {error.strerror}. "
-                "Choose another with --port (0 takes a free one)."
+                "Choose another host or port (port 0 takes a free one)."
             ) from error
         self.port = self._runner.addresses[0][1]
         return self

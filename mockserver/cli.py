@@ -44,10 +44,10 @@ def serve(**options: Any) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE|NAME...")
 @_scenarios_option
-def validate(files: tuple[Path, ...], scenarios: Path | None) -> None:
-    """Check scenario files, and tell all mistakes at once."""
+def validate(files: tuple[str, ...], scenarios: Path | None) -> None:
+    """Check scenarios, and tell all mistakes at once."""
     from mockserver.scenario.mistakes import ScenarioError
 
     library = _library(_settings({"scenarios": scenarios}))
@@ -58,6 +58,8 @@ def validate(files: tuple[Path, ...], scenarios: Path | None) -> None:
         except ScenarioError as error:
             wrong += 1
             click.echo(str(error), err=True)
+            if error.mistakes:
+                click.echo(f"{file}: {len(error.mistakes)} mistake{'s' * (len(error.mistakes) > 1)}.", err=True)
         else:
             click.echo(f"{file}: fine. {scenario.summary}")
     sys.exit(1 if wrong else 0)
@@ -93,17 +95,14 @@ def healthcheck(host: str, port: int) -> None:
 
 def _settings(options: dict[str, Any]) -> "Settings":
     """Return the settings, or end with a sentence for each that is wrong."""
-    from pydantic import ValidationError
+    from mockserver.config import SettingsError, read_settings, unknown_variables
 
-    from mockserver.config import Settings
-
+    for sentence in unknown_variables():
+        click.echo(sentence, err=True)
     try:
-        return Settings(**{name: value for name, value in options.items() if value is not None})
-    except ValidationError as error:
-        for mistake in error.errors():
-            name, sentence = str(mistake["loc"][0]), mistake["msg"].removeprefix("Value error, ").removesuffix(".")
-            option = f"--{name.replace('_', '-')} (MOCKSERVER_{name.upper()})"
-            click.echo(f"{option} is {str(mistake['input'])!r}: {sentence}.", err=True)
+        return read_settings(**options)
+    except SettingsError as error:
+        click.echo(str(error), err=True)
         sys.exit(2)
 
 

@@ -90,6 +90,9 @@ class MockWorkspace:
         self.name = name
         self.clock = MockClock(self)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r} at {self.url or 'no address yet'}>"
+
     @property
     def url(self) -> str:
         """The base URL of the workspace: what a client takes in place of the real service's."""
@@ -97,24 +100,28 @@ class MockWorkspace:
 
     @property
     def claudio(self) -> ClaudioEndpoint:
+        """Where Claudio is for this workspace, with a credential that leads to it."""
         return ClaudioEndpoint(f"{self.url}/claudio", self._credential("key"), "secret")
 
     @property
     def revai(self) -> RevAiEndpoint:
+        """Where Rev.ai is for this workspace, with a token that leads to it."""
         return RevAiEndpoint(self.url, self._credential("token"))
 
     @property
     def transcribe(self) -> TranscribeEndpoint:
+        """Where Amazon Transcribe is for this workspace, with credentials that lead to it."""
         return TranscribeEndpoint(self.url, self._credential("AKIDEXAMPLE"), "secret")
 
     def use(self, scenario: str | Path, *, seed: int | None = None) -> Self:
-        """Begin anew with a scenario: a shipped one's name, a file's path, or YAML text. Returns the workspace.
+        """Begin anew with a scenario: a name, a file (its path ends in .yaml or .yml), or YAML text. Returns the workspace.
 
-        Raises MockServerError with the whole report when the scenario has mistakes.
+        A file is read here and sent, so it may extend only what the server knows by name. Raises MockServerError with the
+        whole report when the scenario has mistakes, and OSError when the file can't be read.
         """
         options: dict[str, Any] = {} if seed is None else {"seed": seed}
-        if isinstance(scenario, Path):
-            options |= {"name": str(scenario), "yaml": scenario.read_text("utf-8")}
+        if isinstance(scenario, Path) or ("\n" not in scenario and scenario.endswith((".yaml", ".yml"))):
+            options |= {"name": str(scenario), "yaml": Path(scenario).read_text("utf-8")}
         elif "\n" in scenario or ":" in scenario:
             options |= {"yaml": scenario}
         else:
@@ -138,6 +145,9 @@ class MockWorkspace:
 
     def control(self, method: str, path: str, options: dict[str, Any] | None = None) -> Any:
         """Call the control API at `/_mock/PATH` and return what it says. Raises MockServerError when it refuses."""
+        __tracebackhide__ = True  # pytest shows the line of the test, not this one
+        if not self._server_url:
+            raise MockServerError("The server isn't running. Use it within `with`, or call start().")
         parts = urlsplit(self.url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         connection = kind(parts.netloc, timeout=_TIMEOUT_S)
@@ -177,8 +187,7 @@ class MockServer(MockWorkspace):
     ) -> None:
         """`scenario` is a name or a file; `scenarios` a folder with scenarios of one's own; `port` 0 takes a free one."""
         super().__init__("")
-        options = {"scenario": str(scenario), "scenarios": scenarios, "seed": seed, "host": host, "port": port}
-        self._options: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+        self._options = {"scenario": str(scenario), "scenarios": scenarios, "seed": seed, "host": host, "port": port}
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
@@ -187,6 +196,8 @@ class MockServer(MockWorkspace):
 
     def start(self) -> Self:
         """Start it, and return when it answers. Raises what kept it from starting: a scenario's mistakes, a taken port."""
+        self._ready.clear()
+        self._failure = None
         self._thread = threading.Thread(target=self._run, name="mockserver", daemon=True)
         self._thread.start()
         self._ready.wait()
@@ -201,7 +212,7 @@ class MockServer(MockWorkspace):
             return
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
-        self._thread = None
+        self._thread, self._server_url = None, ""
 
     def workspace(self, name: str) -> MockWorkspace:
         """Return the handle of a workspace of this server. It opens on first use."""
@@ -222,11 +233,11 @@ class MockServer(MockWorkspace):
 
     async def _serve(self) -> None:
         from mockserver.app import Server
-        from mockserver.config import Settings
+        from mockserver.config import read_settings
 
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
-        async with Server(Settings(**self._options)) as server:
+        async with Server(read_settings(**self._options)) as server:
             self._server_url = server.url
             self._ready.set()
             await self._stop.wait()

@@ -1,10 +1,14 @@
 """Settings: from the command line, else from `MOCKSERVER_*`, else the defaults here."""
 
+import difflib
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _PREFIX = "MOCKSERVER_"
 
@@ -41,7 +45,7 @@ class Settings(BaseModel):
     @classmethod
     def _fill_in_from_environment(cls, given: dict[str, Any]) -> dict[str, Any]:
         """Take what isn't given from the environment, where a variable that is empty counts as not set."""
-        found = {name: os.environ.get(f"{_PREFIX}{name.upper()}") for name in cls.model_fields}
+        found = {name: os.environ.get(_variable(name)) for name in cls.model_fields}
         return {name: value for name, value in found.items() if value} | given
 
     @field_validator("webhook_hosts", mode="before")
@@ -63,3 +67,47 @@ class Settings(BaseModel):
         if value is not None and not value.startswith(("http://", "https://")):
             raise ValueError("It must begin with http:// or https://.")
         return value
+
+
+class SettingsError(Exception):
+    """Settings are wrong. The text has a sentence for each, one a line."""
+
+
+def read_settings(**given: Any) -> Settings:
+    """Return the settings: what is given (None counts as not given), else the environment's. Raises SettingsError."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError("\n".join(map(_sentence, error.errors()))) from None
+
+
+def unknown_variables() -> list[str]:
+    """Return a sentence for each variable of the environment that looks like a setting and is none."""
+    known = [_variable(name) for name in Settings.model_fields]
+    sentences = []
+    for name in sorted(os.environ):
+        if name.startswith(_PREFIX) and name not in known:
+            nearest = difflib.get_close_matches(name, known, n=1)
+            sentences.append(f"{name} is no setting." + (f" Did you mean {nearest[0]}?" if nearest else ""))
+    return sentences
+
+
+def _variable(name: str) -> str:
+    return f"{_PREFIX}{name.upper()}"
+
+
+def _sentence(mistake: "ErrorDetails") -> str:
+    name, found = str(mistake["loc"][0]), str(mistake["input"])
+    if mistake["type"] == "value_error":
+        return f"{name} ({_variable(name)}) is {found!r}: {mistake['ctx']['error']}"
+    if mistake["type"] == "extra_forbidden":
+        return f"{name} is no setting. There are: {', '.join(Settings.model_fields)}."
+    return f"{name} ({_variable(name)}) is {found!r}: {_EXPECTED.get(mistake['type'], mistake['msg'])}."
+
+
+_EXPECTED = {
+    "int_parsing": "it takes a whole number",
+    "greater_than_equal": "it is too small",
+    "less_than_equal": "it is too large",
+    "literal_error": "it takes debug, info, warning or error",
+}

@@ -21,8 +21,12 @@ def mockserver_settings() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def mockserver_server(mockserver_settings: dict[str, Any]) -> "Iterator[MockServer]":
     """Run one server for the whole run (under xdist: one for each worker)."""
+    import logging
+
     from mockserver.client import MockServer
 
+    # So that the report of a failing test shows what the server did in it, and why.
+    logging.getLogger("mockserver").setLevel(logging.INFO)
     with MockServer(**mockserver_settings) as server:
         yield server
 

@@ -9,28 +9,18 @@ from collections.abc import Callable
 
 import click
 
-from mockserver.app import CannotListen, Server
+from mockserver.app import PROVIDERS, CannotListen, Server
 from mockserver.config import Settings
+from mockserver.control.greeting import greeting
 from mockserver.scenario.mistakes import ScenarioError
-from mockserver.version import VERSION
 
-_GREETING = """\
-mockserver {version} answers on {url}
-Scenario {scenario}: {summary}
-Try one of these:
-  Claudio     curl -s {url}/claudio/jobs/submit -d '{{"key": "k", "secret": "s", "job_name": "First", "audio_files": \
-[{{"audio_filename": "a.mp3", "audio_location": "https://example.com/a.mp3"}}]}}'
-  Rev.ai      curl -s {url}/speechtotext/v1/jobs -H 'Authorization: Bearer token' -H 'Content-Type: application/json' \
--d '{{"media_url": "https://example.com/a.mp3"}}'
-  Transcribe  curl -s {url} --aws-sigv4 aws:amz:us-east-1:transcribe --user key:secret \
--H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: Transcribe.StartTranscriptionJob' \
--d '{{"TranscriptionJobName": "first", "LanguageCode": "en-US", "Media": {{"MediaFileUri": "s3://bucket/a.mp3"}}}}'
-Stop it with Ctrl-C."""
+_LOG_FORMAT = "%(asctime)s %(message)s"
 
 
 def run(settings: Settings) -> int:
     """Serve until Ctrl-C or SIGTERM. Returns the exit status: 0, or 1 after a sentence on why it couldn't start."""
-    logging.basicConfig(level=settings.log_level.upper(), format="%(message)s", stream=sys.stderr)
+    level = settings.log_level.upper()
+    logging.basicConfig(level=level, format=_LOG_FORMAT, datefmt="%H:%M:%S", stream=sys.stderr)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_serve(settings))
@@ -45,11 +35,11 @@ async def _serve(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with Server(settings) as server:
-        scenario = server.scenario
         # What was imported stays: the garbage collector needn't go through it again and again.
         gc.collect()
         gc.freeze()
-        click.echo(_GREETING.format(version=VERSION, url=server.url, scenario=scenario.name, summary=scenario.summary))
+        click.echo(greeting(server.url, server.scenario, PROVIDERS))
+        click.echo("Stop it with Ctrl-C.")
         await stop.wait()
 
 

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+import mockserver
 from mockserver import MockServer, MockServerError, MockWorkspace
 from mockserver.app import CannotListen
+from mockserver.config import SettingsError
 from mockserver.scenario.mistakes import ScenarioError
 
 
@@ -43,6 +45,13 @@ def test_it_serves_until_it_is_stopped() -> None:
     with pytest.raises(ConnectionRefusedError), socket.create_connection((host, int(port)), timeout=1):
         pass
     mock.stop()
+
+
+def test_it_can_be_started_again() -> None:
+    mock = MockServer()
+    for _ in range(2):
+        with mock:
+            assert revai_job(mock)["status"] == "in_progress"
 
 
 def test_time_passes_by_hand(mock: MockServer) -> None:
@@ -85,7 +94,7 @@ def test_scenarios_come_from_names_files_and_text(mock: MockServer, tmp_path: Pa
     workspace = mock.workspace("scenarios")
     file = tmp_path / "own.yaml"
     file.write_text("summary: from a file\nextends: happy_path\n")
-    for scenario in ("slow_queue", file, "summary: inline"):
+    for scenario in ("slow_queue", file, str(file), "summary: inline"):
         assert workspace.use(scenario) is workspace
     with pytest.raises(MockServerError, match="hapy_path"):
         workspace.use("hapy_path")
@@ -103,6 +112,32 @@ def test_what_keeps_it_from_starting_is_raised() -> None:
         MockServer(scenario="nonsense").start()
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(CannotListen, match="Can't listen"):
         MockServer(port=taken.getsockname()[1]).start()
+
+
+def test_files_are_known_by_their_ending(mock: MockServer, tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("summary: from a file\n")
+    workspace = mock.workspace("files").use(str(tmp_path / "own.yaml"))
+    assert workspace.control("GET", "scenario")["summary"] == "from a file"
+    with pytest.raises(FileNotFoundError):
+        workspace.use("nowhere.yaml")
+
+
+def test_wrong_settings_are_sentences() -> None:
+    with pytest.raises(
+        SettingsError, match=r"scenarios \(MOCKSERVER_SCENARIOS\) is '/nope': There is no such folder\."
+    ):
+        MockServer(scenarios="/nope").start()
+    with pytest.raises(SettingsError, match=r"colour is no setting\. There are: host, port"):
+        mockserver.create_app(colour="red")
+
+
+def test_it_says_where_it_is(mock: MockServer) -> None:
+    assert repr(mock.workspace("one")) == f"<MockWorkspace 'one' at {mock.url}/w/one>"
+    stopped = MockServer()
+    assert repr(stopped) == "<MockServer 'default' at no address yet>"
+    with pytest.raises(MockServerError, match=r"isn't running"):
+        stopped.reset()
+    assert {"MockServer", "create_app"} <= set(dir(mockserver))
 
 
 def test_no_server_is_a_sentence() -> None:

@@ -1,15 +1,18 @@
 """The control API's table of operations and what they do. Scenarios and the journal leave its requests alone."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs
 
 from mockserver.control.errors import ERRORS
-from mockserver.engine.clock import utc
+from mockserver.control.greeting import greeting
+from mockserver.engine.clock import FASTEST, iso
+from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.gateway.operations import BodyKind, Operation
+from mockserver.gateway.operations import BodyKind, Match, Operation, WrongMethod
 from mockserver.gateway.provider import Provider
 from mockserver.gateway.workspaces import Workspaces
 from mockserver.scenario.library import ScenarioLibrary
@@ -29,25 +32,56 @@ class Control(Provider):
     scripted: ClassVar[bool] = False
     errors = ERRORS
 
-    def __init__(self, workspaces: Workspaces, library: ScenarioLibrary) -> None:
+    def __init__(self, workspaces: Workspaces, library: ScenarioLibrary, emulated: Sequence[Provider]) -> None:
         self._workspaces = workspaces
         self._library = library
+        self._emulated = emulated
         self.operations = tuple(
-            Operation(name, (method,), (path,), handler, summary, _SOURCE, BodyKind.JSON)
-            for name, method, path, handler, summary in (
-                ("GetHealth", "GET", "/_mock/health", self._get_health, "Tells that the server answers."),
-                ("Reset", "POST", "/_mock/reset", self._reset, "Takes the workspace back to its scenario's beginning."),
-                ("GetScenario", "GET", "/_mock/scenario", self._get_scenario, "Shows the scenario in use."),
-                ("UseScenario", "PUT", "/_mock/scenario", self._use_scenario, "Begins anew with another scenario."),
-                ("GetClock", "GET", "/_mock/clock", self._get_clock, "Shows the time and how it runs."),
-                ("AdvanceClock", "POST", "/_mock/clock/advance", self._advance, "Moves time; what falls due happens."),
-                ("FreezeClock", "POST", "/_mock/clock/freeze", self._freeze, "Stops the clock."),
-                ("RunClock", "POST", "/_mock/clock/run", self._run, "Lets the clock run, as fast as told."),
-                ("ListWorkspaces", "GET", "/_mock/workspaces", self._list_workspaces, "Lists the open workspaces."),
-                ("OpenWorkspace", "PUT", "/_mock/workspaces/{name}", self._open_workspace, "Opens a workspace."),
-                ("DeleteWorkspace", "DELETE", "/_mock/workspaces/{name}", self._delete_workspace, "Deletes one."),
+            Operation(name, (method,), paths, handler, summary, _SOURCE, BodyKind.JSON)
+            for name, method, paths, handler, summary in (
+                (
+                    "GetGreeting",
+                    "GET",
+                    ("/", "/_mock"),
+                    self._get_greeting,
+                    "Tell a person where they are, and what to try.",
+                ),
+                ("GetHealth", "GET", ("/_mock/health",), self._get_health, "Tell that the server answers."),
+                (
+                    "Reset",
+                    "POST",
+                    ("/_mock/reset",),
+                    self._reset,
+                    "Take the workspace back to its scenario's beginning.",
+                ),
+                ("GetScenario", "GET", ("/_mock/scenario",), self._get_scenario, "Show the scenario in use."),
+                ("UseScenario", "PUT", ("/_mock/scenario",), self._use_scenario, "Begin anew with another scenario."),
+                ("GetClock", "GET", ("/_mock/clock",), self._get_clock, "Show the time and how it runs."),
+                (
+                    "AdvanceClock",
+                    "POST",
+                    ("/_mock/clock/advance",),
+                    self._advance,
+                    "Move time; what falls due happens.",
+                ),
+                ("FreezeClock", "POST", ("/_mock/clock/freeze",), self._freeze, "Stop the clock."),
+                ("RunClock", "POST", ("/_mock/clock/run",), self._run, "Let the clock run, as fast as told."),
+                ("ListWorkspaces", "GET", ("/_mock/workspaces",), self._list_workspaces, "List the open workspaces."),
+                ("OpenWorkspace", "PUT", ("/_mock/workspaces/{name}",), self._open_workspace, "Open a workspace."),
+                (
+                    "DeleteWorkspace",
+                    "DELETE",
+                    ("/_mock/workspaces/{name}",),
+                    self._delete_workspace,
+                    "Delete a workspace.",
+                ),
             )
         )
+
+    def locate(self, arrival: Arrival) -> Match | WrongMethod | None:
+        """Leave what isn't GET at `/` to nobody: there it was meant for a service, whose header is missing."""
+        found = super().locate(arrival)
+        return None if isinstance(found, WrongMethod) and not arrival.segments else found
 
     def credential(self, call: Call) -> str | None:
         return None
@@ -57,6 +91,9 @@ class Control(Provider):
         origin = call.headers.get(hdrs.ORIGIN)
         if origin is not None and urlsplit(origin).netloc != call.arrival.request.host:
             raise call.error("forbidden", f"The page that called came from {origin!r}.")
+
+    async def _get_greeting(self, call: Call) -> Answer:
+        return Answer.text(greeting(call.base_url, call.workspace.scenario, self._emulated) + "\n")
 
     async def _get_health(self, call: Call) -> Answer:
         return Answer.json({"status": "ok", "version": VERSION, "workspaces": len(self._workspaces)})
@@ -109,8 +146,8 @@ class Control(Provider):
 
     async def _run(self, call: Call) -> Answer:
         speed = _options(call, "speed").get("speed", 1)
-        if not isinstance(speed, int | float) or isinstance(speed, bool) or not 0 < speed <= _FASTEST:
-            raise call.error("bad_request", f"`speed` is {speed!r}; it takes a number above 0, {_FASTEST} at most.")
+        if not isinstance(speed, int | float) or isinstance(speed, bool) or not 0 < speed <= FASTEST:
+            raise call.error("bad_request", f"`speed` is {speed!r}; it takes a number above 0, {FASTEST} at most.")
         call.workspace.clock.run(speed)
         call.workspace.agenda.clock_changed()
         return _clock(call)
@@ -129,9 +166,6 @@ class Control(Provider):
         if not await self._workspaces.delete(name):
             raise call.error("not_found", f"No workspace is called {name!r}.")
         return Answer(204)
-
-
-_FASTEST = 1_000_000
 
 
 def _options(call: Call, *known: str) -> dict[str, Any]:
@@ -154,7 +188,7 @@ def _clock(call: Call) -> Answer:
     now_ms = clock.now()
     return Answer.json(
         {
-            "now": utc(now_ms).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "now": iso(now_ms),
             "now_ms": now_ms,
             "frozen": clock.frozen,
             "speed": clock.speed,

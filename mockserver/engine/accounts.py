@@ -11,7 +11,6 @@ class Signatures(StrEnum):
 
     OFF = "off"
     WELL_FORMED = "well_formed"
-    VERIFIED = "verified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,11 @@ class Account:
 
     def __post_init__(self) -> None:
         self.balance_seconds = self.settings.balance_seconds
+
+    @property
+    def scope(self) -> str:
+        """The namespace of its jobs' ids."""
+        return f"{self.settings.provider}/{self.settings.key}"
 
     def charge(self, seconds: float) -> None:
         """Use up `seconds` of credit, or raise InsufficientCredit and use up none."""

@@ -4,6 +4,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+
+FASTEST = 1_000_000
+"""The highest speed that people may ask for, in seconds of a clock to a real one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,12 @@ class Clock:
     def _rebase(self) -> None:
         self._base_ms = self.now()
         self._base_real = self._monotonic()
+
+
+@lru_cache(maxsize=1024)
+def iso(ms: int) -> str:
+    """Return epoch milliseconds as ISO 8601 in UTC, with three digits of fraction: `2026-02-12T23:26:22.270Z`."""
+    return utc(ms).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def utc(ms: int) -> datetime:

@@ -23,8 +23,8 @@ class Entry:
     """One request and its answer.
 
     `id` is the request id that the answer carries; `at_ms` the workspace's time (epoch ms); `rules` what the scenario did
-    (`"flaky.yaml:12 error service_unavailable"`); `job` the id of the job concerned; `explanation` why an error came out,
-    and what would have been accepted.
+    (`"flaky.yaml:12 error service_unavailable"`); `job` the id of the job concerned, `job_status` what a poll saw of it;
+    `explanation` why an error came out, and what would have been accepted.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Entry:
     status: int | None = None
     rules: list[str] = field(default_factory=list)
     job: str | None = None
+    job_status: str | None = None
     explanation: str | None = None
 
 

@@ -1,5 +1,6 @@
 """Webhooks: what a provider tells its client unasked, when it is due, and how delivery went."""
 
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -55,6 +56,8 @@ class DeliveryFailed(Exception):
 Sender = Callable[[Webhook], Awaitable[int]]
 """The port by which webhooks leave: sends one, returns the receiver's HTTP status or raises DeliveryFailed."""
 
+_log = logging.getLogger("mockserver.webhooks")
+
 _GONE = 410
 _REMEMBERED_DELIVERIES = 1_000
 
@@ -99,5 +102,13 @@ class Webhooks:
         except DeliveryFailed as failure:
             attempt = Attempt(at_ms, error=str(failure))
         delivery.attempts.append(attempt)
-        if not is_final(attempt.status) and len(delivery.attempts) < self._policy.attempts:
+        again = not is_final(attempt.status) and len(delivery.attempts) < self._policy.attempts
+        _log.info(
+            "webhook of job %s to %s: %s%s",
+            delivery.webhook.job,
+            delivery.webhook.url,
+            attempt.error or attempt.status,
+            f" - again in {self._policy.every_ms / 1000:g} s" if again else "",
+        )
+        if again:
             self._agenda.add(at_ms + self._policy.every_ms, lambda: self._attempt(delivery))

@@ -10,6 +10,8 @@ from aiohttp import web
 from pydantic_core import PydanticSerializationError, to_json
 
 JSON: Final = "application/json"
+PROBLEM: Final = "application/problem+json"
+TEXT: Final = "text/plain; charset=utf-8"
 
 
 @dataclass(slots=True)
@@ -37,7 +39,7 @@ class Answer:
         return cls(status, body, content_type, dict(headers or {}))
 
     @classmethod
-    def text(cls, text: str, status: int = 200, content_type: str = "text/plain; charset=utf-8") -> "Answer":
+    def text(cls, text: str, status: int = 200, content_type: str = TEXT) -> "Answer":
         """Answer with text in UTF-8. What UTF-8 can't carry (lone surrogates) becomes a question mark."""
         return cls(status, text.encode("utf-8", "replace"), content_type)
 
@@ -70,6 +72,4 @@ class ApiError(Exception):
 
 def problem(status: int, title: str, detail: str, **members: Any) -> Answer:
     """Answer with an error of the mock server itself, rather than of a provider (RFC 9457)."""
-    return Answer.json(
-        {"title": title, "status": status, "detail": detail, **members}, status, "application/problem+json"
-    )
+    return Answer.json({"title": title, "status": status, "detail": detail, **members}, status, PROBLEM)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from multidict import CIMultiDictProxy, MultiMapping
 
 from mockserver.engine.accounts import Account
+from mockserver.engine.clock import iso
 from mockserver.engine.jobs import Job, Notification
 from mockserver.engine.journal import Entry
 from mockserver.engine.lifecycle import begin
@@ -19,6 +20,7 @@ from mockserver.scenario.matching import Facts
 from mockserver.transcripts.source import Transcripts
 
 _MADE_UP_DURATION_MS = (20_000, 600_000)
+_KNOWN_NAMED = 3
 
 
 @dataclass(slots=True)
@@ -106,7 +108,8 @@ class Call:
         """Return the job that the scenario makes of a submission. Nobody knows of it until it is submitted.
 
         `job_id` may be computed from the job's number. `duration_ms` is what was read from the media; without it the
-        scenario says, or else one is made up.
+        scenario says, then the fixture that it names, or else one is made up. Raises FixtureError for a fixture with
+        mistakes.
         """
         workspace = self.workspace
         number = await workspace.store.count("jobs")
@@ -115,6 +118,8 @@ class Call:
         )
         if duration_ms is None:
             duration_ms = plan.duration_ms
+        if duration_ms is None and plan.transcript is not None:
+            duration_ms = self.transcripts.fixture_ms(workspace.seed, self.provider.name, number, plan.transcript)
         if duration_ms is None:
             duration_ms = int(workspace.seed.uniform(*_MADE_UP_DURATION_MS, "job", number, "duration"))
         return Job(
@@ -135,6 +140,34 @@ class Call:
     async def submit(self, job: Job) -> Job:
         """Take a drafted job in. Raises JobExists."""
         self.entry.job = job.id
-        if job.rule:
-            self.entry.rules.append(f"{job.rule} jobs")
-        return await self.workspace.jobs.submit(job)
+        job = await self.workspace.jobs.submit(job)
+        self.entry.rules.append(f"{job.rule} jobs")
+        return job
+
+    async def poll(self, scope: str, job_id: str) -> Job | None:
+        """Return the job as this poll sees it, and count the poll. None when there is no such job."""
+        self.entry.job = job_id
+        job = await self.workspace.jobs.poll(scope, job_id)
+        if job is not None:
+            self.entry.job_status = job.status.value
+        return job
+
+    async def poll_own(self, job_id: str) -> Job:
+        """Return a job of the caller's account, and count the poll. Raises the provider's `not_found`."""
+        job = await self.poll(self.account.scope, job_id)
+        return job or await self._no_such_job(job_id)
+
+    async def look_at_own(self, job_id: str) -> Job:
+        """Return a job of the caller's account without counting a poll. Raises the provider's `not_found`."""
+        self.entry.job = job_id
+        job = await self.workspace.jobs.look(self.account.scope, job_id)
+        return job or await self._no_such_job(job_id)
+
+    async def _no_such_job(self, job_id: str) -> NoReturn:
+        """Raise `not_found`, explained by what became of the job, or else by those that there are."""
+        jobs, scope = self.workspace.jobs, self.account.scope
+        deleted_ms = jobs.deleted_ms(scope, job_id)
+        if deleted_ms is not None:
+            raise self.error("not_found", f"Job {job_id} was deleted at {iso(deleted_ms)}.")
+        known = ", ".join(job.id for job in await jobs.newest(scope, _KNOWN_NAMED)) or "none at all"
+        raise self.error("not_found", f"This account submitted no job under the id {job_id}. Its newest: {known}.")

@@ -11,6 +11,7 @@ from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from mockserver.engine.webhooks import DeliveryFailed, Webhook
+from mockserver.gateway.answers import JSON
 from mockserver.version import SERVER_HEADER
 
 _TIMEOUT_S = 10.0
@@ -33,7 +34,7 @@ class Outgoing:
             self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout)
         try:
             self._check_literal(URL(webhook.url).host or "")
-            headers = {"Content-Type": "application/json", "User-Agent": SERVER_HEADER, **webhook.headers}
+            headers = {"Content-Type": JSON, "User-Agent": SERVER_HEADER, **webhook.headers}
             async with self._session.post(
                 webhook.url, data=webhook.body, headers=headers, allow_redirects=False
             ) as response:

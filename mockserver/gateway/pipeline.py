@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import textwrap
 from collections.abc import Awaitable, Callable
 
 from aiohttp import hdrs, web
@@ -17,9 +18,11 @@ from mockserver.gateway.provider import World
 from mockserver.gateway.templates import canned_answer
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
 from mockserver.scenario.matching import Reaction
+from mockserver.transcripts.fixtures import FixtureError
 from mockserver.transcripts.source import Transcripts
 from mockserver.version import SERVER_HEADER
 
+_LONGEST_EXPLANATION = 400
 REQUEST_ID = "X-Mockserver-Request-Id"
 _log = logging.getLogger("mockserver.requests")
 
@@ -117,7 +120,7 @@ class Gateway:
                 await self._pause(reaction.delay_s)
             if reaction.respond is not None:
                 raise _Canned(canned_answer(reaction.respond, call))
-            if reaction.error is not None and reaction.error in call.provider.errors:
+            if reaction.error is not None:
                 raise call.error(reaction.error)
 
     async def _operate(self, call: Call, address: Address, trouble: Trouble) -> Answer:
@@ -137,6 +140,8 @@ class Gateway:
             return await call.operation.handler(call)
         except FilesFull as full:
             raise call.error("service_unavailable", str(full)) from full
+        except FixtureError as wrong:
+            raise call.error("server_error", str(wrong)) from wrong
         except ApiError:
             raise
         except Exception as mistake:
@@ -216,9 +221,11 @@ def _close_entry(workspace: World, entry: Entry, status: int) -> None:
         ]
         if workspace.name != DEFAULT_WORKSPACE:
             said.append(f"(workspace {workspace.name})")
+        if entry.job_status is not None:
+            said.append(f"job {entry.job_status}")
         said += [f"[{rule}]" for rule in entry.rules]
         if entry.explanation is not None:
-            said.append(f"- {entry.explanation}")
+            said.append(f"- {textwrap.shorten(entry.explanation, _LONGEST_EXPLANATION, placeholder=' …')}")
         _log.info("%s", _on_one_line(" ".join(said)))
 
 

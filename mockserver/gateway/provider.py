@@ -57,6 +57,8 @@ class Provider(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
+    sample: ClassVar[str] = ""
+    """A shell command that submits a job, to be pasted; `{url}` stands for the server's address."""
     operations: tuple[Operation, ...]
     errors: ClassVar[Mapping[str, ErrorMaker]]
     failures: ClassVar[frozenset[str]] = frozenset()

@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from mockserver.gateway.answers import JSON, Answer
+from mockserver.gateway.answers import JSON, TEXT, Answer
 from mockserver.scenario.matching import Respond
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def canned_answer(respond: Respond, call: "Call") -> Answer:
     headers = dict(respond.headers)
     if isinstance(respond.body, str):
         text = _fill(respond.body, call)
-        content_type = JSON if _is_json(text) else "text/plain; charset=utf-8"
+        content_type = JSON if _is_json(text) else TEXT
         answer = Answer.text(text, respond.status, content_type)
     elif respond.body is None:
         answer = Answer(respond.status)

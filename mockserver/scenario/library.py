@@ -105,5 +105,7 @@ def _is_path(text: str) -> bool:
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise ScenarioError(sentence=f"The scenario file can't be read: {error}.") from None
+    except OSError as error:
+        raise ScenarioError(sentence=f"The scenario file {path} can't be read: {error.strerror}.") from None
+    except ValueError as error:  # a name that no file can have
+        raise ScenarioError(sentence=f"The scenario file {str(path)!r} can't be read: {error}.") from None

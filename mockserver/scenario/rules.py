@@ -129,7 +129,10 @@ class JobRule(Part):
     transcript: TranscriptName | None = Field(
         None, description="What was said, by the name of a fixture. Left out: made up from the seed."
     )
-    duration: Span | None = Field(None, description="How long the media is. Left out: the provider finds out.")
+    duration: Span | None = Field(
+        None,
+        description="How long the media is, where no upload tells. Left out: as long as the fixture takes, or made up.",
+    )
 
     @field_validator("timeline")
     @classmethod

@@ -1,15 +1,13 @@
 """Documents for people to read: Word files, and plain text by speaker."""
 
 import io
-import re
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from mockserver.transcripts.model import Transcript, clock_time
+from mockserver.xmltext import xml_text
 
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _PROPERTY_CHARS = 255
@@ -30,20 +28,20 @@ def word_document(
     from docx import Document
 
     document = Document()
-    document.add_heading(_xml_text(title), level=0)
+    document.add_heading(xml_text(title), level=0)
     if fields:
         table = document.add_table(rows=0, cols=2, style="Table Grid")
         for name, value in fields:
             cells = table.add_row().cells
-            cells[0].paragraphs[0].add_run(_xml_text(name)).bold = True
-            cells[1].text = _xml_text(value)
+            cells[0].paragraphs[0].add_run(xml_text(name)).bold = True
+            cells[1].text = xml_text(value)
     for speaker, text in paragraphs:
         paragraph = document.add_paragraph()
         if speaker is not None:
-            paragraph.add_run(_xml_text(f"{speaker}: ")).bold = True
-        paragraph.add_run(_xml_text(text))
+            paragraph.add_run(xml_text(f"{speaker}: ")).bold = True
+        paragraph.add_run(xml_text(text))
     properties = document.core_properties
-    properties.title = _xml_text(title)[:_PROPERTY_CHARS]
+    properties.title = xml_text(title)[:_PROPERTY_CHARS]
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = _EPOCH + timedelta(milliseconds=made_ms)
     file = io.BytesIO()
@@ -57,10 +55,6 @@ def speaker_text(transcript: Transcript) -> str:
         f"[{clock_time(turn.start_ms)}] {transcript.speakers[turn.speaker]}:\n{turn.text}\n\n"
         for turn in transcript.turns
     )
-
-
-def _xml_text(text: str) -> str:
-    return _NOT_IN_XML.sub(_REPLACEMENT, text)
 
 
 def _without_dates(file: io.BytesIO) -> bytes:

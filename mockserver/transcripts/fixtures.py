@@ -173,7 +173,7 @@ class FixtureLibrary:
             facts = path.stat()
             return _read(path, facts.st_mtime_ns, facts.st_size)
         except OSError as error:
-            raise FixtureError(sentence=f"The fixture can't be read: {error}.") from None
+            raise FixtureError(sentence=f"The fixture {path} can't be read: {error.strerror}.") from None
 
     def _paths(self) -> dict[str, Path]:
         return {

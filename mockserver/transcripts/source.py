@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 
+from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
 from mockserver.transcripts.fixtures import FixtureLibrary
 from mockserver.transcripts.model import Transcript
@@ -51,9 +52,31 @@ class Transcripts:
         self._keep(key, transcript)
         return transcript
 
+    def of_job(self, seed: Seed, job: Job, *, speakers: int = 2, language: str = "en") -> Transcript:
+        """Return what was said in a job's media, the same each time. The arguments and errors are those of `get`."""
+        return self.get(
+            seed,
+            _identity(job.provider, job.number),
+            duration_ms=job.duration_ms,
+            fixture=job.transcript,
+            speakers=speakers,
+            language=language,
+        )
+
+    def fixture_ms(self, seed: Seed, provider: str, number: int, fixture: str) -> int:
+        """Return how long a fixture takes, in milliseconds, as the provider's job of that number will have it.
+
+        Raises FixtureError for a fixture that is unknown or wrong.
+        """
+        return self.get(seed, _identity(provider, number), duration_ms=None, fixture=fixture).duration_ms
+
     def _keep(self, key: object, transcript: Transcript) -> None:
         self._kept[key] = transcript
         self._words_kept += len(transcript.words)
         while len(self._kept) > _TRANSCRIPTS_KEPT or (self._words_kept > _WORDS_KEPT and len(self._kept) > 1):
             _, forgotten = self._kept.popitem(last=False)
             self._words_kept -= len(forgotten.words)
+
+
+def _identity(provider: str, number: int) -> tuple[object, ...]:
+    return (provider, "job", number)

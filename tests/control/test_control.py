@@ -21,6 +21,19 @@ async def test_health(make_client: MakeClient) -> None:
     assert len(world(client).journal) == 0
 
 
+@pytest.mark.parametrize(
+    ("path", "base"), [("/", ""), ("/_mock", ""), ("/w/one", "/w/one"), ("/w/one/_mock/", "/w/one")]
+)
+async def test_a_person_is_greeted(make_client: MakeClient, path: str, base: str) -> None:
+    client = await make_client()
+    answer = await client.get(path)
+    assert (answer.status, answer.content_type) == (200, "text/plain")
+    root = str(client.make_url("")).rstrip("/") + base
+    text = await answer.text()
+    assert f"curl -s {root}/speechtotext/v1/jobs" in text
+    assert "Scenario test.yaml: test" in text
+
+
 async def test_the_clock_by_hand(make_client: MakeClient) -> None:
     client = await make_client(scenario=FROZEN_AT)
     _, said = await call(client, "GET", "/_mock/clock")

@@ -117,6 +117,19 @@ async def test_delivery_is_tried_again_on_the_clock(workspace: Workspace[Script]
     ]
 
 
+async def test_each_try_is_logged(
+    workspace: Workspace[Script], receiver: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "mockserver.webhooks")
+    receiver.answers = [500]
+    await workspace.jobs.submit(a_job(1))
+    await workspace.agenda.advance(61 * MINUTE_MS)
+    assert caplog.messages == [
+        "webhook of job job-1 to http://127.0.0.1/hook: 500 - again in 60 s",
+        "webhook of job job-1 to http://127.0.0.1/hook: 200",
+    ]
+
+
 async def test_delivery_is_given_up_after_so_many_tries(workspace: Workspace[Script], receiver: Receiver) -> None:
     receiver.answers = [503] * 10
     await workspace.jobs.submit(a_job(1))

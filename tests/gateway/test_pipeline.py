@@ -128,7 +128,7 @@ async def test_each_request_is_logged_on_one_line(make_client: MakeClient, caplo
     await client.get(URL("/jobs/no%0Ane", encoded=True))
     assert caplog.messages == [
         "toy GetJob 400 GET /w/one/jobs/some (workspace one) [test.yaml:6 delay 20 ms error teapot]",
-        "toy GetJob 404 GET /jobs/no%0Ane - No job was submitted as no\\nne.",
+        "toy GetJob 404 GET /jobs/no%0Ane - No job was submitted as no ne.",
     ]
 
 

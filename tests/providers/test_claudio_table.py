@@ -10,7 +10,7 @@ import pytest
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import REQUIRED_ERRORS
 from mockserver.providers.claudio import Claudio
-from mockserver.providers.claudio.quirks import OLDER_PAGES, UNKNOWN_JOB
+from mockserver.providers.claudio.quirks import OLDER_PAGES
 
 STATUSES = {
     "bad_request": 400,
@@ -30,7 +30,7 @@ OPERATIONS = {operation.name: operation for operation in Claudio.operations}
 
 
 def _call(operation: str) -> Call:
-    return cast(Call, SimpleNamespace(operation=OPERATIONS[operation], documented=lambda quirk: quirk == UNKNOWN_JOB))
+    return cast(Call, SimpleNamespace(operation=OPERATIONS[operation], documented=lambda quirk: quirk == "unknown_job"))
 
 
 def _body(answer_body: Any) -> Any:
@@ -88,7 +88,7 @@ def test_failures_are_those_that_scenarios_name() -> None:
 def test_quirks_have_distinct_ids_and_evidence() -> None:
     ids = [quirk.id for quirk in Claudio.quirks]
     assert len(set(ids)) == len(ids) == 8
-    assert {quirk.id for quirk in Claudio.quirks if quirk.unless_named} == {*OLDER_PAGES, UNKNOWN_JOB}
+    assert {quirk.id for quirk in Claudio.quirks if quirk.unless_named} == {*OLDER_PAGES, "unknown_job"}
     assert all(
         re.search("[Ss]eed|page", quirk.evidence) and quirk.observed != quirk.documented for quirk in Claudio.quirks
     )

@@ -1,6 +1,7 @@
 """GetTranscript, and how transcripts are written (revai.md §2.5, §5.1-5.2)."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -250,3 +251,19 @@ async def test_an_unknown_fixture_is_told_of(make_client: MakeClient) -> None:
     reply = await client.transcript(job_id)
     assert (reply.status, reply.json) == (500, {"title": "Internal Server Error", "status": 500})
     assert "nobody-wrote-it" in (list(world(client.http).journal)[-1].explanation or "")
+
+
+@pytest.mark.parametrize(("duration", "seconds"), [("", 12.5), ("\n    duration: 60", 60)])
+async def test_a_job_lasts_as_long_as_its_fixture_unless_the_scenario_says(
+    make_client: MakeClient, tmp_path: Path, duration: str, seconds: float
+) -> None:
+    (tmp_path / "transcripts").mkdir()
+    (tmp_path / "transcripts" / "talk.yaml").write_text(
+        "speakers: [Ann]\nduration: 12.5\nturns: [{speaker: Ann, start: 3, text: Here I am.}]"
+    )
+    scenario = f"summary: test\njobs:\n  - timeline: [completed]\n    transcript: talk{duration}"
+    client = RevAiClient(await make_client(scenario=scenario, scenarios=tmp_path))
+    job_id = await client.submitted()
+    assert (await client.job(job_id)).json["duration_seconds"] == seconds
+    first, *_ = (await client.transcript(job_id)).json["monologues"][0]["elements"]
+    assert first["ts"] == pytest.approx(3 * seconds / 12.5, abs=0.001)

@@ -111,7 +111,7 @@ async def test_the_prefix_without_a_target_is_an_unknown_operation(make_client: 
     assert await refusal(response, 400) == ("UnknownOperationException", None)
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 async def test_other_methods_mean_nothing(make_client: MakeClient, method: str) -> None:
     service = await make_service(make_client)
     response = await service.client.request(method, "/", headers=_LIST | signed())

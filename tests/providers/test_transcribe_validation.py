@@ -1,4 +1,4 @@
-"""Requests that the service's model or its business rules refuse (transcribe.md §2.1, §2.3, §2.5)."""
+"""Requests that the service's model or its further requirements refuse (transcribe.md §2.1, §2.3, §2.5)."""
 
 from typing import Any
 

@@ -180,6 +180,19 @@ def test_strangers_and_unknown_jobs_are_refused(mockserver: MockWorkspace) -> No
         assert all(reply.json()["success"] is False for reply in (stranger, nobody, upload))
 
 
+def test_a_link_is_refused_once_it_expired(mockserver: MockWorkspace) -> None:
+    with _claudio(mockserver, STORY) as http:
+        job = _submit(http)
+        mockserver.clock.advance("1h")
+        link = http.post(job["poll_endpoint"], json=CREDENTIALS).json()["transcript_url"][0]
+        assert http.get(link).status_code == 200
+        mockserver.clock.advance("1h")
+
+        reply = http.get(link)
+
+        assert (reply.status_code, reply.json()["success"]) == (403, False)
+
+
 def test_large_upload_is_refused_before_it_is_whole(mockserver: MockWorkspace) -> None:
     def endless() -> Iterator[bytes]:
         for name, value in CREDENTIALS.items():

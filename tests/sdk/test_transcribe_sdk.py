@@ -147,6 +147,23 @@ def test_an_unknown_key_is_refused(mockserver: MockWorkspace) -> None:
     assert _code(error) == ("UnrecognizedClientException", 400)
 
 
+def test_who_may_not_is_refused(mockserver: MockWorkspace) -> None:
+    server = mockserver.use("summary: t\nrequests: [{when: {credential: guest*}, error: access_denied}]")
+    with pytest.raises(ClientError) as error:
+        _client(server, "guest").list_transcription_jobs()
+    assert _code(error) == ("AccessDeniedException", 400)
+    assert "not authorized to perform: transcribe:ListTranscriptionJobs" in str(error.value)
+
+
+def test_a_job_that_was_never_started_is_not_found(mockserver: MockWorkspace) -> None:
+    client = _client(mockserver.use("summary: as observed"))
+    with pytest.raises(client.exceptions.BadRequestException, match="couldn't be found"):
+        _get(client, "other")
+    client = _client(mockserver.use("summary: as documented\nquirks: {transcribe: documented}"))
+    with pytest.raises(client.exceptions.NotFoundException):
+        _get(client, "other")
+
+
 _THROTTLED = "summary: t\nrequests: [{when: {call: 1}, error: rate_limited}]"
 
 

@@ -5,8 +5,8 @@ from pathlib import PurePath
 from typing import Final
 
 from mockserver.engine.files import StoredFile
+from mockserver.gateway.answers import TEXT
 
-TEXT: Final = "text/plain; charset=utf-8"
 WAV: Final = "audio/wav"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _UNKNOWN = "application/octet-stream"

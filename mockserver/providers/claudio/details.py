@@ -9,11 +9,10 @@ from mockserver.engine.lifecycle import Status
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import World
-from mockserver.providers.claudio import job_files, jobs
+from mockserver.providers.claudio import job_files
 from mockserver.providers.claudio.failures import reason
 from mockserver.providers.claudio.job_files import JobFile
 from mockserver.providers.claudio.links import JobLinks
-from mockserver.providers.claudio.quirks import COMPLETED_AT_ALWAYS, ERROR_MESSAGE_NULL, STATUS_ALWAYS_COMPLETED
 
 Documented = Callable[[str], bool]
 """Tells whether the scenario asks for a quirk's documented side."""
@@ -29,7 +28,8 @@ _STATUSES = {
 
 
 async def get_job_details(call: Call) -> Answer:
-    job = await jobs.poll(call)
+    """Answer with all that is known of the job. This is a poll that counts."""
+    job = await call.poll_own(call.params["job_reference_id"])
     return Answer.json(job_details(job, call.workspace, call.base_url, call.documented))
 
 
@@ -56,18 +56,18 @@ def job_details(job: Job, workspace: World, base_url: str, documented: Documente
 def _info(job: Job, documented: Documented) -> dict[str, Any]:
     status, _, _ = _STATUSES[job.status]
     ended_ms = job.ended_ms
-    if ended_ms is None and documented(COMPLETED_AT_ALWAYS):
+    if ended_ms is None and documented("completed_at_always"):
         ended_ms = job.created_ms
     return {
         "job_reference_id": job.id,
         "job_name": job.submission["job_name"],
-        "status": "completed" if documented(STATUS_ALWAYS_COMPLETED) else status,
+        "status": "completed" if documented("status_always_completed") else status,
         "profile_name": job_files.profile_name(job),
         "submitted_at": _time(job.created_ms),
         "completed_at": None if ended_ms is None else _time(ended_ms),
         "total_audio_length": f"{job.duration_ms / 1000:.2f}",
         "is_blank_audio": job.submission["is_blank"],
-        "error_message": None if documented(ERROR_MESSAGE_NULL) else reason(job.failure),
+        "error_message": None if documented("error_message_null") else reason(job.failure),
     }
 
 

@@ -2,15 +2,17 @@
 
 from aiohttp import hdrs
 
+from mockserver.engine.jobs import Job
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.providers.claudio import job_files, jobs, links, retention
+from mockserver.providers.claudio import job_files, links, retention
 from mockserver.providers.claudio.content_types import content_type
 from mockserver.providers.claudio.job_files import JobFile
 from mockserver.providers.claudio.uploads import uploaded
 
 
 async def download_file(call: Call) -> Answer:
+    """Answer with an upload, or with one file of a job."""
     return _upload(call) if "upload_id" in call.params else await _job_file(call)
 
 
@@ -27,7 +29,7 @@ async def _job_file(call: Call) -> Answer:
     if expiry_ms is None:
         raise call.error("link_refused", "The link must be used as it was given, with its `signature`.")
     call.entry.job = job_id
-    job = await jobs.look(call)
+    job = await _job(call, job_id)
     file = None if job is None else job_files.find(job, key)
     if job is not None and file is not None:
         deleted_ms = retention.deleted_ms(workspace, job, file)
@@ -47,3 +49,12 @@ async def _answer(call: Call, file: JobFile | None) -> Answer:
     if file is None or content is None:
         raise call.error("not_found", "The link is from before this workspace was reset.")
     return Answer(200, content, file.content_type, {hdrs.CONTENT_DISPOSITION: links.disposition(file.filename)})
+
+
+async def _job(call: Call, job_id: str) -> Job | None:
+    """Return the job of that id, whosever it is: links ask for no account."""
+    for account in call.workspace.accounts.of(call.provider.name):
+        job = await call.workspace.jobs.look(account.scope, job_id)
+        if job is not None:
+            return job
+    return None

@@ -7,7 +7,6 @@ from mockserver.gateway.answers import Answer, ApiError
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import MIB, BodyKind
 from mockserver.gateway.provider import ErrorMaker
-from mockserver.providers.claudio.quirks import UNKNOWN_JOB
 
 FILE_LIMIT = 250 * MIB
 """The size that an uploaded file may have, in bytes."""
@@ -54,7 +53,7 @@ _FILE_NOT_FOUND = _maker("not_found", _Error(404, "There is no such file."))
 def _not_found(call: Call, sentence: str | None) -> ApiError:
     if call.operation.name == "DownloadFile":
         return _FILE_NOT_FOUND(call, sentence)
-    return (_JOB_NOT_FOUND if call.documented(UNKNOWN_JOB) else _JOB_NOT_FOUND_404)(call, sentence)
+    return (_JOB_NOT_FOUND if call.documented("unknown_job") else _JOB_NOT_FOUND_404)(call, sentence)
 
 
 _TOO_LARGE = _maker("payload_too_large", _Error(400, "The request's body is too large.", told=True))

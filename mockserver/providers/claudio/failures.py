@@ -2,7 +2,7 @@
 
 from mockserver.engine.lifecycle import Failure
 
-SENTENCES = {
+FAILURES = {
     "download_failure": "The audio file could not be downloaded from its location.",
     "invalid_media": "The audio file is not a playable audio or video file.",
     "out_of_credit": "The account has no credit left for this job.",
@@ -18,4 +18,4 @@ def reason(failure: Failure | None) -> str | None:
     """Return why a job failed, for its `error_message`; None when it did not. The scenario's own words come first."""
     if failure is None:
         return None
-    return failure.detail or SENTENCES.get(failure.name, SENTENCES["unspecified"])
+    return failure.detail or FAILURES.get(failure.name, FAILURES["unspecified"])

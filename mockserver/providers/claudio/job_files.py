@@ -9,9 +9,10 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from mockserver.engine.jobs import Job
+from mockserver.gateway.answers import JSON, TEXT
 from mockserver.gateway.provider import World
 from mockserver.providers.claudio import media
-from mockserver.providers.claudio.content_types import DOCX, TEXT, WAV
+from mockserver.providers.claudio.content_types import DOCX, WAV
 from mockserver.providers.claudio.durations import bounded_ms, generated_ms
 from mockserver.providers.claudio.fields import extracted_fields, form_fields
 from mockserver.transcripts.documents import speaker_text, word_document
@@ -106,7 +107,7 @@ def fields_document(job: Job) -> JobFile | None:
     async def content(materials: Materials) -> bytes:
         return json.dumps(extracted_fields(materials.workspace.seed, job), ensure_ascii=False, indent=2).encode()
 
-    return JobFile("fields", "extracted_fields.json", "application/json", content)
+    return JobFile("fields", "extracted_fields.json", JSON, content)
 
 
 def find(job: Job, key: str) -> JobFile | None:
@@ -150,13 +151,8 @@ def _ready(make: Callable[[], bytes]) -> Content:
 
 
 def _said(job: Job, materials: Materials) -> Transcript:
-    return materials.transcripts.get(
-        materials.workspace.seed,
-        ("claudio", "job", job.number),
-        duration_ms=0 if job.submission["is_blank"] and job.transcript is None else job.duration_ms,
-        fixture=job.transcript,
-        speakers=1,
-    )
+    heard = replace(job, duration_ms=0) if job.submission["is_blank"] and job.transcript is None else job
+    return materials.transcripts.of_job(materials.workspace.seed, heard, speakers=1)
 
 
 async def _text(job: Job, materials: Materials) -> bytes:

@@ -14,7 +14,7 @@ from mockserver.providers.claudio import credentials, links
 from mockserver.providers.claudio.details import get_job_details
 from mockserver.providers.claudio.downloads import download_file
 from mockserver.providers.claudio.errors import ERRORS, FILE_LIMIT
-from mockserver.providers.claudio.failures import SENTENCES
+from mockserver.providers.claudio.failures import FAILURES
 from mockserver.providers.claudio.polling import poll_job
 from mockserver.providers.claudio.quirks import ASSUMPTIONS, OLDER_PAGES, QUIRKS
 from mockserver.providers.claudio.settings import POLL_PATH, ClaudioSettings, settings_in
@@ -32,7 +32,7 @@ _DOWNLOAD = Operation(
     ("GET",),
     (f"/{links.FOLDER}/{{upload_id}}/{{filename}}", f"/{links.FOLDER}/{{job_reference_id}}/{{key}}/{{filename}}"),
     download_file,
-    "Download what a link in an answer leads to. Needs no credential, and the prefix /claudio.",
+    "Download what a link in an answer leads to, under /claudio and without a credential.",
     "seed 000; claudio.md, Poll Job",
 )
 
@@ -42,8 +42,12 @@ class Claudio(Provider):
 
     name = "claudio"
     title = "Claudio"
+    sample = (
+        """curl -s {url}/claudio/jobs/submit -d '{"key": "k", "secret": "s", "job_name": "First", "audio_files": """
+        """[{"audio_filename": "a.mp3", "audio_location": "https://example.com/a.mp3"}]}'"""
+    )
     errors = ERRORS
-    failures = frozenset(SENTENCES)
+    failures = frozenset(FAILURES)
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
     settings = ClaudioSettings

@@ -1,50 +1,39 @@
 """Where Claudio's pages and what a client meets differ, and what no page tells (DESIGN §7)."""
 
-from typing import Final
-
 from mockserver.gateway.provider import Assumption, Quirk
 
-STATUS_ALWAYS_COMPLETED: Final = "status_always_completed"
-COMPLETED_AT_ALWAYS: Final = "completed_at_always"
-ERROR_MESSAGE_NULL: Final = "error_message_null"
-WEBHOOK_MESSAGE: Final = "webhook_message"
-UNKNOWN_JOB: Final = "unknown_job"
-MESSAGE_KEY: Final = "submit_message_key"
-TRANSCRIPT_LOCATION: Final = "poll_transcript_location"
-POLL_NOTICE: Final = "poll_notice"
-
-OLDER_PAGES = frozenset({MESSAGE_KEY, TRANSCRIPT_LOCATION, POLL_NOTICE})
+OLDER_PAGES = frozenset({"submit_message_key", "poll_transcript_location", "poll_notice"})
 """What `providers: {claudio: {pages: older}}` chooses all at once."""
 
-_OLDER = "The older generation of the page; `pages: older` chooses all of its generation."
+_OLDER = "The older generation of the page, of which `pages: older` chooses all."
 
 QUIRKS = (
     Quirk(
-        STATUS_ALWAYS_COMPLETED,
+        "status_always_completed",
         observed="GetJobDetails gives the job's own status: `in_progress`, `completed` or `error`.",
         documented="GetJobDetails gives the status `completed`, whatever became of the job.",
         evidence="Seed 000 prints `completed` in all five samples, an evident copy-and-paste slip.",
     ),
     Quirk(
-        COMPLETED_AT_ALWAYS,
+        "completed_at_always",
         observed="`completed_at` is null until the job has ended.",
         documented="`completed_at` is always a time; until the job has ended, that of its submission.",
         evidence='Seed 000 prints `"completed_at": "submission timestamp"` in all five samples, in progress too.',
     ),
     Quirk(
-        ERROR_MESSAGE_NULL,
+        "error_message_null",
         observed="`error_message` of a failed job tells why it failed.",
         documented="`error_message` is null, for a failed job as well.",
         evidence="Seed 000 prints null in all five samples, the one of the error too.",
     ),
     Quirk(
-        WEBHOOK_MESSAGE,
+        "webhook_message",
         observed="SubmitJob asks to poll, unless the scenario sets a webhook: nothing else would be true.",
         documented="SubmitJob says that a webhook is configured and will be notified, even where none is.",
         evidence="Seed 001 prints the sentences on the webhook; the older page prints the one on polling.",
     ),
     Quirk(
-        UNKNOWN_JOB,
+        "unknown_job",
         observed="PollJob and GetJobDetails answer 404 for an id that no job has. Nobody has reported it; it is here for "
         "clients that want to be ready for it.",
         documented="They answer 400.",
@@ -52,21 +41,21 @@ QUIRKS = (
         unless_named="documented",
     ),
     Quirk(
-        MESSAGE_KEY,
+        "submit_message_key",
         observed="SubmitJob's text is under `msg`, which `return` names.",
         documented="It is under `message`, which `return` names.",
         evidence=f"{_OLDER} Seed 001, the current one, prints `msg`.",
         unless_named="observed",
     ),
     Quirk(
-        TRANSCRIPT_LOCATION,
+        "poll_transcript_location",
         observed="PollJob of a completed job has `transcript_url`, `media_files` and `extracted_fields`.",
         documented="It has `transcript_location` only, beside `msg` and `return`.",
         evidence=f"{_OLDER} The current page prints the other keys.",
         unless_named="observed",
     ),
     Quirk(
-        POLL_NOTICE,
+        "poll_notice",
         observed="PollJob of a job in progress says `after sometime`, and has an empty list of `media_files`.",
         documented="It says `after some time`, and has `msg` only.",
         evidence=f"{_OLDER} The current page prints it the other way.",

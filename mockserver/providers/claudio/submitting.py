@@ -10,9 +10,7 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.claudio import durations, links, media
 from mockserver.providers.claudio.content_types import content_type
-from mockserver.providers.claudio.jobs import scope_of
 from mockserver.providers.claudio.models import Attachment, AudioFile, Submission, sentence
-from mockserver.providers.claudio.quirks import MESSAGE_KEY, WEBHOOK_MESSAGE
 from mockserver.providers.claudio.settings import JOB_ID, POLL_PATH, settings_of
 from mockserver.providers.claudio.uploads import uploaded
 
@@ -26,11 +24,12 @@ _WEBHOOK = (
 
 
 async def submit_job(call: Call) -> Answer:
+    """Take in a job, and answer with where to poll it."""
     settings = settings_of(call.workspace)
     submission = await _accept(call)
     audio_files, attachments = submission["audio_files"], submission["attachments"]
     job = await call.draft(
-        scope=scope_of(call.account),
+        scope=call.account.scope,
         job_id=lambda number: call.workspace.seed.token(_ID_CHARS, "claudio", "job", number, "id"),
         submission=submission,
         media=[each[key] for each in (*audio_files, *attachments) for key in ("filename", "location")],
@@ -39,10 +38,10 @@ async def submit_job(call: Call) -> Answer:
         notification=None if settings.webhook is None else Notification(settings.webhook),
     )
     await call.submit(job)
-    ending = _WEBHOOK if settings.webhook or call.documented(WEBHOOK_MESSAGE) else _POLLING
+    ending = _WEBHOOK if settings.webhook or call.documented("webhook_message") else _POLLING
     poll_path = settings.paths.get("PollJob", POLL_PATH).replace(JOB_ID, job.id)
     body = {
-        "message" if call.documented(MESSAGE_KEY) else "msg": (
+        "message" if call.documented("submit_message_key") else "msg": (
             f"SUCCESS: Job[{submission['job_name']}] submitted successfully.{ending}"
         ),
         "poll_endpoint": f"{call.base_url}/claudio{poll_path}",

@@ -9,10 +9,12 @@ from mockserver.providers.claudio.errors import FILE_LIMIT
 
 
 async def upload_audio(call: Call) -> Answer:
+    """Keep one audio or video file, and answer with its link."""
     return await _upload(call, "Audio", "audio_url")
 
 
 async def upload_document(call: Call) -> Answer:
+    """Keep one document, and answer with its link."""
     return await _upload(call, "Document", "file_url")
 
 

@@ -28,11 +28,6 @@ def admit(call: Call) -> None:
     call.account = account
 
 
-def scope_of(call: Call) -> str:
-    """Return the namespace of the caller's jobs. Both versions of the API show the same ones."""
-    return f"{call.provider.name}/{call.account.settings.key}"
-
-
 def balance_in_error(call: Call) -> int:
     """Return the seconds that an out-of-credit error speaks of: what the caller has, else those of seed 002's sample.
 

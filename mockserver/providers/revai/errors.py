@@ -6,13 +6,12 @@ Bodies under v1beta are the same without `status`, but for the few that say so.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mockserver.gateway.answers import Answer, ApiError
+from mockserver.gateway.answers import PROBLEM, Answer, ApiError
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import ErrorMaker
 from mockserver.providers.revai.account import balance_in_error
 from mockserver.providers.revai.versions import Version, version_of
 
-_CONTENT_TYPE: Final = "application/problem+json"
 _TYPES: Final = "https://www.rev.ai/api/v1/errors/"
 _TYPES_WITHOUT_WWW: Final = "https://rev.ai/api/v1/errors/"
 _V1BETA_TYPES: Final = "https://www.rev.ai/api/speech/v1/errors/"
@@ -75,7 +74,7 @@ def _error(
     body = dict(members)
     if version_of(call) is Version.V1:
         body.setdefault("status", status)
-    return ApiError(name, Answer.json(body, status, _CONTENT_TYPE, headers), sentence)
+    return ApiError(name, Answer.json(body, status, PROBLEM, headers), sentence)
 
 
 def _fixed(name: str, status: int, headers: Mapping[str, str] | None = None, **members: str) -> ErrorMaker:

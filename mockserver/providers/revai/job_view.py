@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from mockserver.engine.clock import iso
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.providers.revai.failures import failure_words
-from mockserver.providers.revai.timestamps import milliseconds, trimmed
+from mockserver.providers.revai.timestamps import trimmed
 from mockserver.providers.revai.versions import Version
 
 Documented = Callable[[str], bool]
@@ -86,7 +87,7 @@ def render_job(
 
     The answer to a submission shows every job in progress, even one that has nothing to go through (revai.md §0.6).
     """
-    write_time = trimmed if version is Version.V1BETA or documented("timestamp_digits") else milliseconds
+    write_time = trimmed if version is Version.V1BETA or documented("timestamp_digits") else iso
     ended_ms = None if just_submitted else job.ended_ms
     status = Status.IN_PROGRESS if just_submitted else job.status
     values = dict(job.submission)

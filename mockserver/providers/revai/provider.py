@@ -25,27 +25,43 @@ class RevAi(Provider):
 
     name = "revai"
     title = "Rev.ai"
+    sample = (
+        "curl -s {url}/speechtotext/v1/jobs -H 'Authorization: Bearer token' -H 'Content-Type: application/json' "
+        """-d '{"media_url": "https://example.com/a.mp3"}'"""
+    )
     operations: tuple[Operation, ...] = (
         Operation(
             "SubmitJob",
             ("POST",),
             in_both("/jobs"),
             submit_job,
-            "Submit a job by URL or upload",
+            "Submit a job, with its media by URL or uploaded.",
             "seed 002, revai.md §2.1",
             body=BodyKind.JSON_OR_FORM,
             body_limit=2 * GIB,
         ),
         Operation(
-            "ListJobs", ("GET",), in_both("/jobs"), list_jobs, "List jobs, newest first", "seed 002, revai.md §2.2"
+            "ListJobs",
+            ("GET",),
+            in_both("/jobs"),
+            list_jobs,
+            "List jobs, newest first.",
+            "seed 002, revai.md §2.2",
         ),
-        Operation("GetJob", ("GET",), in_both("/jobs/{id}"), get_job, "Get a job", "seed 002, revai.md §2.3"),
+        Operation(
+            "GetJob",
+            ("GET",),
+            in_both("/jobs/{id}"),
+            get_job,
+            "Get a job: its status and what is known of it.",
+            "seed 002, revai.md §2.3",
+        ),
         Operation(
             "DeleteJob",
             ("DELETE",),
             in_both("/jobs/{id}"),
             delete_job,
-            "Delete a job that has ended",
+            "Delete a job that has ended.",
             "revai.md §2.4",
         ),
         Operation(
@@ -53,7 +69,7 @@ class RevAi(Provider):
             ("GET",),
             in_both("/jobs/{id}/transcript"),
             get_transcript,
-            "Get a transcript as JSON or text",
+            "Get a transcript, as JSON or as text.",
             "revai.md §2.5",
         ),
         Operation(
@@ -61,7 +77,7 @@ class RevAi(Provider):
             ("GET",),
             in_both("/account"),
             account.get_account,
-            "Get the account's email and balance",
+            "Get the account's email and balance.",
             "revai.md §2.10",
         ),
     )

@@ -15,7 +15,6 @@ from mockserver.engine.randomness import DIGITS, Seed
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.bodies import MalformedBody, parse_json
 from mockserver.gateway.call import Call
-from mockserver.providers.revai.account import scope_of
 from mockserver.providers.revai.errors import invalid_parameters
 from mockserver.providers.revai.job_view import ECHOED, render_job
 from mockserver.providers.revai.models import JobOptions, V1JobOptions
@@ -43,7 +42,7 @@ async def submit_job(call: Call) -> Answer:
         raise invalid_parameters(call, error.parameters) from error
     name = _url_name(options.source_url or "") if upload is None else _file_name(upload.name, version)
     job = await call.draft(
-        scope=scope_of(call),
+        scope=call.account.scope,
         job_id=lambda number: job_id(version, call.workspace.seed, number),
         submission=_submission(options, version, name),
         media=(options.source_url or name or "",),

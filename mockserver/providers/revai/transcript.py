@@ -13,10 +13,8 @@ from mockserver.providers.revai.errors import (
     unsupported_output_format,
 )
 from mockserver.providers.revai.job_view import status_word
-from mockserver.providers.revai.jobs import find_job
 from mockserver.providers.revai.transcript_view import render_json, render_text
 from mockserver.providers.revai.versions import Version, version_of
-from mockserver.transcripts.fixtures import FixtureError
 from mockserver.transcripts.model import Transcript
 
 _MEANT: Final = {
@@ -31,7 +29,7 @@ _DEFAULT_SPEAKERS: Final = 2
 
 async def get_transcript(call: Call) -> Answer:
     """Answer with what was said, in the form that the Accept header asks for."""
-    job = await find_job(call)
+    job = await call.look_at_own(call.params["id"])
     media_type = _wanted(call)
     if job.status is not Status.COMPLETED:
         sentence = f"Job {job.id} is {status_word(job)}; it has a transcript once it is transcribed."
@@ -60,14 +58,9 @@ def _wanted(call: Call) -> str:
 
 
 def _said(call: Call, job: Job) -> Transcript:
-    try:
-        return call.transcripts.get(
-            call.workspace.seed,
-            ("revai", "job", job.number),
-            duration_ms=job.duration_ms,
-            fixture=job.transcript,
-            speakers=job.submission.get("speakers_count", _DEFAULT_SPEAKERS),
-            language=job.submission["language"],
-        )
-    except FixtureError as error:
-        raise call.error("server_error", str(error)) from error
+    return call.transcripts.of_job(
+        call.workspace.seed,
+        job,
+        speakers=job.submission.get("speakers_count", _DEFAULT_SPEAKERS),
+        language=job.submission["language"],
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
+from mockserver.gateway.answers import JSON
 from mockserver.providers.transcribe import languages
 from mockserver.providers.transcribe.auth import ACCOUNT_ID
 from mockserver.providers.transcribe.redaction import RedactedWord, redact
@@ -16,8 +17,8 @@ from mockserver.transcripts.model import Element, Transcript, Turn, Word, writte
 from mockserver.transcripts.source import Transcripts
 
 CONTENT_TYPES: Mapping[Form, str] = {
-    Form.TRANSCRIPT: "application/json",
-    Form.REDACTED_TRANSCRIPT: "application/json",
+    Form.TRANSCRIPT: JSON,
+    Form.REDACTED_TRANSCRIPT: JSON,
     Form.VTT: "text/vtt",
     Form.SRT: "application/x-subrip",
 }
@@ -39,13 +40,7 @@ Document = dict[str, Any]
 
 def render(job: Job, form: Form, transcripts: Transcripts, seed: Seed) -> bytes:
     """Return one document of a completed job: the same bytes each time."""
-    transcript = transcripts.get(
-        seed,
-        ("transcribe", "job", job.number),
-        duration_ms=job.duration_ms,
-        fixture=job.transcript,
-        language=languages.spoken(job, seed),
-    )
+    transcript = transcripts.of_job(seed, job, language=languages.spoken(job, seed))
     redaction = job.submission.get("ContentRedaction")
     if redaction is not None and form is not Form.TRANSCRIPT:
         transcript = redact(transcript, redaction.get("PiiEntityTypes") or ("ALL",))

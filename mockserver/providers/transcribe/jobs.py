@@ -14,8 +14,8 @@ from mockserver.providers.transcribe.auth import region
 from mockserver.providers.transcribe.errors import CONTENT_TYPE, refusal
 from mockserver.providers.transcribe.links import link
 from mockserver.providers.transcribe.model import input_shape
+from mockserver.providers.transcribe.requirements import Requirement, what_is_unmet
 from mockserver.providers.transcribe.results import Result, results, scope
-from mockserver.providers.transcribe.rules import Rule, broken_rule
 from mockserver.providers.transcribe.validation import BrokenConstraints, WrongType, validate
 from mockserver.providers.transcribe.views import WORDS, LinkTo, View
 
@@ -28,21 +28,22 @@ _NOT_ENDED = (
 
 @dataclass(frozen=True, slots=True)
 class JobFamily:
-    """The operations of one kind of job. They differ in names, rules and views only.
+    """The operations of one kind of job. They differ in names, requirements and views only.
 
     `kind` is the resource type, as ARNs have it, `member` the name of the structure that describes a job.
     """
 
     kind: str
     member: str
-    rules: tuple[Rule, ...]
+    requirements: tuple[Requirement, ...]
     started: Callable[[Job], View]
     shown: Callable[[Job, Seed, LinkTo], View]
     summary: Callable[[Job, Seed], View]
 
     async def start(self, call: Call) -> Answer:
+        """Take in a job, and answer with it under way or queued."""
         request = await _validated(call)
-        message = broken_rule(self.rules, request)
+        message = what_is_unmet(self.requirements, request)
         if message is not None:
             raise refusal("bad_request", message)
         name = request[f"{self.member}Name"]
@@ -62,11 +63,11 @@ class JobFamily:
         return _answer({self.member: self.started(job)})
 
     async def get(self, call: Call) -> Answer:
+        """Answer with a job. This is the poll that counts."""
         name = (await _validated(call))[f"{self.member}Name"]
-        job = await call.workspace.jobs.poll(self._scope(call), name)
+        job = await call.poll(self._scope(call), name)
         if job is None:
             raise call.error("not_found", self._missing(call, name))
-        call.entry.job = name
         here, now_ms, seed = region(call.headers), call.workspace.clock.now(), call.workspace.seed
         view = self.shown(job, seed, lambda result: link(result, call.base_url, now_ms, seed, here))
         return _answer({self.member: view})
@@ -90,12 +91,12 @@ class JobFamily:
         return _answer(answer)
 
     async def delete(self, call: Call) -> Answer:
-        name = (await _validated(call))[f"{self.member}Name"]
+        """Delete a job that has ended. Results in the client's own bucket stay."""
+        name = call.entry.job = (await _validated(call))[f"{self.member}Name"]
         jobs, here = call.workspace.jobs, self._scope(call)
         job = await jobs.look(here, name)
         if job is None:
             raise call.error("not_found", self._missing(call, name))
-        call.entry.job = name
         if not job.status.ended:
             raise refusal("bad_request", _NOT_ENDED)
         await jobs.delete(here, name)

@@ -9,7 +9,7 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import BodyKind, Match, Operation, WrongMethod
 from mockserver.gateway.provider import Provider
-from mockserver.providers.transcribe import auth, rules, views
+from mockserver.providers.transcribe import auth, requirements, views
 from mockserver.providers.transcribe.errors import ERRORS, refusal
 from mockserver.providers.transcribe.failures import FAILURES
 from mockserver.providers.transcribe.jobs import JobFamily
@@ -20,7 +20,7 @@ TARGET = "X-Amz-Target"
 _TRANSCRIPTION_JOBS = JobFamily(
     kind="transcription-job",
     member="TranscriptionJob",
-    rules=rules.START_TRANSCRIPTION_JOB,
+    requirements=requirements.START_TRANSCRIPTION_JOB,
     started=views.started,
     shown=views.shown,
     summary=views.summary,
@@ -37,7 +37,7 @@ async def _refuse(call: Call) -> Answer:
 
 
 _UNKNOWN = Operation(
-    "UnknownOperation", ("POST",), ("/",), _refuse, "Whatever is asked for", "transcribe.md §1.5", BodyKind.JSON
+    "UnknownOperation", ("POST",), ("/",), _refuse, "Refuse what is not emulated.", "transcribe.md §1.5", BodyKind.JSON
 )
 
 
@@ -46,13 +46,19 @@ class Transcribe(Provider):
 
     name = "transcribe"
     title = "Amazon Transcribe"
+    sample = (
+        "curl -s {url} --aws-sigv4 aws:amz:us-east-1:transcribe --user key:secret "
+        "-H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: Transcribe.StartTranscriptionJob' "
+        """-d '{"TranscriptionJobName": "first", "LanguageCode": "en-US", """
+        """"Media": {"MediaFileUri": "s3://bucket/a.mp3"}}'"""
+    )
     operations: tuple[Operation, ...] = (
         Operation(
             "StartTranscriptionJob",
             ("POST",),
             ("/",),
             _TRANSCRIPTION_JOBS.start,
-            "Submit media for transcription",
+            "Submit media to be transcribed.",
             "transcribe.md §2.2, §3",
             BodyKind.JSON,
         ),
@@ -61,7 +67,7 @@ class Transcribe(Provider):
             ("POST",),
             ("/",),
             _TRANSCRIPTION_JOBS.get,
-            "Status of a job and, when it has completed, where its results are",
+            "Get a job: its status and, when it has completed, the links of its results.",
             "seed 004, transcribe.md §3",
             BodyKind.JSON,
         ),
@@ -70,7 +76,7 @@ class Transcribe(Provider):
             ("POST",),
             ("/",),
             _TRANSCRIPTION_JOBS.list_page,
-            "Jobs, newest first",
+            "List jobs, newest first.",
             "transcribe.md §5",
             BodyKind.JSON,
         ),
@@ -79,7 +85,7 @@ class Transcribe(Provider):
             ("POST",),
             ("/",),
             _TRANSCRIPTION_JOBS.delete,
-            "Delete a job that has ended",
+            "Delete a job that has ended.",
             "transcribe.md §1.7",
             BodyKind.JSON,
         ),

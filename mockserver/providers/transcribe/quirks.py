@@ -7,40 +7,45 @@ QUIRKS = (
         "missing_job",
         observed='A job that is not there is a BadRequestException: "The requested job couldn\'t be found. …"',
         documented="GetTranscriptionJob answers with a NotFoundException.",
-        evidence="seed 004; recordings from AWS and Terraform's provider (transcribe.md §0.4, §1.7)",
+        evidence="Seed 004 against recordings from AWS and Terraform's provider (transcribe.md §0.4, §1.7).",
     ),
     Quirk(
         "missing_token",
         observed="An unsigned request is a MissingAuthenticationTokenException, 400.",
         documented="It is a MissingAuthenticationToken, 403 (Common Errors).",
-        evidence="transcribe.md §1.5",
+        evidence="The page of common errors against answers that users of clients reported (transcribe.md §1.5).",
     ),
 )
 
 ASSUMPTIONS = (
-    Assumption("deleting a job that goes on", "BadRequest; a client's own code tells the words “couldn't be deleted”."),
-    Assumption("texts of broken business rules", "Sentences in AWS's style; only the missing language is known."),
+    Assumption("Deleting a job that goes on", "BadRequest; a client's own code tells the words “couldn't be deleted”."),
+    Assumption(
+        "Texts about members that need or exclude each other",
+        "Sentences in AWS's style; only the missing language is known.",
+    ),
     Assumption("SerializationException's text", "Coral's for wrong types of values; none for what isn't JSON."),
-    Assumption("an invalid NextToken", "BadRequest “The NextToken isn't valid. …”."),
-    Assumption("an unknown operation", "400. Newer AWS services are said to answer 404."),
-    Assumption("methods other than POST", "405 UnknownOperationException."),
-    Assumption("a body that is too large", "413 RequestEntityTooLargeException."),
-    Assumption("the AWS account", "111122223333, the one of AWS's own examples."),
-    Assumption("a service other than transcribe in the credential", "Let in, as signatures are not verified."),
+    Assumption("An invalid NextToken", "BadRequest “The NextToken isn't valid. …”."),
+    Assumption("An unknown operation", "400. Newer AWS services are said to answer 404."),
+    Assumption("Methods other than POST", "405 UnknownOperationException."),
+    Assumption("A body that is too large", "413 RequestEntityTooLargeException."),
+    Assumption("The AWS account", "111122223333, the one of AWS's own examples."),
+    Assumption("A service other than transcribe in the credential", "Let in, as signatures are not verified."),
     Assumption("StartTranscriptionJob and given members", "They are in the answer, as GetTranscriptionJob has them."),
     Assumption(
-        "a job that a scenario completes or fails at once", "Start shows it IN_PROGRESS: it never shows an end."
+        "A job that a scenario completes or fails at once", "Start shows it IN_PROGRESS: it never shows an end."
     ),
     Assumption("CompletionTime of a failed job", "Absent, as in the one recording there is."),
     Assumption("MediaFormat where it isn't given", "That of the URI's suffix once completed, else wav."),
     Assumption("MediaSampleRateHertz where it isn't given", "Made up from the seed once completed."),
     Assumption(
-        "the language that is identified", "One of LanguageOptions, else en-US. A fixture's own isn't looked at."
+        "The language that is identified", "One of LanguageOptions, else en-US. A fixture's own isn't looked at."
     ),
-    Assumption("several languages", "Each is spoken for an equal part of the media, in the order of LanguageOptions."),
-    Assumption("where redacted results lie in the service's bucket", "redactedTranscript.json beside asrOutput.json."),
-    Assumption("subtitles of a job with ContentRedaction", "They are redacted, whatever RedactionOutput says."),
-    Assumption("what is redacted", "Words that look like an e-mail address, a number that identifies, or a name."),
-    Assumption("vocabularies, filters and models that a job names", "They are not looked up, and change no word."),
-    Assumption("content types of results", "application/json, text/vtt, application/x-subrip."),
+    Assumption("Several languages", "Each is spoken for an equal part of the media, in the order of LanguageOptions."),
+    Assumption(
+        "Where redacted results lie in the service's bucket", "`redactedTranscript.json` beside `asrOutput.json`."
+    ),
+    Assumption("Subtitles of a job with ContentRedaction", "They are redacted, whatever RedactionOutput says."),
+    Assumption("What is redacted", "Words that look like an e-mail address, a number that identifies, or a name."),
+    Assumption("Vocabularies, filters and models that a job names", "They are not looked up, and change no word."),
+    Assumption("Content types of results", "`application/json`, `text/vtt`, `application/x-subrip`."),
 )

@@ -77,14 +77,14 @@ class S3(Provider):
             ("GET",),
             ("/{bucket}/{key+}",),
             _get_object,
-            "Download a result of a transcription job",
+            "Download a result of a transcription job.",
             "transcribe.md §3.1, §7.3",
         ),
     )
     errors = ERRORS
     assumptions = (
-        Assumption("results in the client's own bucket", "Open without credentials: a plain GET works."),
-        Assumption("results in the client's own bucket when the job is deleted", "They stay, as what S3 holds does."),
+        Assumption("Results in the client's own bucket", "Open without credentials: a plain GET works."),
+        Assumption("Results in the client's own bucket when the job is deleted", "They stay, as what S3 holds does."),
     )
 
     def locate(self, arrival: Arrival) -> Match | WrongMethod | None:

@@ -1,6 +1,5 @@
 """S3's errors, in XML (transcribe.md §7.3)."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -9,8 +8,7 @@ from xml.sax.saxutils import escape
 from mockserver.gateway.answers import Answer, ApiError
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import ErrorMaker
-
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from mockserver.xmltext import xml_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def _named(name: str, call: Call, sentence: str | None) -> ApiError:
         "RequestId": call.request_id,
         "HostId": host_id(call),
     }
-    members = "".join(f"<{tag}>{_xml_text(text)}</{tag}>" for tag, text in facts.items() if text is not None)
+    members = "".join(f"<{tag}>{escape(xml_text(text))}</{tag}>" for tag, text in facts.items() if text is not None)
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{members}</Error>'
     return ApiError(name, Answer.text(body, kind.status, "application/xml"), sentence)
 
@@ -65,10 +63,6 @@ def _named(name: str, call: Call, sentence: str | None) -> ApiError:
 def host_id(call: Call) -> str:
     """Return what S3 calls the extended request id."""
     return call.workspace.seed.token(21, "s3", "host", call.request_id)
-
-
-def _xml_text(text: str) -> str:
-    return escape(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 ERRORS: Mapping[str, ErrorMaker] = {name: partial(_named, name) for name in _KINDS}

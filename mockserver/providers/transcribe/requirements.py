@@ -11,16 +11,16 @@ _RESERVED_TAG = "aws:"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule: when a request that the model allows is `broken` all the same, and the message that says so."""
+class Requirement:
+    """What a request that the model allows must satisfy as well: when it is `unmet`, and the message that says so."""
 
-    broken: Callable[[Request], bool]
+    unmet: Callable[[Request], bool]
     message: str
 
 
-def broken_rule(rules: tuple[Rule, ...], request: Request) -> str | None:
-    """Return the message of the first rule that a request breaks; None when it breaks none."""
-    return next((rule.message for rule in rules if rule.broken(request)), None)
+def what_is_unmet(requirements: tuple[Requirement, ...], request: Request) -> str | None:
+    """Return the message of the first requirement that a request doesn't meet; None when it meets all."""
+    return next((requirement.message for requirement in requirements if requirement.unmet(request)), None)
 
 
 def _language_selectors(request: Request) -> int:
@@ -42,64 +42,64 @@ def _language_model(request: Request) -> bool:
     )
 
 
-def _needs(member: str, needed: str) -> Rule:
-    return Rule(
+def _needs(member: str, needed: str) -> Requirement:
+    return Requirement(
         lambda request: member in request and needed not in request,
         f"{member} can't be used without {needed}. Add {needed} and try your request again.",
     )
 
 
-def _together(switch: str, number: str) -> Rule:
-    return Rule(
+def _together(switch: str, number: str) -> Requirement:
+    return Requirement(
         lambda request: bool(_setting(request, switch)) != (_setting(request, number) is not None),
         f"{switch} and {number} must be used together. Add the one that is missing and try your request again.",
     )
 
 
 START_TRANSCRIPTION_JOB = (
-    Rule(
+    Requirement(
         lambda request: _language_selectors(request) == 0,
         "The language code is missing. Either add a language code or turn on language identification.",
     ),
-    Rule(
+    Requirement(
         lambda request: _language_selectors(request) > 1,
         "You can only use one of LanguageCode, IdentifyLanguage and IdentifyMultipleLanguages. Choose one of them and try "
         "your request again.",
     ),
-    Rule(
+    Requirement(
         lambda request: "MediaFileUri" not in request["Media"],
         "The media file URI is missing. Add MediaFileUri to Media and try your request again.",
     ),
-    Rule(
+    Requirement(
         lambda request: "LanguageOptions" in request and not _identifies(request),
         "LanguageOptions can only be used with IdentifyLanguage or IdentifyMultipleLanguages.",
     ),
-    Rule(
+    Requirement(
         lambda request: len(set(request.get("LanguageOptions", ("one", "two")))) < 2,
         "LanguageOptions must have at least two different language codes.",
     ),
-    Rule(
+    Requirement(
         lambda request: "LanguageIdSettings" in request and not _identifies(request),
         "LanguageIdSettings can only be used with IdentifyLanguage or IdentifyMultipleLanguages.",
     ),
-    Rule(
+    Requirement(
         lambda request: (
             "LanguageOptions" in request
             and not set(request.get("LanguageIdSettings", ())) <= set(request["LanguageOptions"])
         ),
         "Each language code in LanguageIdSettings must be one of LanguageOptions.",
     ),
-    Rule(
+    Requirement(
         lambda request: bool(request.get("IdentifyMultipleLanguages")) and "ContentRedaction" in request,
         "ContentRedaction can't be used with IdentifyMultipleLanguages.",
     ),
-    Rule(
+    Requirement(
         lambda request: bool(request.get("IdentifyMultipleLanguages")) and _language_model(request),
         "Custom language models can't be used with IdentifyMultipleLanguages.",
     ),
     _together("ShowSpeakerLabels", "MaxSpeakerLabels"),
     _together("ShowAlternatives", "MaxAlternatives"),
-    Rule(
+    Requirement(
         lambda request: (
             _setting(request, "VocabularyFilterName") is not None
             and _setting(request, "VocabularyFilterMethod") is None
@@ -107,7 +107,7 @@ START_TRANSCRIPTION_JOB = (
         "VocabularyFilterName can't be used without VocabularyFilterMethod. Add VocabularyFilterMethod and try your request "
         "again.",
     ),
-    Rule(
+    Requirement(
         lambda request: (
             bool(request.get("JobExecutionSettings", {}).get("AllowDeferredExecution"))
             and "DataAccessRoleArn" not in request["JobExecutionSettings"]
@@ -118,11 +118,11 @@ START_TRANSCRIPTION_JOB = (
     _needs("OutputKey", "OutputBucketName"),
     _needs("OutputEncryptionKMSKeyId", "OutputBucketName"),
     _needs("KMSEncryptionContext", "OutputEncryptionKMSKeyId"),
-    Rule(
+    Requirement(
         lambda request: len(request.get("Tags", ())) > _MOST_TAGS,
         f"A resource can have {_MOST_TAGS} tags at most. Use fewer tags and try your request again.",
     ),
-    Rule(
+    Requirement(
         lambda request: any(tag["Key"].startswith(_RESERVED_TAG) for tag in request.get("Tags", ())),
         f"Tag keys that begin with {_RESERVED_TAG} are reserved. Use a different key and try your request again.",
     ),
