@@ -1,6 +1,7 @@
 """The one place where everything is put together."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -15,6 +16,7 @@ from mockserver.engine.journal import JournalLimits
 from mockserver.engine.webhooks import Webhook
 from mockserver.engine.workspace import Ports
 from mockserver.gateway.addressing import Directory
+from mockserver.gateway.logs import ConnectionLog
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.pipeline import Gateway, Pause
 from mockserver.gateway.provider import Provider, World
@@ -34,6 +36,7 @@ PROVIDERS: tuple[Provider, ...] = (Transcribe(), RevAi(), Claudio(), S3())
 """All emulated services, in the order in which they are asked whether a request is for them."""
 
 _SHUTDOWN_S = 0.1
+_log = logging.getLogger("mockserver.requests")
 
 
 def fixture_library(settings: Settings) -> FixtureLibrary:
@@ -145,7 +148,7 @@ class Server:
         self.port = settings.port
         self._emulation = emulation(settings)
         # Without an application around it: routing is the gateway's, and aiohttp's would cost as much as half of it again.
-        server = web.Server(self._emulation.gateway.handle, access_log=None)
+        server = web.Server(self._emulation.gateway.handle, access_log=None, logger=ConnectionLog(_log))
         self._runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_S)
 
     @property

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -65,6 +65,30 @@ def test_it_ends_cleanly(number: signal.Signals) -> None:
         _, errors = process.communicate(timeout=20)
         assert process.returncode == 0
         assert "Traceback" not in errors
+
+
+def test_it_ends_at_once_whatever_is_under_way(tmp_path: Path) -> None:
+    scenario = tmp_path / "waits.yaml"
+    scenario.write_text("summary: waits\nrequests:\n  - when: {operation: ListJobs}\n    delay: 1h\n")
+    uploads = tmp_path / "uploads"
+    uploads.mkdir()
+    upload = (
+        "POST /claudio/upload/audio HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=B\r\n"
+        "Content-Length: 9999999\r\n\r\n"
+        '--B\r\nContent-Disposition: form-data; name="f"; filename="a.wav"\r\nContent-Type: audio/wav\r\n\r\n'
+    )
+    listing = "GET /speechtotext/v1/jobs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\n\r\n"
+    with serving("--scenario", str(scenario), TMPDIR=str(uploads)) as (process, url, _), ExitStack() as stack:
+        for sent in (upload + "x" * 300_000, listing, upload, "GET /half"):
+            port = int(url.rpartition(":")[2])
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+            connection.sendall(sent.encode())
+        with urllib.request.urlopen(f"{url}/_mock/health", timeout=10):
+            process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "Traceback" not in errors
+    assert list(uploads.iterdir()) == []
 
 
 def test_each_request_is_logged_on_one_line() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from aiohttp import hdrs
 
@@ -89,7 +88,7 @@ class Control(Provider):
     def admit(self, call: Call) -> None:
         """Refuse web pages of other origins (DESIGN §9): a browser says where the page that calls came from."""
         origin = call.headers.get(hdrs.ORIGIN)
-        if origin is not None and urlsplit(origin).netloc != call.arrival.request.host:
+        if origin is not None and origin.partition("://")[2] != call.arrival.request.host:
             raise call.error("forbidden", f"The page that called came from {origin!r}.")
 
     async def _get_greeting(self, call: Call) -> Answer:
@@ -133,10 +132,9 @@ class Control(Provider):
     async def _advance(self, call: Call) -> Answer:
         by = _options(call, "by").get("by")
         try:
-            ms = milliseconds(by)
+            await call.workspace.agenda.advance(round(milliseconds(by)))
         except ValueError as error:
-            raise call.error("bad_request", f"`by`: {error}.") from error
-        await call.workspace.agenda.advance(round(ms))
+            raise call.error("bad_request", f"`by`: {str(error).removesuffix('.')}.") from error
         return _clock(call)
 
     async def _freeze(self, call: Call) -> Answer:

@@ -27,6 +27,7 @@ class Agenda:
         self._working = asyncio.Lock()
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._closed = False
 
     def __len__(self) -> int:
         return len(self._queue)
@@ -36,7 +37,9 @@ class Agenda:
         return self._queue[0][0] if self._queue else None
 
     def add(self, due_ms: int, action: Action) -> None:
-        """Have `action` done at `due_ms`; at once when that is past."""
+        """Have `action` done at `due_ms`; at once when that is past, and never once it is closed."""
+        if self._closed:
+            return
         self._added += 1
         heapq.heappush(self._queue, (due_ms, self._added, action))
         self._changed.set()
@@ -44,11 +47,12 @@ class Agenda:
             self._task = asyncio.create_task(self._work())
 
     async def advance(self, ms: int) -> None:
-        """Advance the clock by `ms`, stopping at each due time on the way to do what is due. Raises ValueError below 0."""
-        if ms < 0:
-            raise ValueError("A clock can't be turned back.")
+        """Advance the clock by `ms`, stopping at each due time on the way to do what is due.
+
+        Raises ValueError below 0, or where a clock doesn't go.
+        """
         async with self._working:
-            target_ms = self._clock.now() + ms
+            target_ms = self._clock.after(ms)
             while self._queue and self._queue[0][0] <= target_ms:
                 self._clock.advance(max(0, self._queue[0][0] - self._clock.now()))
                 await self._do_next()
@@ -66,7 +70,8 @@ class Agenda:
         self._changed.set()
 
     async def close(self) -> None:
-        """Forget everything that is queued."""
+        """Forget everything that is queued, and take no more: what is under way may want to go on later."""
+        self._closed = True
         self._queue.clear()
         if self._task is not None:
             self._task.cancel()

@@ -5,9 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Final
 
-FASTEST = 1_000_000
+FASTEST: Final = 1_000_000
 """The highest speed that people may ask for, in seconds of a clock to a real one."""
+
+LATEST_MS: Final = 221_845_392_000_000
+"""The last moment that a clock shows, 9000-01-01: what is reckoned from there stays within the years that can be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class ClockSettings:
 
 
 class Clock:
-    """Shows epoch milliseconds. It never goes backwards."""
+    """Shows epoch milliseconds, up to LATEST_MS. It never goes backwards."""
 
     def __init__(
         self,
@@ -53,14 +57,22 @@ class Clock:
         """Return the time in epoch milliseconds."""
         if self._frozen:
             return self._base_ms
-        return self._base_ms + int((self._monotonic() - self._base_real) * self._speed * 1000)
+        return min(LATEST_MS, self._base_ms + int((self._monotonic() - self._base_real) * self._speed * 1000))
 
     def advance(self, ms: int) -> None:
-        """Move forward by `ms` milliseconds, whether frozen or running. Raises ValueError when `ms` is negative."""
+        """Move forward by `ms` milliseconds, whether frozen or running. Raises ValueError as `after` does."""
+        target_ms = self.after(ms)
+        self._rebase()
+        self._base_ms = target_ms
+
+    def after(self, ms: int) -> int:
+        """Return what it would show moved forward by `ms`. Raises ValueError when that is negative, or past LATEST_MS."""
         if ms < 0:
             raise ValueError("A clock can't be turned back.")
-        self._rebase()
-        self._base_ms += ms
+        target_ms = self.now() + ms
+        if target_ms > LATEST_MS:
+            raise ValueError(f"A clock can't be moved past {utc(LATEST_MS):%Y-%m-%d}.")
+        return target_ms
 
     def freeze(self) -> None:
         """Stand still at the time that it shows now."""

@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,31 +29,46 @@ class StoredFile:
 
 
 class FilesFull(Exception):
-    """The workspace's bound on files is reached."""
+    """The workspace's bound on files is reached, or the disk's."""
+
+
+@contextmanager
+def _to_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise FilesFull(f"Uploads can't be stored in {tempfile.gettempdir()}: {error.strerror}.") from error
 
 
 class Upload:
-    """A file that is coming in. It lies in a folder of the server's own until a workspace keeps it."""
+    """A file that is coming in. It lies in a folder of the server's own until a workspace keeps it.
+
+    Where the disk takes no more of it, FilesFull is raised.
+    """
 
     def __init__(self, name: str, content_type: str | None) -> None:
         self.name = name
         self.content_type = content_type
         self.size = 0
-        handle, path = tempfile.mkstemp(prefix="mockserver-upload-")
+        with _to_disk():
+            handle, path = tempfile.mkstemp(prefix="mockserver-upload-")
         self.path = Path(path)
         self._file = os.fdopen(handle, "wb")
 
     def write(self, chunk: bytes) -> None:
         """Append bytes. Chunks are small and go to the page cache, so this doesn't hold up the event loop."""
-        self._file.write(chunk)
+        with _to_disk():
+            self._file.write(chunk)
         self.size += len(chunk)
 
     def finish(self) -> None:
-        self._file.close()
+        with _to_disk():
+            self._file.close()
 
     def discard(self) -> None:
         """Throw the file away, unless a workspace has kept it."""
-        self._file.close()
+        with suppress(OSError):  # what is still to be written no longer matters
+            self._file.close()
         self.path.unlink(missing_ok=True)
 
 
@@ -64,6 +80,7 @@ class Files:
         self._files: dict[str, StoredFile] = {}
         self._bytes = 0
         self._folder: Path | None = None
+        self._closed = False
 
     def __iter__(self) -> Iterator[StoredFile]:
         return iter(self._files.values())
@@ -72,7 +89,9 @@ class Files:
         return len(self._files)
 
     def keep(self, file_id: str, upload: Upload) -> StoredFile:
-        """Take over an upload under an id. Raises FilesFull when the workspace's bound is reached."""
+        """Take over an upload under an id. Raises FilesFull when the workspace's bound is reached, or it is closed."""
+        if self._closed:
+            raise FilesFull("This workspace was deleted while the upload came in.")
         if len(self._files) >= self._limits.files or self._bytes + upload.size > self._limits.bytes:
             raise FilesFull(
                 f"This workspace holds {len(self._files)} files of {self._bytes} bytes; it takes {self._limits.files} files "
@@ -98,8 +117,9 @@ class Files:
             self._bytes -= stored.size
             stored.path.unlink(missing_ok=True)
 
-    def clear(self) -> None:
-        """Delete all files."""
+    def close(self) -> None:
+        """Delete all files, and take no more."""
+        self._closed = True
         self._files.clear()
         self._bytes = 0
         if self._folder is not None:

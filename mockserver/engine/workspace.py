@@ -83,7 +83,7 @@ class Workspace(Generic[ScenarioT]):
     async def close(self) -> None:
         """Stop what is under way and delete the files."""
         await self.agenda.close()
-        self.files.clear()
+        self.files.close()
 
     async def _job_changed(self, job: Job) -> None:
         """Have the client told when the job ends. Only a job with somebody to tell is ever scheduled."""

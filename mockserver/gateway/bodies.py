@@ -8,7 +8,7 @@ from aiohttp import BodyPartReader, ClientPayloadError, hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestPayloadError
 
-from mockserver.engine.files import Upload
+from mockserver.engine.files import FilesFull, Upload
 from mockserver.gateway.operations import KIB, MIB, BodyKind
 
 _CHUNK = 256 * KIB
@@ -71,7 +71,7 @@ def parse_json(text: bytes | str) -> Any:
 
 
 async def read_body(request: web.BaseRequest, kind: BodyKind, limit: int) -> Body:
-    """Read a request's body as an operation wants it. Raises MalformedBody or BodyTooLarge (over `limit` bytes)."""
+    """Read a request's body as an operation wants it. Raises MalformedBody, BodyTooLarge (over `limit` bytes) or FilesFull."""
     await _answer_expectation(request)
     is_form = request.content_type.startswith("multipart/")
     if kind is BodyKind.JSON_OR_FORM and not is_form:
@@ -84,7 +84,7 @@ async def read_body(request: web.BaseRequest, kind: BodyKind, limit: int) -> Bod
             await _drain(request)
             raise MalformedBody("It isn't a multipart form.")
         return Body(await _read_whole(request, limit))
-    except BodyTooLarge:
+    except (BodyTooLarge, FilesFull):
         await _drain(request)
         raise
     except (HttpProcessingError, ClientPayloadError, RequestPayloadError) as error:

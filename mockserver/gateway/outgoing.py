@@ -61,7 +61,8 @@ class Outgoing:
     def _is_allowed(self, host: str, address: _Address) -> bool:
         if "*" in self._allowed or host.lower() in self._allowed:
             return True
-        return address.is_loopback or address.is_private
+        # To Python link-local addresses are private as well. There a cloud's machines find their credentials.
+        return address.is_private and not address.is_link_local
 
 
 def _refusal(host: str) -> str:

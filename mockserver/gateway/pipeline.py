@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import textwrap
 from collections.abc import Awaitable, Callable
 
 from aiohttp import hdrs, web
@@ -13,23 +12,23 @@ from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Address, Arrival, D
 from mockserver.gateway.answers import Answer, ApiError, problem
 from mockserver.gateway.bodies import Body, BodyTooLarge, MalformedBody, read_body
 from mockserver.gateway.call import Call
+from mockserver.gateway.logs import request_line, told
 from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.provider import World
-from mockserver.gateway.templates import canned_answer
+from mockserver.gateway.templates import TemplateBroken, canned_answer
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
-from mockserver.scenario.matching import Reaction
+from mockserver.scenario.matching import Reaction, Respond
 from mockserver.transcripts.fixtures import FixtureError
 from mockserver.transcripts.source import Transcripts
 from mockserver.version import SERVER_HEADER
 
-_LONGEST_EXPLANATION = 400
 REQUEST_ID = "X-Mockserver-Request-Id"
 _log = logging.getLogger("mockserver.requests")
 
 Pause = Callable[[float], Awaitable[object]]
 """Waits so many seconds of real time: delays are of the wire, whatever a workspace's clock does."""
 
-Trouble = MalformedBody | BodyTooLarge | None
+Trouble = MalformedBody | BodyTooLarge | FilesFull | None
 
 
 class Gateway:
@@ -67,13 +66,11 @@ class Gateway:
         try:
             self._enter_workspace(call)
             try:
-                await self._let_scenario_act(call)
-                answer = await self._operate(call, address, trouble)
+                canned = await self._let_scenario_act(call)
+                answer = await self._operate(call, address, trouble) if canned is None else canned
             except ApiError as error:
                 call.entry.explanation = error.explanation
                 answer = error.answer
-            except _Canned as canned:
-                answer = canned.answer
             # Where a body that can't be read ends is not known for sure, so nothing more is read from there.
             answer.closes = isinstance(trouble, MalformedBody)
             return self._close(call, answer)
@@ -88,7 +85,7 @@ class Gateway:
         if match.operation.body is not BodyKind.NONE and arrival.request.body_exists:
             try:
                 body = await read_body(arrival.request, match.operation.body, match.operation.body_limit)
-            except (MalformedBody, BodyTooLarge) as error:
+            except (MalformedBody, BodyTooLarge, FilesFull) as error:
                 trouble = error
         call = Call(
             arrival=arrival,
@@ -110,43 +107,58 @@ class Gateway:
         call.workspace = self._workspaces.open(name)
         call.entry = _open_entry(call.workspace, call.arrival, call.provider.name, call.operation.name, call.body.raw)
 
-    async def _let_scenario_act(self, call: Call) -> None:
+    async def _let_scenario_act(self, call: Call) -> Answer | None:
+        """Do what the scenario's rules say; return their answer where one has its own."""
         if not call.provider.scripted:
-            return
+            return None
         workspace = call.workspace
         for reaction in await workspace.scenario.reactions(call.facts(), workspace.store.count, workspace.seed):
-            call.entry.rules.append(_told(reaction))
+            call.entry.rules.append(told(reaction))
             if reaction.delay_s is not None:
                 await self._pause(reaction.delay_s)
             if reaction.respond is not None:
-                raise _Canned(canned_answer(reaction.respond, call))
+                return self._canned(reaction, reaction.respond, call)
             if reaction.error is not None:
                 raise call.error(reaction.error)
+        return None
+
+    def _canned(self, reaction: Reaction, respond: Respond, call: Call) -> Answer:
+        try:
+            return canned_answer(respond, call)
+        except TemplateBroken as error:
+            call.entry.explanation = f"The template of {reaction.rule} can't be filled in: {error}"
+            return problem(500, "The scenario's template can't be filled in.", call.entry.explanation)
 
     async def _operate(self, call: Call, address: Address, trouble: Trouble) -> Answer:
-        """Let the caller in, refuse what can't be read, and leave the rest to the operation."""
+        """Leave the call to its operation, when nothing speaks against it."""
+        try:
+            self._let_in(call, address, trouble)
+            return await call.operation.handler(call)
+        except FilesFull as full:
+            raise call.error("service_unavailable", str(full)) from full
+        except FixtureError as wrong:
+            raise call.error("server_error", str(wrong)) from wrong
+        except (ApiError, NoWorkspace):
+            raise
+        except Exception as mistake:
+            _log.exception("%s %s broke. This is a mistake in mockserver.", call.provider.name, call.operation.name)
+            raise call.error("server_error", f"A mistake in mockserver: {mistake!r}") from mistake
+
+    def _let_in(self, call: Call, address: Address, trouble: Trouble) -> None:
+        """Let the caller in, and refuse what can't be read or isn't there."""
         if trouble is None or not call.provider.credential_in_body:
             call.provider.admit(call)
         if isinstance(trouble, MalformedBody):
             raise call.error("malformed_body", str(trouble))
         if isinstance(trouble, BodyTooLarge):
             raise call.error("payload_too_large", f"{call.operation.name} takes {trouble.limit} bytes at most.")
+        if isinstance(trouble, FilesFull):
+            raise trouble
         if not isinstance(address.found, Match):
             allowed = ", ".join(address.found.allowed)
             error = call.error("method_not_allowed", f"This address takes {allowed}.")
             error.answer.headers[hdrs.ALLOW] = allowed
             raise error
-        try:
-            return await call.operation.handler(call)
-        except FilesFull as full:
-            raise call.error("service_unavailable", str(full)) from full
-        except FixtureError as wrong:
-            raise call.error("server_error", str(wrong)) from wrong
-        except ApiError:
-            raise
-        except Exception as mistake:
-            _log.exception("%s %s broke. This is a mistake in mockserver.", call.provider.name, call.operation.name)
-            raise call.error("server_error", f"A mistake in mockserver: {mistake!r}") from mistake
 
     def _close(self, call: Call, answer: Answer) -> Answer:
         answer.headers.update(call.provider.headers(call))
@@ -173,26 +185,6 @@ class Gateway:
         return answer
 
 
-class _Canned(Exception):
-    """The scenario has an answer of its own for the request."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__()
-        self.answer = answer
-
-
-def _told(reaction: Reaction) -> str:
-    """Return what a rule did, for the journal and the log."""
-    said = [reaction.rule]
-    if reaction.delay_s is not None:
-        said.append(f"delay {reaction.delay_s * 1000:.0f} ms")
-    if reaction.error is not None:
-        said.append(f"error {reaction.error}")
-    if reaction.respond is not None:
-        said.append(f"respond {reaction.respond.status}")
-    return " ".join(said)
-
-
 def _open_entry(workspace: World, arrival: Arrival, provider: str | None, operation: str | None, body: bytes) -> Entry:
     number, request_id = workspace.journal.next_request()
     return Entry(
@@ -212,25 +204,4 @@ def _close_entry(workspace: World, entry: Entry, status: int) -> None:
     entry.status = status
     workspace.journal.add(entry)
     if _log.isEnabledFor(logging.INFO):
-        said = [
-            entry.provider or "-",
-            entry.operation or "-",
-            str(status),
-            entry.method,
-            entry.target.partition("?")[0],
-        ]
-        if workspace.name != DEFAULT_WORKSPACE:
-            said.append(f"(workspace {workspace.name})")
-        if entry.job_status is not None:
-            said.append(f"job {entry.job_status}")
-        said += [f"[{rule}]" for rule in entry.rules]
-        if entry.explanation is not None:
-            said.append(f"- {textwrap.shorten(entry.explanation, _LONGEST_EXPLANATION, placeholder=' …')}")
-        _log.info("%s", _on_one_line(" ".join(said)))
-
-
-def _on_one_line(text: str) -> str:
-    """Return text with whatever would break a line, or a terminal, written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+        _log.info("%s", request_line(entry, None if workspace.name == DEFAULT_WORKSPACE else workspace.name))

@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from mockserver.gateway.call import Call
 
 
+class TemplateBroken(Exception):
+    """A template can't be filled in. The text says why."""
+
+
 def canned_answer(respond: Respond, call: "Call") -> Answer:
     """Return the answer that a rule's `respond` gives to a call.
 
     Text may hold templates, in which `faker` makes things up from the seed, `request` is the call (`method`, `path`,
     `headers`, `query`, `params`) and `clock` the workspace's clock. Anything else than text is JSON.
+    Raises TemplateBroken.
     """
     headers = dict(respond.headers)
     if isinstance(respond.body, str):
@@ -50,7 +55,10 @@ def _fill(text: str, call: "Call") -> str:
         "query": call.query,
         "params": call.params,
     }
-    return _template(text).render(faker=faker, request=request, clock=call.workspace.clock)
+    try:
+        return _template(text).render(faker=faker, request=request, clock=call.workspace.clock)
+    except Exception as error:  # what stands in a template can raise anything
+        raise TemplateBroken(f"{type(error).__name__}: {error}") from error
 
 
 @lru_cache(maxsize=256)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from mockserver.engine.workspace import Ports
-from mockserver.gateway.addressing import is_workspace_name
+from mockserver.gateway.addressing import DEFAULT_WORKSPACE, is_workspace_name
 from mockserver.gateway.provider import World
 from mockserver.scenario.matching import Scenario
 
@@ -46,7 +46,7 @@ class Workspaces(Mapping[str, World]):
                 f"{name[:80]!r} can't be a workspace's name: it takes letters, digits, '-' and '_', 64 at most, "
                 "and begins with a letter or digit.",
             )
-        if len(self._open) >= self._limit:
+        if len(self._open) >= self._limit and name != DEFAULT_WORKSPACE:  # by which the others can be deleted
             raise NoWorkspace(
                 503,
                 f"{self._limit} workspaces are open, which is the bound. Delete one (DELETE /_mock/workspaces/NAME).",

@@ -16,9 +16,10 @@ from pydantic import (
 )
 
 from mockserver.scenario.parts import ErrorName, Glob, Operation, Provider, TranscriptName, check_name, vocabulary_of
-from mockserver.scenario.ranges import Delay, Span
+from mockserver.scenario.ranges import Delay, Span, UniformTime
 from mockserver.scenario.timelines import StageItem, Stages
 from mockserver.scenario.vocabulary import Kind, Vocabulary
+from mockserver.transcripts.model import LONGEST_MS
 from mockserver.yamlfile.parts import KEY, Part, Place, mistakes_at
 from mockserver.yamlfile.wording import found, listing
 
@@ -117,6 +118,13 @@ class JobWhen(RequestWhen):
     name: Glob | None = Field(None, description="A glob on the name that the client gave to the job.")
 
 
+def _is_of_media(duration: float | UniformTime) -> float | UniformTime:
+    longest_ms = max(duration.uniform) if isinstance(duration, UniformTime) else duration
+    if longest_ms > LONGEST_MS:
+        raise ValueError(f"found media of {longest_ms / 3_600_000:.15g} hours, expected 24h at most")
+    return duration
+
+
 class JobRule(Part):
     """How a job goes. The first rule that matches a submission decides."""
 
@@ -129,9 +137,10 @@ class JobRule(Part):
     transcript: TranscriptName | None = Field(
         None, description="What was said, by the name of a fixture. Left out: made up from the seed."
     )
-    duration: Span | None = Field(
+    duration: Annotated[Span, AfterValidator(_is_of_media)] | None = Field(
         None,
-        description="How long the media is, where no upload tells. Left out: as long as the fixture takes, or made up.",
+        description="How long the media is, 24 h at most, where no upload tells. Left out: as long as the fixture takes, "
+        "or made up.",
     )
 
     @field_validator("timeline")

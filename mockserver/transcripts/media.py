@@ -6,6 +6,8 @@ import wave
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from mockserver.transcripts.model import LONGEST_MS
+
 _HEAD_BYTES = 16
 # (offset, bytes there, format), the first that fits; from each format's own description of its beginning.
 _SIGNATURES = (
@@ -20,9 +22,6 @@ _SIGNATURES = (
     *((0, bytes((0xFF, second)), "mp3") for second in (0xFB, 0xFA, 0xF3, 0xF2, 0xE3, 0xE2)),
 )
 _FORMATS = frozenset(name for _, _, name in _SIGNATURES)
-
-# A damaged header can claim any length. Nobody has a recording longer than this.
-_LONGEST_MS = 7 * 24 * 3600 * 1000
 
 _RATE_HZ = 8000
 _PERIOD = bytes(128 + round(48 * math.sin(2 * math.pi * sample / 20)) for sample in range(20))  # 400 Hz
@@ -55,8 +54,8 @@ def read_media(path: Path, name: str) -> MediaFacts:
     except (OSError, TinyTagException):
         return MediaFacts(format=form)
     duration_ms = None if tag.duration is None else _whole(tag.duration * 1000)
-    if duration_ms is not None and duration_ms > _LONGEST_MS:
-        duration_ms = None
+    if duration_ms is not None and duration_ms > LONGEST_MS:
+        duration_ms = None  # a damaged header can claim any length
     return MediaFacts(duration_ms, _whole(tag.samplerate), _whole(tag.channels), form)
 
 

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+LONGEST_MS: Final = 24 * 3600 * 1000
+"""The longest media there is: no service takes more than this, and a transcript is made up word by word."""
 
 
 @dataclass(frozen=True, slots=True)

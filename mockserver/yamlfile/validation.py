@@ -13,10 +13,14 @@ from mockserver.yamlfile.parts import KEY, Place, is_way
 from mockserver.yamlfile.tree import Tree
 from mockserver.yamlfile.wording import did_you_mean, found, no_such
 
+_MOST_TOLD = 1_000
+"""More than anybody reads. To find the place of each costs the more, the more there are."""
+
 
 def mistakes_told(tree: Tree, error: ValidationError) -> list[Mistake]:
-    """Return the mistakes that an error about the data of a tree tells, each at its place."""
-    return [_mistake(tree, details) for details in _without_echoes(error.errors(include_url=False))]
+    """Return the mistakes that an error about the data of a tree tells, each at its place; the first ones of very many."""
+    errors = error.errors(include_url=False)[:_MOST_TOLD]
+    return [_mistake(tree, details) for details in _without_echoes(errors)]
 
 
 def _without_echoes(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
@@ -24,9 +28,11 @@ def _without_echoes(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
     misspelt = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
 
     def is_echo(error: ErrorDetails) -> bool:
-        *above, name = error["loc"] or ("",)
+        if error["type"] != "missing":
+            return False
+        *above, name = error["loc"]
         rivals = [str(place[-1]) for place in misspelt if list(place[:-1]) == above]
-        return error["type"] == "missing" and any(did_you_mean(rival, [str(name)]) for rival in rivals)
+        return any(did_you_mean(rival, [str(name)]) for rival in rivals)
 
     return [error for error in errors if not is_echo(error)]
 

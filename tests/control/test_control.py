@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from yarl import URL
 
 from tests.conftest import Client, MakeClient, world
 
@@ -115,7 +116,7 @@ async def test_workspaces_are_opened_listed_and_deleted(make_client: MakeClient)
     assert (status, said["detail"]) == (404, "No workspace is called 'one'.")
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil.example"])
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil.example", "http://["])
 async def test_pages_of_other_origins_are_refused(make_client: MakeClient, origin: str) -> None:
     client = await make_client(scenario=FROZEN_AT)
     status, _ = await call(client, "POST", "/_mock/clock/advance", {"by": 1}, headers={"Origin": origin})
@@ -131,3 +132,35 @@ async def test_scenarios_do_not_touch_it(make_client: MakeClient) -> None:
     assert (await client.get("/speechtotext/v1/jobs")).status == 418
     assert (await client.get("/_mock/nothing")).status == 404
     assert (await client.put("/_mock/reset")).status == 405
+
+
+@pytest.mark.parametrize("name", ["-a", "%00", "a%20b", "x" * 65])
+async def test_a_name_that_no_workspace_can_have(make_client: MakeClient, name: str) -> None:
+    client = await make_client()
+    for path in (f"/_mock/workspaces/{name}", f"/w/{name}/_mock/health"):
+        answer = await client.put(URL(path, encoded=True))
+        assert answer.status == 404
+        assert "can't be a workspace's name" in (await answer.json())["detail"]
+
+
+async def test_with_all_workspaces_open_they_can_still_be_deleted(make_client: MakeClient) -> None:
+    client = await make_client(max_workspaces=1)
+    assert (await call(client, "PUT", "/w/one/_mock/workspaces/one"))[0] == 200
+    status, said = await call(client, "GET", "/w/two/_mock/health")
+    assert (status, "which is the bound" in said["detail"]) == (503, True)
+    assert (await call(client, "GET", "/_mock/health"))[0] == 200
+    assert (await call(client, "DELETE", "/_mock/workspaces/one"))[0] == 204
+    assert (await call(client, "GET", "/w/two/_mock/health"))[0] == 503
+    assert (await call(client, "DELETE", "/_mock/workspaces/default"))[0] == 204
+
+
+async def test_a_clock_is_not_advanced_past_the_last_year(make_client: MakeClient) -> None:
+    client = await make_client(scenario="summary: test\nclock: {start: 2999-12-31T00:00:00Z, frozen: true}")
+    answers = [await call(client, "POST", "/_mock/clock/advance", {"by": "36500d"}) for _ in range(61)]
+    assert [status for status, _ in answers] == [200] * 60 + [400]
+    assert "can't be moved past 9000-01-01." in answers[-1][1]["detail"]
+    headers = {"Authorization": "Bearer token"}
+    status, _ = await call(
+        client, "POST", "/speechtotext/v1/jobs", {"media_url": "https://a.example/a.mp3"}, headers=headers
+    )
+    assert status == 200

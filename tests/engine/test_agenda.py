@@ -110,3 +110,10 @@ async def test_closing_forgets_what_is_queued(bench: Bench) -> None:
     await bench.agenda.advance(100)
     assert bench.diary == []
     assert len(bench.agenda) == 0
+
+
+async def test_once_closed_it_does_nothing_more(bench: Bench) -> None:
+    await bench.agenda.close()
+    bench.agenda.add(0, bench.note("late"))
+    await bench.agenda.settle()
+    assert (bench.diary, len(bench.agenda)) == ([], 0)

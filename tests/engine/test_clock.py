@@ -2,7 +2,7 @@
 
 import pytest
 
-from mockserver.engine.clock import Clock, ClockSettings, utc
+from mockserver.engine.clock import LATEST_MS, Clock, ClockSettings, utc
 
 
 class Real:
@@ -70,3 +70,13 @@ def test_it_never_goes_back(real: Real) -> None:
 
 def test_utc_is_exact_to_the_millisecond() -> None:
     assert utc(1_525_562_602_290).isoformat() == "2018-05-05T23:23:22.290000+00:00"
+
+
+def test_it_stops_before_the_years_that_can_not_be_written(real: Real) -> None:
+    fast = clock(real, start_ms=LATEST_MS - 1000, speed=1000)
+    with pytest.raises(ValueError, match="past 9000-01-01"):
+        fast.advance(1001)
+    real.seconds += 10
+    assert fast.now() == LATEST_MS
+    fast.advance(0)
+    assert utc(LATEST_MS).year == 9000

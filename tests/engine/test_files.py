@@ -21,7 +21,7 @@ def test_what_was_uploaded_is_there_byte_for_byte() -> None:
     assert (stored.name, stored.size, stored.content_type) == ("a.wav", 10, "audio/wav")
     assert files.get("id-1") is stored
     assert files.get("id-2") is None
-    files.clear()
+    files.close()
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/tmp/x", "a\x00b", "", "🎵.mp3", "x" * 5000])
@@ -32,7 +32,7 @@ def test_a_files_name_is_never_part_of_its_path(name: str) -> None:
     assert first.path.parent == second.path.parent
     assert first.path != second.path
     assert len(list(first.path.parent.iterdir())) == 2
-    files.clear()
+    files.close()
 
 
 def test_removing_and_clearing_delete_from_disk() -> None:
@@ -42,7 +42,7 @@ def test_removing_and_clearing_delete_from_disk() -> None:
     files.remove("1")
     assert not first.path.exists()
     assert second.path.exists()
-    files.clear()
+    files.close()
     assert not second.path.parent.exists()
     assert len(files) == 0
 
@@ -61,7 +61,7 @@ def test_a_bound_on_number_and_bytes_is_answered_clearly() -> None:
     with pytest.raises(FilesFull, match="Reset it"):
         files.keep("5", one_more)
     one_more.discard()
-    files.clear()
+    files.close()
 
 
 def test_an_upload_that_nobody_keeps_leaves_nothing_behind() -> None:
@@ -73,4 +73,19 @@ def test_an_upload_that_nobody_keeps_leaves_nothing_behind() -> None:
     kept.discard()
     assert not path.exists()
     assert stored.path.exists()
-    files.clear()
+    files.close()
+
+
+def test_once_closed_it_takes_no_more() -> None:
+    files, late = Files(), upload(b"x")
+    files.close()
+    with pytest.raises(FilesFull, match="was deleted"):
+        files.keep("1", late)
+    late.discard()
+    assert not late.path.exists()
+
+
+def test_a_full_disk_is_answered_clearly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/does/not/exist")
+    with pytest.raises(FilesFull, match="can't be stored in /does/not/exist: No such file"):
+        upload(b"x")

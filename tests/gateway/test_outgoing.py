@@ -48,7 +48,16 @@ async def test_redirects_are_not_followed(outgoing: Outgoing, aiohttp_server: St
 
 
 @pytest.mark.parametrize(
-    "url", ["http://8.8.8.8/", "http://[2001:4860:4860::8888]/", "http://0x08080808/", "http://134744072/"]
+    "url",
+    [
+        "http://8.8.8.8/",
+        "http://[2001:4860:4860::8888]/",
+        "http://[::ffff:8.8.8.8]/",
+        "http://169.254.169.254/",
+        "http://[fe80::1]/",
+        "http://0x08080808/",
+        "http://134744072/",
+    ],
 )
 async def test_public_addresses_are_not_called_however_they_are_written(outgoing: Outgoing, url: str) -> None:
     with pytest.raises(DeliveryFailed, match=r"neither loopback nor private|not a canonical IPv4 address"):

@@ -1,12 +1,14 @@
 """The way of a request."""
 
 import io
+import json
 import logging
 import uuid
 
 import pytest
 from yarl import URL
 
+from mockserver.gateway.call import Call
 from tests.conftest import FROZEN, MakeClient, world
 from tests.gateway.toy import Toy
 
@@ -138,3 +140,46 @@ async def test_a_full_store_is_told(make_client: MakeClient) -> None:
     assert answer.status == 503
     assert "Reset it to make room" in (await answer.json())["said"]
     assert (await client.post("/keep", data={"media": io.BytesIO(b"123")})).status == 204
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{{ nothing.at.all }}", "UndefinedError: 'nothing' is undefined"),
+        ("{% if %}", "TemplateSyntaxError"),
+        ("{{ 1 / 0 }}", "ZeroDivisionError"),
+        ("{{ ''.__class__.__mro__ }}", "SecurityError"),
+        ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "RecursionError"),
+    ],
+)
+async def test_a_template_that_breaks_is_told(
+    make_client: MakeClient, caplog: pytest.LogCaptureFixture, template: str, said: str
+) -> None:
+    rule = {"when": {"operation": "GetJob"}, "respond": {"body": template}}
+    client = await make_client(Toy(), scenario=f"{FROZEN}\nrequests: [{json.dumps(rule)}]")
+    answer = await client.get("/jobs/1")
+    problem = await answer.json()
+    assert (answer.status, problem["title"]) == (500, "The scenario's template can't be filled in.")
+    assert f"The template of test.yaml:3 can't be filled in: {said}" in problem["detail"]
+    (entry,) = world(client).journal
+    assert entry.explanation == problem["detail"]
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_a_disk_that_takes_no_upload_is_told(make_client: MakeClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = await make_client(Toy())
+    monkeypatch.setattr("tempfile.tempdir", "/does/not/exist")
+    answer = await client.post("/form", data={"media": io.BytesIO(b"x")})
+    assert answer.status == 503
+    assert "can't be stored" in (await answer.json())["said"]
+
+
+async def test_a_mistake_of_ours_before_the_handler_is_the_providers_500_as_well(make_client: MakeClient) -> None:
+    class Broken(Toy):
+        def admit(self, call: Call) -> None:
+            raise RuntimeError("a provider's mistake")
+
+    client = await make_client(Broken())
+    answer = await client.get("/jobs/1")
+    assert (answer.status, answer.headers["X-Toy"]) == (500, "1")
+    assert "a provider's mistake" in (await answer.json())["said"]

@@ -110,3 +110,8 @@ def test_a_byte_order_mark_is_no_mistake() -> None:
 def test_escapes_that_stand_for_no_character(base: object, escape: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tree, "_Loader", tree.loader(base))
     assert [complaint.partition(":")[0] for complaint in complaints(f'dishes: [{{name: "{escape}"}}]')] == ["1"]
+
+
+def test_of_very_many_mistakes_the_first_are_told() -> None:
+    told = complaints("".join(f"k{number}: 1\n" for number in range(2000)))
+    assert (len(told), told[-1][:6]) == (1000, "999:1:")  # with `dishes`, which is missing

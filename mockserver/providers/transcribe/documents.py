@@ -79,6 +79,7 @@ class _Renderer:
     def __init__(self, job: Job, transcript: Transcript, seed: Seed) -> None:
         self._job = job
         self._transcript = transcript
+        self._words = transcript.words  # put together from the turns each time
         self._seed = seed
         self._request = job.submission
         settings = job.submission.get("Settings", {})
@@ -182,9 +183,8 @@ class _Renderer:
         }
 
     def _instead_of(self, word: Word, number: int) -> Word:
-        others = self._transcript.words
         identity = ("transcribe", "job", self._job.number, "alternative", word.start_ms, number)
-        other = others[self._seed.integer(*identity) % len(others)]
+        other = self._words[self._seed.integer(*identity) % len(self._words)]
         return Word(other.text, word.start_ms, word.end_ms, round(word.confidence * 0.9**number, 3))
 
     def _toxicity(self, turn: Turn) -> Document:

@@ -1,0 +1,71 @@
+"""What the log says: one line for each request, and no stack trace for what only a client did wrong."""
+
+import logging
+import sys
+import textwrap
+from typing import Any, Final
+
+from aiohttp import ClientPayloadError
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web_protocol import RequestPayloadError
+
+from mockserver.engine.journal import Entry
+from mockserver.scenario.matching import Reaction
+
+_MOST_CHARS: Final = 300
+_LONGEST_EXPLANATION: Final = 400
+_CLIENT_MISTAKES: Final = (HttpProcessingError, RequestPayloadError, ClientPayloadError, ConnectionError)
+
+
+def on_one_line(text: str) -> str:
+    """Return text with whatever would break a line, or a terminal, written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+
+
+def told(reaction: Reaction) -> str:
+    """Return what a rule did, for the journal and the log."""
+    said = [reaction.rule]
+    if reaction.delay_s is not None:
+        said.append(f"delay {reaction.delay_s * 1000:.0f} ms")
+    if reaction.error is not None:
+        said.append(f"error {reaction.error}")
+    if reaction.respond is not None:
+        said.append(f"respond {reaction.respond.status}")
+    return " ".join(said)
+
+
+def request_line(entry: Entry, workspace: str | None) -> str:
+    """Return the line about a request: provider, operation, status, address, what became of it, and why."""
+    said = [
+        entry.provider or "-",
+        entry.operation or "-",
+        str(entry.status),
+        entry.method,
+        entry.target.partition("?")[0],
+    ]
+    if workspace is not None:
+        said.append(f"(workspace {workspace})")
+    if entry.job_status is not None:
+        said.append(f"job {entry.job_status}")
+    said += [f"[{rule}]" for rule in entry.rules]
+    if entry.explanation is not None:
+        said.append(f"- {textwrap.shorten(entry.explanation, _LONGEST_EXPLANATION, placeholder=' …')}")
+    return on_one_line(" ".join(said))
+
+
+class ConnectionLog(logging.LoggerAdapter[logging.Logger]):
+    """Where aiohttp tells of broken requests, which it answers itself, and of clients that go away.
+
+    It would print a stack trace for each. Here they are lines among the other requests'; any other exception is told whole.
+    """
+
+    def exception(self, msg: object, *args: object, exc_info: Any = True, **options: Any) -> None:
+        error = exc_info if isinstance(exc_info, BaseException) else sys.exception()
+        if isinstance(error, _CLIENT_MISTAKES):
+            # aiohttp shows the line that it stumbled over, indented, and how it got there.
+            said = " ".join((str(error) or type(error).__name__).split())
+            self.info("- - - %s", on_one_line(f"unreadable, or cut off by the client: {said}"[:_MOST_CHARS]))
+        else:
+            super().exception(msg, *args, exc_info=exc_info, **options)
