@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mockserver.app import PROVIDERS
+from mockserver.app import PROVIDERS, scenario_library
+from mockserver.config import Settings
 from mockserver.gateway.operations import Operation
-from mockserver.gateway.provider import Provider
+from mockserver.gateway.provider import Provider, Quirk
 from mockserver.scenario.language import json_schema
 
 ROOT = Path(__file__).parent.parent
@@ -39,7 +40,8 @@ def fidelity_page(providers: Sequence[Provider]) -> str:
         "`quirks.py`; a test keeps it true.\n\n"
         "A **quirk** is a point on which a service's documentation and its observed behaviour differ. The server shows the\n"
         "observed side, what a client meets in production. A scenario chooses the documented one, for a whole provider\n"
-        "(`quirks: {revai: documented}`) or for one quirk (`quirks: {revai: {ID: documented}}`).\n\n"
+        "(`quirks: {revai: documented}`) or for one quirk (`quirks: {revai: {ID: documented}}`). Where a side is named in\n"
+        "brackets, that one holds unless the scenario names this very quirk.\n\n"
         "What is **assumed** nobody knows: it was chosen sensibly and may be wrong. Tell us if you know better.\n"
     ]
     for provider in providers:
@@ -49,13 +51,18 @@ def fidelity_page(providers: Sequence[Provider]) -> str:
         if provider.quirks:
             parts.append("\n| quirk | observed | documented | evidence |\n|---|---|---|---|\n")
             parts += [
-                f"| `{quirk.id}` | {cell(quirk.observed)} | {cell(quirk.documented)} | {cell(quirk.evidence)} |\n"
+                f"| {quirk_name(quirk)} | {cell(quirk.observed)} | {cell(quirk.documented)} | {cell(quirk.evidence)} |\n"
                 for quirk in provider.quirks
             ]
         if provider.assumptions:
             parts.append("\n| assumed about | chosen |\n|---|---|\n")
             parts += [f"| {cell(assumed.about)} | {cell(assumed.chosen)} |\n" for assumed in provider.assumptions]
     return "".join(parts)
+
+
+def quirk_name(quirk: Quirk) -> str:
+    """Return a quirk's id for a cell of a table, with the side that holds where it keeps apart from the others."""
+    return f"`{quirk.id}`" + (f" ({quirk.unless_named})" if quirk.unless_named else "")
 
 
 def cell(text: str) -> str:
@@ -67,10 +74,11 @@ def generated() -> dict[Path, str]:
     """Return all files that have generated parts, with what they should hold."""
     readme = ROOT / "README.md"
     table = operations_table(PROVIDERS)
+    schema = json_schema(scenario_library(Settings()).language)
     return {
         readme: MARKS.sub(lambda marks: marks[1] + table + marks[2], readme.read_text("utf-8")),
         ROOT / "docs" / "fidelity.md": fidelity_page(PROVIDERS),
-        ROOT / "docs" / "scenario.schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n",
+        ROOT / "docs" / "scenario.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
     }
 
 

@@ -55,6 +55,7 @@ def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDE
             errors=frozenset(provider.errors),
             failures=provider.failures,
             quirks=frozenset(quirk.id for quirk in provider.quirks),
+            settings=provider.settings,
         )
         for provider in providers
     }

@@ -4,11 +4,16 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from mockserver.gateway.operations import Match, WrongMethod
 from mockserver.gateway.provider import Provider, World
+from mockserver.scenario.matching import Scenario
+
+if TYPE_CHECKING:
+    from mockserver.gateway.workspaces import Workspaces
 
 DEFAULT_WORKSPACE = "default"
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
@@ -35,9 +40,7 @@ def split_credential(credential: str) -> tuple[str | None, str]:
 class Arrival:
     """A request as it comes in, with what its address says: a workspace's name, a provider's prefix, and the rest."""
 
-    def __init__(
-        self, request: web.BaseRequest, providers: Mapping[str, Provider], workspaces: "Mapping[str, World]"
-    ) -> None:
+    def __init__(self, request: web.BaseRequest, providers: Mapping[str, Provider], workspaces: "Workspaces") -> None:
         self.request = request
         self.method = request.method
         target = request.raw_path
@@ -64,6 +67,12 @@ class Arrival:
     def workspace(self) -> World | None:
         """The workspace that the address names, where it has been opened."""
         return self._workspaces.get(self.workspace_name or DEFAULT_WORKSPACE)
+
+    @property
+    def scenario(self) -> Scenario:
+        """What holds in that workspace, or will when it is opened."""
+        workspace = self.workspace
+        return self._workspaces.scenario if workspace is None else workspace.scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,7 @@ class Directory:
         known = {
             f"{method} {path}": f"{provider.name} {operation.name}: {method} {path}"
             for provider in self.providers.values()
-            for operation in provider.operations
+            for operation in provider.operations_in(arrival.scenario)
             for method in operation.methods
             for path in operation.paths
         }

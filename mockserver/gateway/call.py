@@ -79,7 +79,7 @@ class Call:
 
     def documented(self, quirk: str) -> bool:
         """Tell whether the scenario asks for a quirk's documented side rather than the observed one."""
-        return self.workspace.scenario.documented(self.provider.name, quirk)
+        return self.provider.documented(self.workspace.scenario, quirk)
 
     def facts(self, media: Sequence[str] = (), name: str | None = None) -> Facts:
         """Return what scenario rules look at; for submissions with the names or URLs of the media and the job's name."""

@@ -1,10 +1,10 @@
 """What a provider is to the gateway: a table of operations, a table of errors, and how it knows its callers."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
@@ -12,6 +12,7 @@ from mockserver.engine.workspace import Workspace
 from mockserver.gateway.answers import ApiError
 from mockserver.gateway.operations import Match, Operation, PathTable, WrongMethod
 from mockserver.scenario.matching import Scenario
+from mockserver.yamlfile.parts import Part
 
 if TYPE_CHECKING:
     from mockserver.gateway.addressing import Arrival
@@ -21,6 +22,8 @@ World = Workspace[Scenario]
 
 ErrorMaker = Callable[["Call", str | None], ApiError]
 """Makes a named error for a call. The sentence, where there is one, says what was wrong, for the message or the journal."""
+
+Side = Literal["observed", "documented"]
 
 REQUIRED_ERRORS = frozenset(
     {"malformed_body", "payload_too_large", "method_not_allowed", "unauthorized", "server_error", "service_unavailable"}
@@ -36,6 +39,9 @@ class Quirk:
     observed: str
     documented: str
     evidence: str
+    unless_named: Side | None = None
+    """The side that holds unless a scenario names this very quirk, whatever it says of the provider's quirks as a whole;
+    None for a quirk that goes along with the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ class Provider(ABC):
     failures: ClassVar[frozenset[str]] = frozenset()
     quirks: ClassVar[tuple[Quirk, ...]] = ()
     assumptions: ClassVar[tuple[Assumption, ...]] = ()
+    settings: ClassVar[type[Part] | None] = None
+    """What scenarios may set of it, under `providers`."""
     scripted: ClassVar[bool] = True
     """Whether scenarios and the journal concern it. They don't concern the control API."""
     credential_in_body: ClassVar[bool] = False
@@ -67,9 +75,25 @@ class Provider(ABC):
     def paths(self) -> PathTable:
         return PathTable(self.operations)
 
+    def operations_in(self, scenario: Scenario) -> Sequence[Operation]:
+        """Return the operations where a scenario has them. Where they may be moved, `locate` must know it as well."""
+        return self.operations
+
     def locate(self, arrival: "Arrival") -> Match | WrongMethod | None:
         """Return the operation that a request means; None when it means none of this provider."""
         return self.paths.find(arrival.method, arrival.segments)
+
+    def documented(self, scenario: Scenario, quirk_id: str) -> bool:
+        """Tell whether a scenario asks for a quirk's documented side rather than the observed one."""
+        unless_named = self._unless_named.get(quirk_id)
+        if unless_named is None:
+            return scenario.documented(self.name, quirk_id)
+        named = scenario.documented_by_id(self.name, quirk_id)
+        return unless_named == "documented" if named is None else named
+
+    @cached_property
+    def _unless_named(self) -> dict[str, Side]:
+        return {quirk.id: quirk.unless_named for quirk in self.quirks if quirk.unless_named is not None}
 
     @abstractmethod
     def credential(self, call: "Call") -> str | None:

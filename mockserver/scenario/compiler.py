@@ -15,6 +15,7 @@ from mockserver.scenario.ranges import LogNormalTime, UniformTime
 from mockserver.scenario.spread import LogNormal, Spread, Uniform
 from mockserver.scenario.timelines import MANUAL, FailedWith, Hold, StageItem
 from mockserver.scenario.vocabulary import Kind, Vocabulary
+from mockserver.yamlfile.parts import Part
 from mockserver.yamlfile.reader import Document
 
 T = TypeVar("T")
@@ -23,7 +24,8 @@ T = TypeVar("T")
 def compiled(name: str, documents: Sequence[Document[ScenarioFile]], vocabulary: Vocabulary) -> Scenario:
     """Return a scenario. `documents` holds its file, then the one that this extends, and so on.
 
-    Rules stand in this order. The first clock, seed and webhooks hold; accounts and quirks do so for each provider.
+    Rules stand in this order. The first clock, seed and webhooks hold; accounts and quirks do so for each provider, and
+    each setting of a provider does.
     """
     files = [document.content for document in documents]
     seed = _first(files, lambda file: file.seed)
@@ -40,6 +42,7 @@ def compiled(name: str, documents: Sequence[Document[ScenarioFile]], vocabulary:
         accounts=_accounts(files),
         webhooks=WebhookPolicy(webhooks.attempts, round(webhooks.every)) if webhooks else WebhookPolicy(),
         quirks=_quirks(files),
+        providers=_provider_settings(files),
         jobs=tuple(_job(name, rule, vocabulary) for name, rule in jobs),
         requests=tuple(_request(name, rule, vocabulary) for name, rule in requests),
     )
@@ -66,6 +69,17 @@ def _quirks(files: Sequence[ScenarioFile]) -> dict[str, bool | Mapping[str, bool
     for quirks in (file.quirks for file in files if file.quirks):
         for provider, choice in quirks.items():
             by_provider.setdefault(provider, _documented(choice))
+    return by_provider
+
+
+def _provider_settings(files: Sequence[ScenarioFile]) -> dict[str, Part]:
+    by_provider: dict[str, Part] = {}
+    for providers in (file.providers for file in files if file.providers):
+        for provider in providers.model_fields_set:
+            settings: Part = getattr(providers, provider)
+            nearer = by_provider.get(provider)
+            held = {key: getattr(nearer, key) for key in nearer.model_fields_set} if nearer else {}
+            by_provider[provider] = settings.model_copy(update=held)
     return by_provider
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -11,6 +11,7 @@ from mockserver.scenario.parts import Provider, ScenarioName, Text
 from mockserver.scenario.rules import JobRule, RequestRule
 from mockserver.scenario.settings import Accounts, ClockPart, ProviderQuirks, WebhooksPart, check_quirks
 from mockserver.scenario.timelines import StageItem
+from mockserver.scenario.vocabulary import Vocabulary
 from mockserver.yamlfile.language import Language
 from mockserver.yamlfile.parts import Part
 
@@ -32,16 +33,28 @@ class ScenarioFile(Part):
     quirks: Annotated[dict[Provider, ProviderQuirks], AfterValidator(check_quirks)] | None = Field(
         None, description="Where a provider's documentation and its observed behaviour differ: which of them holds."
     )
+    providers: Part | None = Field(None, description="Settings of single providers.")
 
 
-LANGUAGE = Language(
-    ScenarioFile,
-    ScenarioError,
-    "scenario",
-    starred="a glob that begins with `*`",
-    braced="a template `{{ … }}`",
-    unmerged="the keys written out, or a scenario to build on with `extends`",
-)
+def scenario_language(vocabulary: Vocabulary) -> Language[ScenarioFile]:
+    """Return the language for some providers: under `providers` each of them has the settings that it declares."""
+    settings: dict[str, Any] = {
+        name: (words.settings | None, Field(None, description=words.settings.__doc__))
+        for name, words in vocabulary.providers.items()
+        if words.settings is not None
+    }
+    providers = create_model("ProvidersPart", __base__=Part, __doc__="Settings of single providers.", **settings)
+    field: dict[str, Any] = {
+        "providers": (providers | None, Field(None, description=ScenarioFile.model_fields["providers"].description))
+    }
+    return Language(
+        create_model("ScenarioFile", __base__=ScenarioFile, __doc__=ScenarioFile.__doc__, **field),
+        ScenarioError,
+        "scenario",
+        starred="a glob that begins with `*`",
+        braced="a template `{{ … }}`",
+        unmerged="the keys written out, or a scenario to build on with `extends`",
+    )
 
 
 class _Schema(GenerateJsonSchema):
@@ -64,7 +77,7 @@ class _Schema(GenerateJsonSchema):
         return written
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema(language: Language[ScenarioFile]) -> dict[str, Any]:
     """Return the JSON Schema of a scenario file, for editors and for the docs."""
-    schema = ScenarioFile.model_json_schema(schema_generator=_Schema)
+    schema = language.content.model_json_schema(schema_generator=_Schema)
     return {"$schema": _Schema.schema_dialect, **schema}

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from mockserver.scenario.compiler import compiled
-from mockserver.scenario.language import LANGUAGE, ScenarioFile
+from mockserver.scenario.language import ScenarioFile, scenario_language
 from mockserver.scenario.matching import Scenario
 from mockserver.scenario.mistakes import ScenarioError
 from mockserver.scenario.parts import Known
 from mockserver.scenario.vocabulary import Vocabulary
+from mockserver.yamlfile.language import Language
 from mockserver.yamlfile.reader import Document, read
 from mockserver.yamlfile.wording import no_such
 
@@ -22,6 +24,11 @@ class ScenarioLibrary:
 
     folders: Sequence[Path]
     vocabulary: Vocabulary
+
+    @cached_property
+    def language(self) -> Language[ScenarioFile]:
+        """What the scenarios are written in."""
+        return scenario_language(self.vocabulary)
 
     def names(self) -> list[str]:
         """Return the names of all scenarios, in order."""
@@ -51,7 +58,7 @@ class ScenarioLibrary:
 
     def parse(self, text: str, name: str) -> Scenario:
         """Return the scenario that `text` (YAML) is. Raises ScenarioError as `load` does, with `name` as file."""
-        return self._extended(name, read(text, name, LANGUAGE, self._known(self.folders)), [], self.folders)
+        return self._extended(name, read(text, name, self.language, self._known(self.folders)), [], self.folders)
 
     def _summary(self, name: str) -> str:
         try:
@@ -60,7 +67,7 @@ class ScenarioLibrary:
             return f"Can't be used: {str(error).splitlines()[0]}"
 
     def _compiled(self, name: str, path: Path, file: str, folders: Sequence[Path]) -> Scenario:
-        document = read(_content(path), file, LANGUAGE, self._known(folders))
+        document = read(_content(path), file, self.language, self._known(folders))
         return self._extended(name, document, [path], folders)
 
     def _extended(
@@ -75,7 +82,7 @@ class ScenarioLibrary:
                 sentence = f"`{parent}` extends itself in the end ({chain}), expected a chain that ends"
                 raise ScenarioError([documents[-1].tree.mistake(("extends",), sentence)])
             paths.append(unread[0])
-            documents.append(read(_content(unread[0]), unread[0].name, LANGUAGE, self._known(folders)))
+            documents.append(read(_content(unread[0]), unread[0].name, self.language, self._known(folders)))
         return compiled(name, documents, self.vocabulary)
 
     def _known(self, folders: Sequence[Path]) -> Known:

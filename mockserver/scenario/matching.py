@@ -17,6 +17,7 @@ from mockserver.engine.lifecycle import Failure, Stage, Status, Timeline
 from mockserver.engine.randomness import Seed
 from mockserver.engine.webhooks import WebhookPolicy
 from mockserver.scenario.spread import Spread, Uniform
+from mockserver.yamlfile.parts import Part
 
 Count = Callable[[str], Awaitable[int]]
 """Adds one to the counter of that name and returns what it shows then: 1 the first time."""
@@ -222,6 +223,8 @@ class Scenario:
     webhooks: WebhookPolicy = field(default_factory=WebhookPolicy)
     quirks: Mapping[str, bool | Mapping[str, bool]] = field(default_factory=dict)
     """By provider: whether its documentation holds against what was observed; for all quirks or by their ids."""
+    providers: Mapping[str, Part] = field(default_factory=dict)
+    """By provider: its own settings, where any are written."""
     jobs: tuple[JobRule, ...] = ()
     requests: tuple[RequestRule, ...] = ()
     _jobs: _Index[JobRule] = field(init=False, repr=False, compare=False)
@@ -235,6 +238,11 @@ class Scenario:
         """Tell whether a quirk goes by the documentation; if not, as observed (DESIGN §7)."""
         choice = self.quirks.get(provider, False)
         return choice if isinstance(choice, bool) else choice.get(quirk_id, False)
+
+    def documented_by_id(self, provider: str, quirk_id: str) -> bool | None:
+        """Tell the same of a quirk that the scenario names; None where it doesn't, whatever holds for all of them."""
+        choice = self.quirks.get(provider, False)
+        return None if isinstance(choice, bool) else choice.get(quirk_id)
 
     async def reactions(self, facts: Facts, count: Count, seed: Seed) -> list[Reaction]:
         """Return what every rule that matches does, in order. Rules that depend on a count are counted by name."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mockserver.yamlfile.parts import Part
+
 
 class Kind(StrEnum):
     """What a provider has names for. The value is the attribute of `ProviderWords` that holds them."""
@@ -20,12 +22,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class ProviderWords:
-    """The names that one provider has: its operations, its errors, the ways its jobs fail, and its quirks."""
+    """The names that one provider has: its operations, its errors, the ways its jobs fail, and its quirks.
+
+    `settings` is what a scenario may set under `providers: NAME`; None for a provider with nothing to set.
+    """
 
     operations: frozenset[str]
     errors: frozenset[str]
     failures: frozenset[str]
     quirks: frozenset[str]
+    settings: type[Part] | None = None
 
     def of(self, kind: Kind) -> frozenset[str]:
         """Return the names of one kind."""

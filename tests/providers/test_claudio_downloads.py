@@ -114,7 +114,7 @@ async def test_media_elsewhere_is_playable_and_as_large_as_it_says(
     assert _seconds(download.body) == pytest.approx(min(600, start + heard) if seconds is None else seconds, abs=0.01)
 
 
-async def test_several_files_are_merged_into_one(client: ClaudioClient) -> None:
+async def test_of_media_that_cannot_be_joined_the_first_is_given(client: ClaudioClient) -> None:
     upload = (await client.upload(tone_wav(5000), "memo.wav")).json["audio_url"]
     parts = [
         {"audio_location": upload, "audio_end": "00:00:02"},
@@ -131,8 +131,17 @@ async def test_several_files_are_merged_into_one(client: ClaudioClient) -> None:
     assert [len(body) for body in bodies] == sizes
     assert [_seconds(body) for body in bodies] == pytest.approx([5, 4, total - 5], abs=0.01)
     [processed] = data["job_files"]["output_files"]["processed_input_media"]
-    assert processed["filename"] == "memo_merged.wav"
-    assert _seconds((await client.download(processed["download_url"])).body) == pytest.approx(total, abs=0.01)
+    assert processed["filename"] == "memo.wav"
+    assert (await client.download(processed["download_url"])).body == tone_wav(5000)
+
+
+async def test_media_elsewhere_are_merged_into_as_much_as_is_said(client: ClaudioClient) -> None:
+    job_id = await client.job(audio_files=[MEDIA | {"audio_end": "00:00:03"}, MEDIA | {"audio_end": "00:00:04"}])
+
+    [link] = (await client.poll(job_id)).json["media_files"]
+
+    assert "dictation_merged.wav" in link
+    assert _seconds((await client.download(link)).body) == 7
 
 
 async def test_document_elsewhere_is_a_text_as_large_as_it_says(client: ClaudioClient) -> None:
@@ -173,8 +182,29 @@ async def test_document_makes_extraction_and_letter(client: ClaudioClient) -> No
 
     [table] = Document(io.BytesIO(extraction.body)).tables
     assert [cell.text for cell in table.rows[0].cells] == ["Patient", "Zoë Ōta"]
+    assert "Extracted from letter.pdf (loi)." in _paragraphs(extraction)
     assert len(_paragraphs(letter)) > 1
-    assert Document(io.BytesIO(letter.body)).tables == []
+    [table] = Document(io.BytesIO(letter.body)).tables
+    assert [cell.text for cell in table.rows[0].cells] == ["Patient", "Zoë Ōta"]
+
+
+async def test_form_fields_stand_in_the_word_document_as_they_were_given(client: ClaudioClient) -> None:
+    given = [*FIELDS, {"key": "age", "input_value": 41}, {"key": "side", "ui_label": "Side", "input_value": ""}]
+
+    word = await _output(client, ".docx", job_data=given)
+
+    [table] = Document(io.BytesIO(word.body)).tables
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert rows == [["Patient", "Zoë Ōta"], ["age", "41"], ["Side", ""]]
+
+
+async def test_formatted_word_document_tells_who_speaks(client: ClaudioClient) -> None:
+    job_id = await client.job(is_raw="0")
+    text, word = [await client.download(link) for link in (await client.poll(job_id)).json["transcript_url"]]
+
+    [speaker] = {line.split("] ")[1] for line in text.body.decode().splitlines() if line.startswith("[")}
+    _, *paragraphs = _paragraphs(word)
+    assert all(paragraph.startswith(f"{speaker.removesuffix(':')}: ") for paragraph in paragraphs)
 
 
 async def test_extracted_fields_are_those_of_the_poll(client: ClaudioClient) -> None:

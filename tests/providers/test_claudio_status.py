@@ -89,7 +89,7 @@ async def test_failed_job_tells_why(make_client: MakeClient, failure: str, reaso
 
     polled, details = await client.poll(job_id), await client.details(job_id)
 
-    assert polled.status == 400
+    assert polled.status == (500 if "internal" in failure else 400)
     assert polled.json == {"success": False, "msg": f"ERROR: Job processing failed. {reason}"}
     assert details.status == 200
     assert details.json["success"] is False

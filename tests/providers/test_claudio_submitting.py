@@ -167,9 +167,8 @@ async def test_link_to_no_upload_is_refused(client: ClaudioClient, wrong: dict[s
         ([("00:00:04", "00:00:00")], "6.00"),
         ([("00:00:00", "00:00:04")], "4.00"),
         ([("00:00:02", "00:00:05")], "3.00"),
-        ([("00:00:02", "01:00:00")], "8.00"),
+        ([("00:00:02", "00:00:10")], "8.00"),
         ([("00:00:02", "00:00:05"), ("00:00:00", "00:00:00"), ("00:00:09", "00:00:10")], "14.00"),
-        ([("00:00:30", "00:00:00")], "0.00"),
     ],
 )
 async def test_length_is_what_trimming_leaves_of_the_uploads(
@@ -181,7 +180,60 @@ async def test_length_is_what_trimming_leaves_of_the_uploads(
     info = await _info(client, audio_files=audio_files)
 
     assert info["total_audio_length"] == seconds
-    assert info["is_blank_audio"] is (seconds == "0.00")
+    assert info["is_blank_audio"] is False
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "sentence"),
+    [
+        (
+            "00:00:10",
+            "00:00:00",
+            "audio_files[0].audio_start lies beyond the end of the file: the file lasts 9.50 seconds.",
+        ),
+        (
+            "00:00:30",
+            "00:00:40",
+            "audio_files[0].audio_start lies beyond the end of the file: the file lasts 9.50 seconds.",
+        ),
+        (
+            "00:00:00",
+            "00:00:11",
+            "audio_files[0].audio_end lies beyond the end of the file: the file lasts 9.50 seconds.",
+        ),
+        (
+            "00:00:02",
+            "01:00:00",
+            "audio_files[0].audio_end lies beyond the end of the file: the file lasts 9.50 seconds.",
+        ),
+    ],
+)
+async def test_trimming_lies_within_a_file_whose_length_is_known(
+    client: ClaudioClient, start: str, end: str, sentence: str
+) -> None:
+    link = (await client.upload(tone_wav(9_500), "nine.wav")).json["audio_url"]
+
+    reply = await client.submit(audio_files=[{"audio_location": link, "audio_start": start, "audio_end": end}])
+
+    assert (reply.status, reply.json) == (400, {"success": False, "msg": f"ERROR: {sentence}"})
+
+
+async def test_an_end_may_be_the_next_whole_second(client: ClaudioClient) -> None:
+    link = (await client.upload(tone_wav(9_500), "nine.wav")).json["audio_url"]
+
+    info = await _info(client, audio_files=[{"audio_location": link, "audio_end": "00:00:10"}])
+
+    assert info["total_audio_length"] == "9.50"
+
+
+async def test_trimming_of_what_has_no_known_length_is_taken_as_it_is(client: ClaudioClient) -> None:
+    link = (await client.upload(b"no media", "memo.mp3")).json["audio_url"]
+
+    info = await _info(
+        client, audio_files=[{"audio_location": link, "audio_start": "00:01:00", "audio_end": "00:02:00"}]
+    )
+
+    assert info["total_audio_length"] == "60.00"
 
 
 async def test_length_of_a_part_is_known_of_media_elsewhere_too(client: ClaudioClient) -> None:

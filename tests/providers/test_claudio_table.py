@@ -1,6 +1,7 @@
 """Claudio's tables: operations, errors, failures and quirks, as scenarios, docs and the gateway rely on them."""
 
 import json
+import re
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -9,12 +10,14 @@ import pytest
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import REQUIRED_ERRORS
 from mockserver.providers.claudio import Claudio
+from mockserver.providers.claudio.quirks import OLDER_PAGES
 
 STATUSES = {
     "bad_request": 400,
     "malformed_body": 400,
     "payload_too_large": 400,
     "job_failed": 400,
+    "job_broke": 500,
     "not_found": 400,
     "unauthorized": 401,
     "link_refused": 403,
@@ -27,7 +30,7 @@ OPERATIONS = {operation.name: operation for operation in Claudio.operations}
 
 
 def _call(operation: str) -> Call:
-    return cast(Call, SimpleNamespace(operation=OPERATIONS[operation]))
+    return cast(Call, SimpleNamespace(operation=OPERATIONS[operation], documented=lambda quirk: quirk == "unknown_job"))
 
 
 def _body(answer_body: Any) -> Any:
@@ -83,6 +86,10 @@ def test_failures_are_those_that_scenarios_name() -> None:
 
 
 def test_quirks_have_distinct_ids_and_evidence() -> None:
-    assert len({quirk.id for quirk in Claudio.quirks}) == len(Claudio.quirks) == 4
-    assert all("0" in quirk.evidence and quirk.observed != quirk.documented for quirk in Claudio.quirks)
+    ids = [quirk.id for quirk in Claudio.quirks]
+    assert len(set(ids)) == len(ids) == 8
+    assert {quirk.id for quirk in Claudio.quirks if quirk.unless_named} == {*OLDER_PAGES, "unknown_job"}
+    assert all(
+        re.search("[Ss]eed|page", quirk.evidence) and quirk.observed != quirk.documented for quirk in Claudio.quirks
+    )
     assert len({assumption.about for assumption in Claudio.assumptions}) == len(Claudio.assumptions)

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from aiohttp import FormData
 
-from mockserver.gateway.operations import MIB
-from mockserver.providers.claudio import Claudio
+from mockserver.gateway.operations import KIB, MIB
+from mockserver.providers.claudio import Claudio, errors, uploads
+from mockserver.providers.claudio.errors import FILE_LIMIT
 from tests.conftest import MakeClient, world
 from tests.providers.claudio_client import CREDENTIALS, DONE, ClaudioClient, Reply
 
@@ -82,22 +83,28 @@ async def test_form_must_have_one_file(client: ClaudioClient, files: list[tuple[
     assert len(world(client.http).files) == 0
 
 
-def test_uploads_may_have_250_mb() -> None:
+def test_uploads_may_have_250_mb_beside_the_other_fields() -> None:
     limits = {operation.name: operation.body_limit for operation in Claudio.operations}
 
-    assert limits["UploadAudio"] == limits["UploadDocument"] == 250 * MIB
+    assert FILE_LIMIT == 250 * MIB
+    assert limits["UploadAudio"] == limits["UploadDocument"] == FILE_LIMIT + 64 * KIB
 
 
 @pytest.mark.parametrize("to", ["audio", "document"])
-async def test_upload_that_is_too_large_gets_a_clear_400(make_client: MakeClient, to: str) -> None:
+@pytest.mark.parametrize("size", [1001, 5000])
+async def test_upload_that_is_too_large_gets_a_clear_400(
+    make_client: MakeClient, monkeypatch: pytest.MonkeyPatch, to: str, size: int
+) -> None:
     class Narrow(Claudio):
-        operations = tuple(replace(operation, body_limit=1000) for operation in Claudio.operations)
+        operations = tuple(replace(operation, body_limit=2000) for operation in Claudio.operations)
 
+    for module in (errors, uploads):
+        monkeypatch.setattr(module, "FILE_LIMIT", 1000)
     http = await make_client(Narrow(), scenario=DONE)
     client = ClaudioClient(http)
 
-    assert (await client.upload(bytes(800), "fits.mp3", to=to)).status == 200
-    reply = await client.upload(bytes(1001), "long.mp3", to=to)
+    assert (await client.upload(bytes(1000), "fits.mp3", to=to)).status == 200
+    reply = await client.upload(bytes(size), "long.mp3", to=to)
 
     assert reply.status == 400
     operation = f"Upload{to.title()}"

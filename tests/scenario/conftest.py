@@ -1,16 +1,27 @@
 """A vocabulary like the one that the providers declare, and the shipped scenarios under it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import Field
 
 from mockserver.scenario.library import ScenarioLibrary
+from mockserver.scenario.times import Time
 from mockserver.scenario.vocabulary import ProviderWords, Vocabulary
+from mockserver.yamlfile.parts import Part
 
 SHIPPED = Path(__file__).parents[2] / "scenarios"
 
 _COMMON = {"bad_request", "unauthorized", "not_found", "rate_limited", "server_error", "service_unavailable"}
 _FAILURES = frozenset({"download_failure", "invalid_media", "out_of_credit", "internal", "unspecified"})
+
+
+class ProviderSettings(Part):
+    """What a provider may declare to be set of it."""
+
+    link_life: Time = Field(1000.0, description="How long links open.")
+    paths: dict[str, str] = Field({}, min_length=1, description="Where operations are found.")
 
 
 def _words(operations: str, errors: str = "", failures: frozenset[str] = _FAILURES, quirks: str = "") -> ProviderWords:
@@ -23,7 +34,10 @@ def _words(operations: str, errors: str = "", failures: frozenset[str] = _FAILUR
 def vocabulary() -> Vocabulary:
     return Vocabulary(
         {
-            "claudio": _words("SubmitJob PollJob GetJobDetails UploadAudio UploadDocument DownloadFile"),
+            "claudio": replace(
+                _words("SubmitJob PollJob GetJobDetails UploadAudio UploadDocument DownloadFile"),
+                settings=ProviderSettings,
+            ),
             "revai": _words(
                 "SubmitJob GetJob ListJobs DeleteJob GetTranscript GetAccount",
                 "out_of_credit invalid_state",

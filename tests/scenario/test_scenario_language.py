@@ -102,7 +102,7 @@ def parts(schema: object) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_schema_describes_every_key() -> None:
-    schema = json_schema()
+    schema = json_schema(LIBRARY.language)
     keys = dict(parts(schema))
     assert keys.keys() >= {*ScenarioFile.model_fields, "for", "in_progress", "median", "access_key_id", "chance"}
 
@@ -114,7 +114,7 @@ def test_schema_describes_every_key() -> None:
 
 
 def test_schema_lets_no_key_be_empty_and_no_other_key_in() -> None:
-    schema = json_schema()
+    schema = json_schema(LIBRARY.language)
     assert schema["required"] == ["summary"]
     objects = [part for part in (schema, *schema["$defs"].values()) if "properties" in part]
     assert all(part["additionalProperties"] is False for part in objects)

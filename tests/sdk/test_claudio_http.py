@@ -1,8 +1,12 @@
 """Claudio as its pages tell a customer to call it, with plain HTTP, against a server that really runs."""
 
 import io
+import shutil
+import subprocess
+import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -44,10 +48,40 @@ def _details(http: httpx.Client, job_id: str) -> dict[str, Any]:
     return dict(reply.json())
 
 
-def test_from_upload_to_word_document(mockserver: MockWorkspace) -> None:
+def _links(value: Any) -> Iterator[str]:
+    """Yield every URL to download in an answer, but for the poll endpoint."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from () if key == "poll_endpoint" else _links(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _links(each)
+    elif isinstance(value, str) and value.startswith("http"):
+        yield value
+
+
+def _wav_seconds(content: bytes) -> float:
+    with wave.open(io.BytesIO(content)) as reader:
+        return float(reader.getnframes() / reader.getframerate())
+
+
+def _assert_libreoffice_opens(word: bytes, folder: Path) -> None:
+    """Where LibreOffice is installed, it opens the document and finds its words."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        return
+    (folder / "letter.docx").write_bytes(word)
+    home = f"-env:UserInstallation=file://{folder}/home"
+    command = [office, home, "--headless", "--convert-to", "txt:Text", "--outdir", str(folder), "letter.docx"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
+    assert "Müller, left knee" in (folder / "letter.txt").read_text("utf-8-sig")
+
+
+def test_from_upload_to_word_document(mockserver: MockWorkspace, tmp_path: Path) -> None:
     with _claudio(mockserver, STORY) as http:
-        audio = _upload(http, "audio", "Diktat Müller.wav", tone_wav(3000))
-        assert audio["msg"] == "SUCCESS: Audio `Diktat Müller.wav` uploaded. "
+        first = _upload(http, "audio", "Diktat Müller.wav", tone_wav(3_250))
+        assert first["msg"] == "SUCCESS: Audio `Diktat Müller.wav` uploaded. "
+        second = _upload(http, "audio", "口述.wav", tone_wav(4_500))
         document = _upload(http, "document", "letter.pdf", b"%PDF-1.4")
         job = _submit(
             http,
@@ -57,10 +91,16 @@ def test_from_upload_to_word_document(mockserver: MockWorkspace) -> None:
             audio_files=[
                 {
                     "audio_filename": "Diktat Müller.wav",
-                    "audio_location": audio["audio_url"],
+                    "audio_location": first["audio_url"],
                     "audio_start": "00:00:01",
                     "audio_end": "00:00:00",
-                }
+                },
+                {
+                    "audio_filename": "口述.wav",
+                    "audio_location": second["audio_url"],
+                    "audio_start": "00:00:01",
+                    "audio_end": "00:00:03",
+                },
             ],
             attachments=[{"filename": "letter.pdf", "doc_type": "loi", "location": document["file_url"]}],
         )
@@ -78,13 +118,40 @@ def test_from_upload_to_word_document(mockserver: MockWorkspace) -> None:
         assert done["extracted_fields"] == [{"key": "patient_name", "ui_label": "Patient", "value": "J. Müller"}]
         text, extraction, letter = (http.get(link) for link in done["transcript_url"])
         assert text.text.startswith("[00:00:0")
-        assert Document(io.BytesIO(extraction.content)).tables[0].rows[0].cells[1].text == "J. Müller"
-        assert Document(io.BytesIO(letter.content)).paragraphs[0].text == "Müller, left knee"
+        for word in (extraction, letter):
+            opened = Document(io.BytesIO(word.content))
+            assert opened.paragraphs[0].text == "Müller, left knee"
+            assert [cell.text for cell in opened.tables[0].rows[0].cells] == ["Patient", "J. Müller"]
+        _assert_libreoffice_opens(letter.content, tmp_path)
+        [merged] = done["media_files"]
+        assert _wav_seconds(http.get(merged).content) == pytest.approx(2.25 + 2, abs=0.005)
 
         data = _details(http, job_id)["job_data"]
-        assert data["job_info"]["total_audio_length"] == "2.00"
+        assert data["job_info"]["total_audio_length"] == "4.25"
+        assert data["job_info"]["is_blank_audio"] is False
         files = [http.get(file["download_url"]) for file in data["job_files"]["input_files"]]
-        assert [file.content for file in files] == [tone_wav(3000), b"%PDF-1.4"]
+        assert [file.content for file in files] == [tone_wav(3_250), tone_wav(4_500), b"%PDF-1.4"]
+        links = [*_links(done), *_links(data)]
+        assert len(links) == 4 + 3 + 3 + 1 + 1
+        assert {http.get(link).status_code for link in links} == {200}
+
+        mockserver.clock.advance("31d")
+        renewed = http.post(job["poll_endpoint"], json=CREDENTIALS).json()["transcript_url"]
+        for link in renewed:
+            deleted = http.get(link)
+            assert (deleted.status_code, deleted.headers["Content-Type"]) == (200, "application/pdf")
+            assert b"was deleted on" in deleted.content
+            _assert_pdftotext_reads(deleted.content, tmp_path)
+
+
+def _assert_pdftotext_reads(pdf: bytes, folder: Path) -> None:
+    """Where poppler is installed, its pdftotext finds the sentence."""
+    if shutil.which("pdftotext") is None:
+        return
+    (folder / "deleted.pdf").write_bytes(pdf)
+    read = subprocess.run(["pdftotext", str(folder / "deleted.pdf"), "-"], check=True, capture_output=True, timeout=60)
+    assert "was deleted on" in read.stdout.decode()
+    assert read.stderr == b""
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

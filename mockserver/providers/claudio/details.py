@@ -8,10 +8,14 @@ from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.gateway.provider import World
 from mockserver.providers.claudio import job_files
 from mockserver.providers.claudio.failures import reason
 from mockserver.providers.claudio.job_files import JobFile
 from mockserver.providers.claudio.links import JobLinks
+
+Documented = Callable[[str], bool]
+"""Tells whether the scenario asks for a quirk's documented side."""
 
 _IN_PROGRESS = ("in_progress", True, "NOTICE: Job is currently being processed.")
 # The engine's status: Claudio's word for it, `success` and `msg`.
@@ -26,27 +30,30 @@ _STATUSES = {
 async def get_job_details(call: Call) -> Answer:
     """Answer with all that is known of the job. This is a poll that counts."""
     job = await call.poll_own(call.params["job_reference_id"])
+    return Answer.json(job_details(job, call.workspace, call.base_url, call.documented))
+
+
+def job_details(job: Job, workspace: World, base_url: str, documented: Documented) -> dict[str, Any]:
+    """Return all that is told of a job. `base_url` begins the links in it."""
     _, success, msg = _STATUSES[job.status]
-    links = JobLinks(call, job.id)
-    return Answer.json(
-        {
-            "success": success,
-            "msg": msg,
-            "job_data": {
-                "job_info": _info(job, call.documented),
-                "job_files": {
-                    "input_files": [
-                        *(_input(file, "audio", links) for file in job_files.audio_files(job)),
-                        *(_input(file, "attachment", links) for file in job_files.attachments(job)),
-                    ],
-                    "output_files": _outputs(job, links) if job.status is Status.COMPLETED else None,
-                },
+    links = JobLinks(workspace, base_url, job.id)
+    return {
+        "success": success,
+        "msg": msg,
+        "job_data": {
+            "job_info": _info(job, documented),
+            "job_files": {
+                "input_files": [
+                    *(_input(file, "audio", links) for file in job_files.audio_files(job)),
+                    *(_input(file, "attachment", links) for file in job_files.attachments(job)),
+                ],
+                "output_files": _outputs(job, links) if job.status is Status.COMPLETED else None,
             },
-        }
-    )
+        },
+    }
 
 
-def _info(job: Job, documented: Callable[[str], bool]) -> dict[str, Any]:
+def _info(job: Job, documented: Documented) -> dict[str, Any]:
     status, _, _ = _STATUSES[job.status]
     ended_ms = job.ended_ms
     if ended_ms is None and documented("completed_at_always"):
@@ -59,7 +66,7 @@ def _info(job: Job, documented: Callable[[str], bool]) -> dict[str, Any]:
         "submitted_at": _time(job.created_ms),
         "completed_at": None if ended_ms is None else _time(ended_ms),
         "total_audio_length": f"{job.duration_ms / 1000:.2f}",
-        "is_blank_audio": job.duration_ms == 0,
+        "is_blank_audio": job.submission["is_blank"],
         "error_message": None if documented("error_message_null") else reason(job.failure),
     }
 

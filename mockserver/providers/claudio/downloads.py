@@ -5,8 +5,9 @@ from aiohttp import hdrs
 from mockserver.engine.jobs import Job
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.providers.claudio import job_files, links
+from mockserver.providers.claudio import job_files, links, retention
 from mockserver.providers.claudio.content_types import content_type
+from mockserver.providers.claudio.job_files import JobFile
 from mockserver.providers.claudio.uploads import uploaded
 
 
@@ -24,16 +25,27 @@ def _upload(call: Call) -> Answer:
 
 async def _job_file(call: Call) -> Answer:
     workspace, job_id, key = call.workspace, call.params["job_reference_id"], call.params["key"]
-    signature = call.query.get("signature", "")
-    refusal = links.refusal(workspace.seed, job_id, key, signature, workspace.clock.now())
-    if refusal is not None:
-        raise call.error("link_refused", refusal)
+    expiry_ms = links.expiry_ms(workspace.seed, job_id, key, call.query.get("signature", ""))
+    if expiry_ms is None:
+        raise call.error("link_refused", "The link must be used as it was given, with its `signature`.")
     call.entry.job = job_id
     job = await _job(call, job_id)
     file = None if job is None else job_files.find(job, key)
-    content = None
-    if file is not None:
-        content = file.content(job_files.Materials(workspace, call.transcripts))
+    if job is not None and file is not None:
+        deleted_ms = retention.deleted_ms(workspace, job, file)
+        if deleted_ms is not None:
+            # Every link that ever led there does, an expired one too: of what was deleted it gives nothing away.
+            return await _answer(call, retention.notice(job, file, deleted_ms))
+    expired_ms = workspace.clock.now() - expiry_ms
+    if expired_ms >= 0:
+        raise call.error(
+            "link_refused", f"The link expired {expired_ms / 1000:g} seconds ago. Poll the job again for a fresh one."
+        )
+    return await _answer(call, file)
+
+
+async def _answer(call: Call, file: JobFile | None) -> Answer:
+    content = None if file is None else await file.content(job_files.Materials(call.workspace, call.transcripts))
     if file is None or content is None:
         raise call.error("not_found", "The link is from before this workspace was reset.")
     return Answer(200, content, file.content_type, {hdrs.CONTENT_DISPOSITION: links.disposition(file.filename)})

@@ -16,6 +16,24 @@ def total_ms(audio_files: Sequence[Audio]) -> int | None:
     return sum(known) if len(known) == len(lengths) else None
 
 
+def wrong_trimming(audio: Audio) -> str | None:
+    """Return what is wrong with how a file is to be trimmed; None when it can be.
+
+    The format knows whole seconds only, so an end may lie up to the next one after that of the file.
+    """
+    start_ms, end_ms, media_ms = audio["start_ms"], audio["end_ms"], audio["media_ms"]
+    if end_ms and end_ms <= start_ms:
+        return "audio_end must be later than audio_start, or 00:00:00 for the file's end."
+    if media_ms is None:
+        return None
+    lasts = f"the file lasts {media_ms / 1000:.2f} seconds."
+    if start_ms and start_ms >= media_ms:
+        return f"audio_start lies beyond the end of the file: {lasts}"
+    if end_ms >= media_ms + 1000:
+        return f"audio_end lies beyond the end of the file: {lasts}"
+    return None
+
+
 def generated_ms(audio_files: Sequence[Audio], audio: Audio, job_ms: int) -> int:
     """Return the length of the media generated for a file that was not uploaded, ten minutes at most.
 
@@ -36,5 +54,7 @@ def bounded_ms(length_ms: int) -> int:
 
 
 def _heard_ms(audio: Audio) -> int | None:
-    ends = [end_ms for end_ms in (audio["end_ms"], audio["media_ms"]) if end_ms]
+    ends = [audio["end_ms"]] if audio["end_ms"] else []
+    if audio["media_ms"] is not None:
+        ends.append(audio["media_ms"])
     return max(0, min(ends) - audio["start_ms"]) if ends else None

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from mockserver.gateway.answers import Answer, ApiError
 from mockserver.gateway.call import Call
+from mockserver.gateway.operations import MIB, BodyKind
 from mockserver.gateway.provider import ErrorMaker
+
+FILE_LIMIT = 250 * MIB
+"""The size that an uploaded file may have, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,8 @@ class _Error:
 _ERRORS = {
     "bad_request": _Error(400, "Unexpected error occurred.", told=True),
     "malformed_body": _Error(400, "The request's body can't be read.", told=True),
-    "payload_too_large": _Error(400, "The upload is too large.", told=True),
     "job_failed": _Error(400, "Job processing failed.", told=True),
+    "job_broke": _Error(500, "Job processing failed.", told=True),
     "unauthorized": _Error(401, "User not authorized."),
     "link_refused": _Error(403, "The link's signature is missing, wrong or expired."),
     "method_not_allowed": _Error(405, "The method is not allowed here.", told=True),
@@ -40,16 +44,29 @@ def _maker(name: str, error: _Error) -> ErrorMaker:
 
 
 # No status table has a 404, so an unknown job is a bad request (claudio.md, Requests). Links lead to storage, which has one.
-_JOB_NOT_FOUND = _maker("not_found", _Error(400, "No job has this reference ID."))
+_NO_JOB = "No job has this reference ID."
+_JOB_NOT_FOUND = _maker("not_found", _Error(400, _NO_JOB))
+_JOB_NOT_FOUND_404 = _maker("not_found", _Error(404, _NO_JOB))
 _FILE_NOT_FOUND = _maker("not_found", _Error(404, "There is no such file."))
 
 
 def _not_found(call: Call, sentence: str | None) -> ApiError:
-    make = _FILE_NOT_FOUND if call.operation.name == "DownloadFile" else _JOB_NOT_FOUND
-    return make(call, sentence)
+    if call.operation.name == "DownloadFile":
+        return _FILE_NOT_FOUND(call, sentence)
+    return (_JOB_NOT_FOUND if call.documented("unknown_job") else _JOB_NOT_FOUND_404)(call, sentence)
+
+
+_TOO_LARGE = _maker("payload_too_large", _Error(400, "The request's body is too large.", told=True))
+
+
+def _too_large(call: Call, sentence: str | None) -> ApiError:
+    if call.operation.body is BodyKind.FORM:
+        sentence = f"{call.operation.name} takes {FILE_LIMIT} bytes at most."
+    return _TOO_LARGE(call, sentence)
 
 
 ERRORS: Mapping[str, ErrorMaker] = {
     **{name: _maker(name, error) for name, error in _ERRORS.items()},
     "not_found": _not_found,
+    "payload_too_large": _too_large,
 }

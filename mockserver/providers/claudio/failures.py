@@ -10,6 +10,9 @@ FAILURES = {
     "unspecified": "The job could not be processed.",
 }
 
+OURS = frozenset({"internal"})
+"""The failures that are the service's own fault: PollJob tells of them with 500, of the others with 400."""
+
 
 def reason(failure: Failure | None) -> str | None:
     """Return why a job failed, for its `error_message`; None when it did not. The scenario's own words come first."""

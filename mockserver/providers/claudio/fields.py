@@ -42,6 +42,13 @@ def extracted_fields(seed: Seed, job: Job) -> list[dict[str, str]]:
     ]
 
 
+def form_fields(seed: Seed, job: Job) -> list[tuple[str, str]]:
+    """Return label and value of each field of the form: as extracted, or as they were given where there is no document."""
+    if job.submission["attachments"]:
+        return [(field["ui_label"], field["value"]) for field in extracted_fields(seed, job)]
+    return [(field["ui_label"] or field["key"], _text(field["input_value"])) for field in job.submission["job_data"]]
+
+
 def _text(value: Any) -> str:
     if value is None or isinstance(value, str):
         return value or ""

@@ -5,11 +5,11 @@ from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from mockserver.engine.randomness import Seed
-from mockserver.gateway.call import Call
+from mockserver.gateway.provider import World
+from mockserver.providers.claudio.settings import settings_of
 
 FOLDER = "files"
 _BASE = f"/claudio/{FOLDER}"
-_LIFE_MS = 3_600_000
 _NAME_CHARS = 100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _UPLOAD_PATH = re.compile(rf"{_BASE}/([^/]+)/[^/]+$")
@@ -52,11 +52,12 @@ def tail(location: str) -> str:
 class JobLinks:
     """Mints links to one job's files, fresh at every call of the API."""
 
-    def __init__(self, call: Call, job_id: str) -> None:
-        self._seed = call.workspace.seed
+    def __init__(self, workspace: World, base_url: str, job_id: str) -> None:
+        """`base_url` begins them: what the client reaches the workspace by."""
+        self._seed = workspace.seed
         self._job_id = job_id
-        self._expires_ms = call.workspace.clock.now() + _LIFE_MS
-        self._base = f"{call.base_url}{_BASE}/{job_id}"
+        self._expires_ms = workspace.clock.now() + round(settings_of(workspace).link_life)
+        self._base = f"{base_url}{_BASE}/{job_id}"
 
     def to(self, key: str, filename: str) -> str:
         """Return a link to the file `key` of the job, under a name to save it by."""
@@ -64,15 +65,12 @@ class JobLinks:
         return f"{self._base}/{key}/{_in_link(filename)}?signature={self._expires_ms}-{digest}"
 
 
-def refusal(seed: Seed, job_id: str, key: str, signature: str, now_ms: int) -> str | None:
-    """Return why a link's signature does not open the file `key` of a job; None when it does."""
+def expiry_ms(seed: Seed, job_id: str, key: str, signature: str) -> int | None:
+    """Return when the signature ceases to open the file `key` of a job; None when it never did."""
     match = _SIGNATURE.fullmatch(signature)
     if match is None or match[2] != _digest(seed, job_id, key, int(match[1])):
-        return "The link must be used as it was given, with its `signature`."
-    expired_ms = now_ms - int(match[1])
-    if expired_ms >= 0:
-        return f"The link expired {expired_ms / 1000:g} seconds ago. Poll the job again for a fresh one."
-    return None
+        return None
+    return int(match[1])
 
 
 def _digest(seed: Seed, job_id: str, key: str, expires_ms: int) -> str:

@@ -1,20 +1,31 @@
 """Claudio's table: its operations, and how it knows its callers."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+
+from mockserver.engine.jobs import Job
+from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.call import Call
-from mockserver.gateway.operations import MIB, BodyKind, Match, Operation, WrongMethod
-from mockserver.gateway.provider import Provider
+from mockserver.gateway.operations import KIB, BodyKind, Match, Operation, PathTable, WrongMethod
+from mockserver.gateway.provider import Provider, World
 from mockserver.providers.claudio import credentials, links
 from mockserver.providers.claudio.details import get_job_details
 from mockserver.providers.claudio.downloads import download_file
-from mockserver.providers.claudio.errors import ERRORS
+from mockserver.providers.claudio.errors import ERRORS, FILE_LIMIT
 from mockserver.providers.claudio.failures import FAILURES
 from mockserver.providers.claudio.polling import poll_job
-from mockserver.providers.claudio.quirks import ASSUMPTIONS, QUIRKS
+from mockserver.providers.claudio.quirks import ASSUMPTIONS, OLDER_PAGES, QUIRKS
+from mockserver.providers.claudio.settings import POLL_PATH, ClaudioSettings, settings_in
 from mockserver.providers.claudio.submitting import submit_job
 from mockserver.providers.claudio.uploads import upload_audio, upload_document
+from mockserver.providers.claudio.webhook import job_webhook
+from mockserver.scenario.matching import Scenario
 
-_UPLOAD_LIMIT = 250 * MIB
+_FIELDS_LIMIT = 64 * KIB
+_UPLOAD_LIMIT = FILE_LIMIT + _FIELDS_LIMIT
+_TABLES_KEPT = 256
 
 _DOWNLOAD = Operation(
     "DownloadFile",
@@ -39,6 +50,7 @@ class Claudio(Provider):
     failures = frozenset(FAILURES)
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
+    settings = ClaudioSettings
     credential_in_body = True
     operations: tuple[Operation, ...] = (
         Operation(
@@ -53,7 +65,7 @@ class Claudio(Provider):
         Operation(
             "PollJob",
             ("POST", "GET"),
-            ("/jobs/{job_reference_id}/poll",),
+            (POLL_PATH,),
             poll_job,
             "Ask whether a job is done, and get the links of what it made.",
             "claudio.md, Poll Job",
@@ -93,8 +105,27 @@ class Claudio(Provider):
 
     def locate(self, arrival: Arrival) -> Match | WrongMethod | None:
         """Our links carry the prefix: `/files/…` without it may be a bucket of the storage side."""
-        found = super().locate(arrival)
+        found = self._placed(arrival.scenario)[1].find(arrival.method, arrival.segments)
         return None if found is not None and found.operation is _DOWNLOAD and arrival.prefix is None else found
+
+    def documented(self, scenario: Scenario, quirk_id: str) -> bool:
+        """The older generation of the pages is chosen by its quirks, or as a whole by a setting."""
+        if quirk_id in OLDER_PAGES and scenario.documented_by_id(self.name, quirk_id) is None:
+            return settings_in(scenario).pages == "older"
+        return super().documented(scenario, quirk_id)
+
+    def announce(self, workspace: World, job: Job) -> Webhook | None:
+        return job_webhook(job, workspace, partial(self.documented, workspace.scenario))
+
+    def operations_in(self, scenario: Scenario) -> Sequence[Operation]:
+        return self._placed(scenario)[0]
+
+    def _placed(self, scenario: Scenario) -> "_Placed":
+        settings = settings_in(scenario)
+        if not settings.paths and not settings.methods:
+            return self.operations, self.paths
+        methods = tuple((call, tuple(methods)) for call, methods in settings.methods.items())
+        return _moved(self.operations, tuple(settings.paths.items()), methods)
 
     def credential(self, call: Call) -> str | None:
         return None if call.operation is _DOWNLOAD else credentials.key_of(call)
@@ -102,3 +133,25 @@ class Claudio(Provider):
     def admit(self, call: Call) -> None:
         if call.operation is not _DOWNLOAD:
             credentials.admit(call)
+
+
+_Placed = tuple[tuple[Operation, ...], PathTable]
+
+
+@lru_cache(maxsize=_TABLES_KEPT)
+def _moved(
+    operations: tuple[Operation, ...],
+    paths: tuple[tuple[str, str], ...],
+    methods: tuple[tuple[str, tuple[str, ...]], ...],
+) -> _Placed:
+    """Return the operations where a scenario's settings have them. A path that is set wins over the usual one of another."""
+    set_paths, set_methods = dict(paths), dict(methods)
+
+    def move(operation: Operation) -> Operation:
+        if operation.name not in {*set_paths, *set_methods}:
+            return operation
+        own = (set_paths[operation.name],) if operation.name in set_paths else operation.paths
+        return replace(operation, paths=own, methods=set_methods.get(operation.name, operation.methods))
+
+    moved = tuple(map(move, sorted(operations, key=lambda operation: operation.name in set_paths)))
+    return moved, PathTable(moved)

@@ -1,22 +1,21 @@
 """SubmitJob (seed 001, claudio.md "Submit Job")."""
 
-import asyncio
 from typing import Any
 
 from pydantic import ValidationError
 
 from mockserver.engine.files import StoredFile
+from mockserver.engine.jobs import Notification
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.providers.claudio import durations, links
+from mockserver.providers.claudio import durations, links, media
 from mockserver.providers.claudio.content_types import content_type
 from mockserver.providers.claudio.models import Attachment, AudioFile, Submission, sentence
+from mockserver.providers.claudio.settings import JOB_ID, POLL_PATH, settings_of
 from mockserver.providers.claudio.uploads import uploaded
-from mockserver.transcripts.media import read_media
 
 _LONGEST_HOURS = 24
 _ID_CHARS = 20
-_RETURN = "msg, poll_endpoint, job_reference_id"
 _POLLING = " Please use the polling endpoint to check job status. "
 _WEBHOOK = (
     "\nYour webhook is configured successfully for the current job."
@@ -26,6 +25,7 @@ _WEBHOOK = (
 
 async def submit_job(call: Call) -> Answer:
     """Take in a job, and answer with where to poll it."""
+    settings = settings_of(call.workspace)
     submission = await _accept(call)
     audio_files, attachments = submission["audio_files"], submission["attachments"]
     job = await call.draft(
@@ -35,17 +35,19 @@ async def submit_job(call: Call) -> Answer:
         media=[each[key] for each in (*audio_files, *attachments) for key in ("filename", "location")],
         name=submission["job_name"],
         duration_ms=durations.total_ms(audio_files),
+        notification=None if settings.webhook is None else Notification(settings.webhook),
     )
     await call.submit(job)
-    ending = _WEBHOOK if call.documented("webhook_message") else _POLLING
-    return Answer.json(
-        {
-            "msg": f"SUCCESS: Job[{submission['job_name']}] submitted successfully.{ending}",
-            "poll_endpoint": f"{call.base_url}/claudio/jobs/{job.id}/poll",
-            "job_reference_id": job.id,
-            "return": _RETURN,
-        }
-    )
+    ending = _WEBHOOK if settings.webhook or call.documented("webhook_message") else _POLLING
+    poll_path = settings.paths.get("PollJob", POLL_PATH).replace(JOB_ID, job.id)
+    body = {
+        "message" if call.documented("submit_message_key") else "msg": (
+            f"SUCCESS: Job[{submission['job_name']}] submitted successfully.{ending}"
+        ),
+        "poll_endpoint": f"{call.base_url}/claudio{poll_path}",
+        "job_reference_id": job.id,
+    }
+    return Answer.json({**body, "return": ", ".join(body)})
 
 
 async def _accept(call: Call) -> dict[str, Any]:
@@ -54,31 +56,27 @@ async def _accept(call: Call) -> dict[str, Any]:
         request = Submission.model_validate(call.json())
     except ValidationError as error:
         raise call.error("bad_request", sentence(error)) from error
-    audio_files = [await _audio(call, f"audio_files[{i}]", file) for i, file in enumerate(request.audio_files)]
+    ear = media.Ear()
+    audio_files = [await _audio(call, ear, f"audio_files[{i}]", file) for i, file in enumerate(request.audio_files)]
     if (durations.total_ms(audio_files) or 0) > _LONGEST_HOURS * 3_600_000:
         raise call.error("bad_request", f"audio_files must last {_LONGEST_HOURS} hours in all at most.")
     accepted = request.model_dump()
     accepted["job_name"] = request.job_name or audio_files[0]["filename"]
     accepted["audio_files"] = audio_files
+    accepted["is_blank"] = media.is_blank(audio_files, settings_of(call.workspace).blank_audio)
     accepted["attachments"] = [
         _attachment(call, f"attachments[{i}]", file) for i, file in enumerate(request.attachments)
     ]
     return accepted
 
 
-async def _audio(call: Call, field: str, audio: AudioFile) -> dict[str, Any]:
-    if audio.audio_end and audio.audio_end <= audio.audio_start:
-        raise call.error(
-            "bad_request", f"{field}.audio_end must be later than audio_start, or 00:00:00 for the file's end."
-        )
+async def _audio(call: Call, ear: media.Ear, field: str, audio: AudioFile) -> dict[str, Any]:
     stored = _upload(call, f"{field}.audio_location", audio.audio_location)
-    facts = _file(audio.audio_filename, audio.audio_location, stored)
-    media = None if stored is None else await asyncio.to_thread(read_media, stored.path, stored.name)
-    return facts | {
-        "start_ms": audio.audio_start,
-        "end_ms": audio.audio_end,
-        "media_ms": None if media is None else media.duration_ms,
-    }
+    heard = await ear.listen(stored, audio.audio_start, audio.audio_end)
+    wrong = durations.wrong_trimming(heard)
+    if wrong is not None:
+        raise call.error("bad_request", f"{field}.{wrong}")
+    return _file(audio.audio_filename, audio.audio_location, stored) | heard
 
 
 def _attachment(call: Call, field: str, attachment: Attachment) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import World
 from mockserver.providers.claudio import links
+from mockserver.providers.claudio.errors import FILE_LIMIT
 
 
 async def upload_audio(call: Call) -> Answer:
@@ -44,7 +45,10 @@ def _only_file(call: Call) -> Upload:
             "bad_request",
             f"The form must have one file, with a file name, beside `key` and `secret`; it has {len(files) or 'none'}.",
         )
-    return files[0]
+    [upload] = files
+    if upload.size > FILE_LIMIT:
+        raise call.error("payload_too_large")
+    return upload
 
 
 def _stored_under(upload_id: str) -> str:
