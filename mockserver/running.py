@@ -47,9 +47,9 @@ async def _serve(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with Server(settings) as server:
-        # What was imported stays: the garbage collector needn't go through it again and again.
-        gc.collect()
+        # What was imported stays: the garbage collector needn't ever go through it.
         gc.freeze()
+        gc.enable()
         click.echo(greeting(server.url, server.scenario, PROVIDERS))
         click.echo("Stop it with Ctrl-C.")
         await stop.wait()
