@@ -31,7 +31,7 @@ def split_credential(credential: str) -> tuple[str | None, str]:
 
     Any other credential names no workspace and is its own rest.
     """
-    match = _WORKSPACE_CREDENTIAL.fullmatch(credential)
+    match = _WORKSPACE_CREDENTIAL.fullmatch(credential) if credential.startswith("ws-") else None
     if match is None:
         return None, credential
     return match[1], match[2] or credential
