@@ -10,7 +10,7 @@ from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import KIB, BodyKind, Match, Operation, PathTable, WrongMethod
 from mockserver.gateway.provider import Provider, World
-from mockserver.providers.claudio import credentials, links
+from mockserver.providers.claudio import authentication, links
 from mockserver.providers.claudio.details import get_job_details
 from mockserver.providers.claudio.downloads import download_file
 from mockserver.providers.claudio.errors import ERRORS, FILE_LIMIT
@@ -18,7 +18,7 @@ from mockserver.providers.claudio.failures import FAILURES
 from mockserver.providers.claudio.polling import poll_job
 from mockserver.providers.claudio.quirks import ASSUMPTIONS, OLDER_PAGES, QUIRKS
 from mockserver.providers.claudio.settings import POLL_PATH, ClaudioSettings, settings_in
-from mockserver.providers.claudio.submitting import submit_job
+from mockserver.providers.claudio.submission import submit_job
 from mockserver.providers.claudio.uploads import upload_audio, upload_document
 from mockserver.providers.claudio.webhook import job_webhook
 from mockserver.scenario.matching import Scenario
@@ -128,11 +128,11 @@ class Claudio(Provider):
         return _moved(self.operations, tuple(settings.paths.items()), methods)
 
     def credential(self, call: Call) -> str | None:
-        return None if call.operation is _DOWNLOAD else credentials.key_of(call)
+        return None if call.operation is _DOWNLOAD else authentication.key_of(call)
 
     def admit(self, call: Call) -> None:
         if call.operation is not _DOWNLOAD:
-            credentials.admit(call)
+            authentication.admit(call)
 
 
 _Placed = tuple[tuple[Operation, ...], PathTable]

@@ -9,7 +9,8 @@ from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import GIB, BodyKind, Operation
 from mockserver.gateway.provider import Assumption, ErrorMaker, Provider, Quirk, World
-from mockserver.providers.revai import account
+from mockserver.providers.revai import authentication
+from mockserver.providers.revai.account import get_account
 from mockserver.providers.revai.errors import ERRORS
 from mockserver.providers.revai.failures import FAILURES
 from mockserver.providers.revai.jobs import delete_job, get_job, list_jobs
@@ -76,7 +77,7 @@ class RevAi(Provider):
             "GetAccount",
             ("GET",),
             in_both("/account"),
-            account.get_account,
+            get_account,
             "Get the account's email and balance.",
             "revai.md §2.10",
         ),
@@ -87,10 +88,10 @@ class RevAi(Provider):
     assumptions: ClassVar[tuple[Assumption, ...]] = ASSUMPTIONS
 
     def credential(self, call: Call) -> str | None:
-        return account.token(call)
+        return authentication.token(call)
 
     def admit(self, call: Call) -> None:
-        account.admit(call)
+        authentication.admit(call)
 
     def announce(self, workspace: World, job: Job) -> Webhook | None:
         return job_webhook(job, partial(workspace.scenario.documented, self.name))

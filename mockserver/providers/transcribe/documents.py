@@ -9,7 +9,7 @@ from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
 from mockserver.gateway.answers import JSON
 from mockserver.providers.transcribe import languages
-from mockserver.providers.transcribe.auth import ACCOUNT_ID
+from mockserver.providers.transcribe.authentication import ACCOUNT_ID
 from mockserver.providers.transcribe.redaction import RedactedWord, redact
 from mockserver.providers.transcribe.results import Form
 from mockserver.transcripts import captions

@@ -8,7 +8,7 @@ from typing import Final
 from mockserver.gateway.answers import Answer, ApiError
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import ErrorMaker
-from mockserver.providers.transcribe.auth import ACCOUNT_ID
+from mockserver.providers.transcribe.authentication import ACCOUNT_ID
 
 CONTENT_TYPE: Final = "application/x-amz-json-1.1"
 

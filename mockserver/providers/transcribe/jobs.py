@@ -10,7 +10,7 @@ from mockserver.engine.randomness import Seed
 from mockserver.engine.store import JobExists
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.providers.transcribe.auth import region
+from mockserver.providers.transcribe.authentication import region
 from mockserver.providers.transcribe.errors import CONTENT_TYPE, refusal
 from mockserver.providers.transcribe.links import link
 from mockserver.providers.transcribe.model import input_shape

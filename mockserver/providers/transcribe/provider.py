@@ -9,7 +9,7 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import BodyKind, Match, Operation, WrongMethod
 from mockserver.gateway.provider import Provider
-from mockserver.providers.transcribe import auth, requirements, views
+from mockserver.providers.transcribe import authentication, requirements, views
 from mockserver.providers.transcribe.errors import ERRORS, refusal
 from mockserver.providers.transcribe.failures import FAILURES
 from mockserver.providers.transcribe.jobs import JobFamily
@@ -107,7 +107,7 @@ class Transcribe(Provider):
         return Match(operation, {})
 
     def credential(self, call: Call) -> str | None:
-        scope = auth.signed_scope(call.headers)
+        scope = authentication.signed_scope(call.headers)
         return None if scope is None else scope.access_key_id
 
     def admit(self, call: Call) -> None:
@@ -121,7 +121,7 @@ class Transcribe(Provider):
             raise call.error(
                 "missing_token", "The request isn't signed; an account with `signatures: off` would let it in."
             )
-        lacks = auth.incompleteness(call.headers)
+        lacks = authentication.incompleteness(call.headers)
         if lacks is not None:
             raise refusal("incomplete_signature", lacks)
         found = accounts.find(self.name, call.credential or "")

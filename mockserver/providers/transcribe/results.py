@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
-from mockserver.providers.transcribe.auth import ACCOUNT_ID
+from mockserver.providers.transcribe.authentication import ACCOUNT_ID
 
 _SERVICE_KEY_PARTS = 4
 

@@ -10,7 +10,7 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import Match, Operation, WrongMethod
 from mockserver.gateway.provider import Assumption, Provider
-from mockserver.providers.transcribe import auth, documents
+from mockserver.providers.transcribe import authentication, documents
 from mockserver.providers.transcribe.links import BadLink, check_link
 from mockserver.providers.transcribe.results import (
     Result,
@@ -117,8 +117,8 @@ def _is_meant(arrival: Arrival) -> bool:
     return scope is not None and scope.service == _SERVICE
 
 
-def _scope(arrival: Arrival) -> auth.Scope | None:
+def _scope(arrival: Arrival) -> authentication.Scope | None:
     presigned = arrival.request.query.get("X-Amz-Credential")
     if presigned is not None:
-        return auth.read_scope(presigned)
-    return auth.signed_scope(arrival.request.headers)
+        return authentication.read_scope(presigned)
+    return authentication.signed_scope(arrival.request.headers)
