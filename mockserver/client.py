@@ -138,6 +138,10 @@ class MockWorkspace:
         """Go back to the beginning of the scenario: no job, file, journal entry or webhook is left."""
         self.control("POST", "reset")
 
+    def move(self, job_id: str) -> None:
+        """Move a job on to the next stage of its timeline, as by hand. Raises MockServerError when there is none of that id."""
+        self.control("POST", f"jobs/{quote(job_id, safe='')}/move")
+
     def delete(self) -> None:
         """Close the workspace on the server and forget all that is in it."""
         # Asked of the server's default workspace, since asking this one would open it anew.

@@ -69,6 +69,15 @@ def test_time_passes_by_hand(mock: MockServer) -> None:
     workspace.clock.freeze()
 
 
+def test_a_hand_moves_jobs(mock: MockServer) -> None:
+    workspace = mock.workspace("hand").use("stays_in_progress")
+    job = revai_job(workspace)
+    workspace.move(job["id"])
+    assert revai_job(workspace, job["id"])["status"] == "transcribed"
+    with pytest.raises(MockServerError, match="No job of this workspace has the id 'none'"):
+        workspace.move("none")
+
+
 def test_workspaces_do_not_see_each_other(mock: MockServer) -> None:
     one, two = mock.workspace("one"), mock.workspace("two")
     job = revai_job(one)

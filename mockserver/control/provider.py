@@ -65,6 +65,7 @@ class Control(Provider):
                 ),
                 ("FreezeClock", "POST", ("/_mock/clock/freeze",), self._freeze, "Stop the clock."),
                 ("RunClock", "POST", ("/_mock/clock/run",), self._run, "Let the clock run, as fast as told."),
+                ("MoveJob", "POST", ("/_mock/jobs/{id}/move",), self._move_job, "Moves a job on to its next stage."),
                 ("ListWorkspaces", "GET", ("/_mock/workspaces",), self._list_workspaces, "List the open workspaces."),
                 ("OpenWorkspace", "PUT", ("/_mock/workspaces/{name}",), self._open_workspace, "Open a workspace."),
                 (
@@ -149,6 +150,12 @@ class Control(Provider):
         call.workspace.clock.run(speed)
         call.workspace.agenda.clock_changed()
         return _clock(call)
+
+    async def _move_job(self, call: Call) -> Answer:
+        moved = await call.workspace.jobs.move(call.params["id"])
+        if not moved:
+            raise call.error("not_found", f"No job of this workspace has the id {call.params['id']!r}.")
+        return Answer.json([{"provider": job.provider, "id": job.id, "status": job.status} for job in moved])
 
     async def _list_workspaces(self, call: Call) -> Answer:
         return Answer.json(

@@ -112,12 +112,16 @@ class Jobs:
         now_ms = self._clock.now()
         return await self._update(scope, job_id, lambda job: _settled(job, now_ms))
 
-    async def move(self, scope: str, job_id: str) -> Job | None:
-        """Move the job on to its next stage by hand and return it. None when there is no such job."""
+    async def move(self, job_id: str) -> list[Job]:
+        """Move the jobs of that id, whatever their scopes, on to their next stage by hand, and return them."""
         now_ms = self._clock.now()
-        return await self._update(
-            scope, job_id, lambda job: _at(job, lifecycle.move(job.timeline, job.progress, now_ms))
-        )
+        moved = [
+            await self._update(
+                job.scope, job.id, lambda job: _at(job, lifecycle.move(job.timeline, job.progress, now_ms))
+            )
+            for job in await self._store.named(job_id)
+        ]
+        return [job for job in moved if job is not None]
 
     async def newest(self, scope: str, limit: int, before: str | None = None, *, below: int | None = None) -> list[Job]:
         """Return up to `limit` jobs, newest first.

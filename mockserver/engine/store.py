@@ -36,6 +36,9 @@ class Store(Protocol):
     async def newest(self, scope: str, limit: int, below: int | None) -> "list[Job]":
         """Return up to `limit` jobs with a number under `below`, highest first, in time proportional to `limit`."""
 
+    async def named(self, job_id: str) -> "list[Job]":
+        """Return the jobs of that id, whatever their scopes."""
+
     async def count(self, counter: str) -> int:
         """Add one to a counter, which begins at 0, and return it."""
 
@@ -88,6 +91,9 @@ class MemoryStore:
             return []
         end = len(held.order) if below is None else bisect_left(held.order, below, key=itemgetter(0))
         return [held.jobs[job_id] for _, job_id in reversed(held.order[max(0, end - limit) : end])]
+
+    async def named(self, job_id: str) -> "list[Job]":
+        return [scope.jobs[job_id] for scope in self._scopes.values() if job_id in scope.jobs]
 
     async def count(self, counter: str) -> int:
         self._counters[counter] += 1

@@ -126,6 +126,11 @@ async def test_pages_of_other_origins_are_refused(make_client: MakeClient, origi
     assert (await call(client, "POST", "/_mock/reset", headers={"Origin": own}))[0] == 200
 
 
+async def test_a_job_that_is_not_there_can_not_be_moved(make_client: MakeClient) -> None:
+    status, said = await call(await make_client(), "POST", "/_mock/jobs/none/move")
+    assert (status, said["detail"]) == (404, "No job of this workspace has the id 'none'.")
+
+
 async def test_scenarios_do_not_touch_it(make_client: MakeClient) -> None:
     client = await make_client(scenario="summary: x\nrequests:\n  - respond: {status: 418}")
     assert (await call(client, "GET", "/_mock/health"))[0] == 200

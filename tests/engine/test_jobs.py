@@ -70,9 +70,12 @@ async def test_time_moves_jobs_that_nobody_looked_at(world: World) -> None:
 
 async def test_a_hand_moves_a_job(world: World) -> None:
     await world.jobs.submit(a_job(1, (Stage(Status.IN_PROGRESS), Stage(Status.COMPLETED))))
-    job = await world.jobs.move("s", "job-1")
-    assert job is not None
-    assert job.status is Status.COMPLETED
+    await world.jobs.submit(a_job(1, scope="other"))
+    await world.jobs.submit(a_job(2))
+    moved = await world.jobs.move("job-1")
+    assert [(job.scope, job.status) for job in moved] == [("s", Status.COMPLETED), ("other", Status.COMPLETED)]
+    assert ("job-1", Status.COMPLETED) in world.changes
+    assert [job.status for job in await world.jobs.newest("s", 1)] == [Status.IN_PROGRESS]
 
 
 async def test_pages_go_from_new_to_old(world: World) -> None:
@@ -101,7 +104,7 @@ async def test_a_deleted_job_is_gone_and_remembered(world: World) -> None:
     assert await world.jobs.delete("s", "job-1") is None
     assert await world.jobs.poll("s", "job-1") is None
     assert await world.jobs.look("s", "job-1") is None
-    assert await world.jobs.move("s", "job-1") is None
+    assert await world.jobs.move("job-1") == []
     assert world.jobs.deleted_ms("s", "job-1") == 5
     assert world.jobs.deleted_ms("s", "job-2") is None
     await world.jobs.submit(a_job(2))

@@ -58,7 +58,7 @@ async def test_transcribed_job(make_client: MakeClient) -> None:
     await set_duration(client, job_id, 356_240)
     workspace = world(client.http)
     workspace.clock.advance((21 * 60 + 51) * 1000 + 120)
-    await workspace.jobs.move("revai/*", job_id)
+    await workspace.jobs.move(job_id)
     assert same(
         (await client.job(job_id)).json,
         {
@@ -98,7 +98,7 @@ async def test_list(make_client: MakeClient) -> None:
     workspace.clock.advance(3 * 24 * 3600 * 1000)
     newer = await client.submitted(media_url="https://example.com")
     await set_duration(client, newer, 40_000)
-    await workspace.jobs.move("revai/*", newer)
+    await workspace.jobs.move(newer)
     first, second = (await client.jobs()).json
     assert same(
         first,

@@ -151,7 +151,7 @@ async def test_summary_and_translation_stand_as_the_job_does(make_client: MakeCl
     assert job["translation"] == {
         "target_languages": [{"language": "es", "model": "standard", "status": "in_progress"}]
     }
-    await world(client.http).jobs.move("revai/*", job_id)
+    await world(client.http).jobs.move(job_id)
     job = (await client.job(job_id)).json
     assert job["summarization"] == {**config, "status": "completed", "completed_on": START}
     assert job["translation"]["completed_on"] == START

@@ -77,7 +77,7 @@ def test_each_loads_and_teaches(name: str, shipped: ScenarioLibrary) -> None:
         ("flaky", [Status.IN_PROGRESS, Status.COMPLETED]),
         ("rate_limited", [Status.IN_PROGRESS, Status.COMPLETED]),
         ("slow_queue", [Status.QUEUED, Status.IN_PROGRESS, Status.COMPLETED]),
-        ("stays_in_progress", [Status.IN_PROGRESS]),
+        ("stays_in_progress", [Status.IN_PROGRESS, Status.COMPLETED]),
         ("job_fails", [Status.IN_PROGRESS, "internal"]),
         ("download_failure", [Status.IN_PROGRESS, "download_failure"]),
         ("invalid_media", [Status.IN_PROGRESS, "invalid_media"]),
