@@ -34,6 +34,7 @@ class Agenda:
 
     @property
     def next_due_ms(self) -> int | None:
+        """When the next action is due (epoch ms); None when none is queued."""
         return self._queue[0][0] if self._queue else None
 
     def add(self, due_ms: int, action: Action) -> None:
@@ -53,8 +54,8 @@ class Agenda:
         """
         async with self._working:
             target_ms = self._clock.after(ms)
-            while self._queue and self._queue[0][0] <= target_ms:
-                self._clock.advance(max(0, self._queue[0][0] - self._clock.now()))
+            while (due_ms := self.next_due_ms) is not None and due_ms <= target_ms:
+                self._clock.advance(max(0, due_ms - self._clock.now()))
                 await self._do_next()
             self._clock.advance(max(0, target_ms - self._clock.now()))
         self.clock_changed()
@@ -62,7 +63,7 @@ class Agenda:
     async def settle(self) -> None:
         """Do everything that is due by now."""
         async with self._working:
-            while self._queue and self._queue[0][0] <= self._clock.now():
+            while (due_ms := self.next_due_ms) is not None and due_ms <= self._clock.now():
                 await self._do_next()
 
     def clock_changed(self) -> None:
@@ -89,6 +90,6 @@ class Agenda:
         while self._queue:
             await self.settle()
             self._changed.clear()
-            if self._queue:
+            if (due_ms := self.next_due_ms) is not None:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), self._clock.real_seconds_until(self._queue[0][0]))
+                    await asyncio.wait_for(self._changed.wait(), self._clock.real_seconds_until(due_ms))
