@@ -65,7 +65,7 @@ class Control(Provider):
                 ),
                 ("FreezeClock", "POST", ("/_mock/clock/freeze",), self._freeze, "Stop the clock."),
                 ("RunClock", "POST", ("/_mock/clock/run",), self._run, "Let the clock run, as fast as told."),
-                ("MoveJob", "POST", ("/_mock/jobs/{id}/move",), self._move_job, "Moves a job on to its next stage."),
+                ("MoveJob", "POST", ("/_mock/jobs/{id}/move",), self._move_job, "Move a job on to its next stage."),
                 ("ListWorkspaces", "GET", ("/_mock/workspaces",), self._list_workspaces, "List the open workspaces."),
                 ("OpenWorkspace", "PUT", ("/_mock/workspaces/{name}",), self._open_workspace, "Open a workspace."),
                 (
