@@ -23,6 +23,9 @@ World = Workspace[Scenario]
 ErrorMaker = Callable[["Call", str | None], ApiError]
 """Makes a named error for a call. The sentence, where there is one, says what was wrong, for the message or the journal."""
 
+Documented = Callable[[str], bool]
+"""Tells whether a scenario asks for a quirk's documented side."""
+
 Side = Literal["observed", "documented"]
 
 REQUIRED_ERRORS = frozenset(

@@ -1,6 +1,5 @@
 """GetJobDetails and its five documented answers (seed 000)."""
 
-from collections.abc import Callable
 from typing import Any
 
 from mockserver.engine.clock import utc
@@ -8,14 +7,11 @@ from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.gateway.provider import World
+from mockserver.gateway.provider import Documented, World
 from mockserver.providers.claudio import job_files
 from mockserver.providers.claudio.failures import reason
 from mockserver.providers.claudio.job_files import JobFile
 from mockserver.providers.claudio.links import JobLinks
-
-Documented = Callable[[str], bool]
-"""Tells whether the scenario asks for a quirk's documented side."""
 
 _IN_PROGRESS = ("in_progress", True, "NOTICE: Job is currently being processed.")
 # The engine's status: Claudio's word for it, `success` and `msg`.

@@ -3,8 +3,8 @@
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.answers import Answer
-from mockserver.gateway.provider import World
-from mockserver.providers.claudio.details import Documented, job_details
+from mockserver.gateway.provider import Documented, World
+from mockserver.providers.claudio.details import job_details
 
 
 def job_webhook(job: Job, workspace: World, documented: Documented) -> Webhook | None:

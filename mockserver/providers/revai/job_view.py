@@ -1,17 +1,15 @@
 """How a job looks to the client: in answers, in lists and in webhooks (revai.md §3, seed 003). What is null is left out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from mockserver.engine.clock import iso
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
+from mockserver.gateway.provider import Documented
 from mockserver.providers.revai.failures import failure_words
 from mockserver.providers.revai.timestamps import trimmed
 from mockserver.providers.revai.versions import Version
-
-Documented = Callable[[str], bool]
-"""Tells whether the scenario asks for a quirk's documented side."""
 
 # The observed order of keys: captures for v1, the quick start for v1beta (revai.md §3).
 _V1_KEYS: Final = (

@@ -4,7 +4,8 @@ import json
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
-from mockserver.providers.revai.job_view import Documented, render_job
+from mockserver.gateway.provider import Documented
+from mockserver.providers.revai.job_view import render_job
 from mockserver.providers.revai.versions import Version
 
 
