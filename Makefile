@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 run: .venv/run.stamp  ## Start the server on http://127.0.0.1:8080
 	$(BIN)/mockserver serve
 
-test: .venv/dev.stamp  ## Run the tests
+test: .venv/dev.stamp .venv/node.stamp  ## Run the tests
 	$(BIN)/python -m pytest -n auto
 
 lint: .venv/dev.stamp  ## Look at style, types and the direction of imports
@@ -26,7 +26,7 @@ docs: .venv/dev.stamp  ## Make the generated parts of README and docs anew
 	$(BIN)/python -m docs.generate
 
 clean:  ## Remove what was set up
-	rm -rf .venv build dist
+	rm -rf .venv build dist tests/sdk/node/node_modules
 
 .venv/run.stamp: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -35,4 +35,10 @@ clean:  ## Remove what was set up
 
 .venv/dev.stamp: .venv/run.stamp
 	$(PIP) --editable '.[dev]'
+	touch $@
+
+# The JavaScript SDKs that tests drive. Without npm those tests are skipped.
+.venv/node.stamp: tests/sdk/node/package.json .venv/dev.stamp
+	npm install --prefix tests/sdk/node --no-package-lock --no-audit --no-fund --silent || \
+		echo "The JavaScript SDKs can't be installed: their tests are skipped."
 	touch $@
