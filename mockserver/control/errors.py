@@ -1,10 +1,9 @@
 """The control API's errors: problems as RFC 9457 has them, each with a sentence that says what was wrong."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from mockserver.gateway.answers import ApiError, problem
-from mockserver.gateway.provider import ErrorMaker
+from mockserver.gateway.call import Call
+from mockserver.gateway.errors import ErrorTable, Worder, Wording
 
 _TABLE = {
     "bad_request": (400, "The request can't be understood."),
@@ -20,10 +19,11 @@ _TABLE = {
 }
 
 
-def _maker(name: str, status: int, title: str) -> ErrorMaker:
-    return lambda call, sentence: ApiError(name, problem(status, title, sentence or title), sentence)
+def _problem(status: int, title: str) -> Worder:
+    def word(_: Call, sentence: str | None) -> Wording:
+        return Wording(status, {"title": title, "status": status, "detail": sentence or title})
+
+    return word
 
 
-ERRORS: Final[Mapping[str, ErrorMaker]] = {
-    name: _maker(name, status, title) for name, (status, title) in _TABLE.items()
-}
+ERRORS: Final[ErrorTable] = {name: _problem(status, title) for name, (status, title) in _TABLE.items()}

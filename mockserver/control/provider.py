@@ -9,8 +9,9 @@ from mockserver.control.errors import ERRORS
 from mockserver.control.greeting import greeting
 from mockserver.engine.clock import FASTEST, iso
 from mockserver.gateway.addressing import Arrival
-from mockserver.gateway.answers import Answer
+from mockserver.gateway.answers import PROBLEM, Answer
 from mockserver.gateway.call import Call
+from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import BodyKind, Match, Operation, WrongMethod
 from mockserver.gateway.provider import Provider
 from mockserver.gateway.workspaces import Workspaces
@@ -91,6 +92,9 @@ class Control(Provider):
         origin = call.headers.get(hdrs.ORIGIN)
         if origin is not None and origin.partition("://")[2] != call.arrival.request.host:
             raise call.error("forbidden", f"The page that called came from {origin!r}.")
+
+    def render_error(self, call: Call, wording: Wording) -> Answer:
+        return Answer.json(wording.members, wording.status, PROBLEM, wording.headers)
 
     async def _get_greeting(self, call: Call) -> Answer:
         return Answer.text(greeting(call.base_url, call.workspace.scenario, self._emulated) + "\n")

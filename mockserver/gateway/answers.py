@@ -39,9 +39,11 @@ class Answer:
         return cls(status, body, content_type, dict(headers or {}))
 
     @classmethod
-    def text(cls, text: str, status: int = 200, content_type: str = TEXT) -> "Answer":
+    def text(
+        cls, text: str, status: int = 200, content_type: str = TEXT, headers: Mapping[str, str] | None = None
+    ) -> "Answer":
         """Answer with text in UTF-8. What UTF-8 can't carry (lone surrogates) becomes a question mark."""
-        return cls(status, text.encode("utf-8", "replace"), content_type)
+        return cls(status, text.encode("utf-8", "replace"), content_type, dict(headers or {}))
 
     def to_response(self) -> web.StreamResponse:
         if self.content_type is not None:
@@ -54,20 +56,6 @@ class Answer:
         if self.closes:
             response.force_close()
         return response
-
-
-class ApiError(Exception):
-    """A provider's error, in that provider's own words.
-
-    `name` is what scenarios call it, `explanation` a sentence for the journal: what was wrong, and what would have been
-    accepted.
-    """
-
-    def __init__(self, name: str, answer: Answer, explanation: str | None = None) -> None:
-        super().__init__(explanation or name)
-        self.name = name
-        self.answer = answer
-        self.explanation = explanation
 
 
 def problem(status: int, title: str, detail: str, **members: Any) -> Answer:

@@ -12,8 +12,8 @@ from mockserver.engine.jobs import Job, Notification
 from mockserver.engine.journal import Entry
 from mockserver.engine.lifecycle import begin
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Arrival
-from mockserver.gateway.answers import ApiError
 from mockserver.gateway.bodies import Body, MalformedBody
+from mockserver.gateway.errors import ApiError, api_error
 from mockserver.gateway.operations import Operation
 from mockserver.gateway.provider import Provider, World
 from mockserver.scenario.matching import Facts
@@ -73,9 +73,12 @@ class Call:
         except MalformedBody as error:
             raise self.error("malformed_body", str(error)) from error
 
-    def error(self, name: str, sentence: str | None = None) -> ApiError:
-        """Return the provider's error of that name, to be raised. The sentence says what was wrong."""
-        return self.provider.errors[name](self, sentence)
+    def error(self, name: str, sentence: str | None = None, **members: Any) -> ApiError:
+        """Return the provider's error of that name, to be raised.
+
+        The sentence says what was wrong. `members` take the place of what the body says under these keys.
+        """
+        return api_error(self, name, sentence, members)
 
     def documented(self, quirk: str) -> bool:
         """Tell whether the scenario asks for a quirk's documented side rather than the observed one."""

@@ -9,9 +9,10 @@ from aiohttp import hdrs, web
 from mockserver.engine.files import FilesFull
 from mockserver.engine.journal import Entry
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Address, Arrival, Directory, split_credential
-from mockserver.gateway.answers import Answer, ApiError, problem
+from mockserver.gateway.answers import Answer, problem
 from mockserver.gateway.bodies import Body, BodyTooLarge, MalformedBody, read_body
 from mockserver.gateway.call import Call
+from mockserver.gateway.errors import ApiError
 from mockserver.gateway.logs import request_line, told
 from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.provider import World

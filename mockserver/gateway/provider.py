@@ -1,7 +1,7 @@
 """What a provider is to the gateway: a table of operations, a table of errors, and how it knows its callers."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
 from mockserver.engine.workspace import Workspace
-from mockserver.gateway.answers import ApiError
+from mockserver.gateway.answers import Answer
+from mockserver.gateway.errors import ErrorTable, Wording
 from mockserver.gateway.operations import Match, Operation, PathTable, WrongMethod
 from mockserver.scenario.matching import Scenario
 from mockserver.yamlfile.parts import Part
@@ -20,18 +21,10 @@ if TYPE_CHECKING:
 
 World = Workspace[Scenario]
 
-ErrorMaker = Callable[["Call", str | None], ApiError]
-"""Makes a named error for a call. The sentence, where there is one, says what was wrong, for the message or the journal."""
-
 Documented = Callable[[str], bool]
 """Tells whether a scenario asks for a quirk's documented side."""
 
 Side = Literal["observed", "documented"]
-
-REQUIRED_ERRORS = frozenset(
-    {"malformed_body", "payload_too_large", "method_not_allowed", "unauthorized", "server_error", "service_unavailable"}
-)
-"""Errors that the gateway itself may have to give, so that every provider must know how to say them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +56,7 @@ class Provider(ABC):
     sample: ClassVar[str] = ""
     """A shell command that submits a job, to be pasted; `{url}` stands for the server's address."""
     operations: tuple[Operation, ...]
-    errors: ClassVar[Mapping[str, ErrorMaker]]
+    errors: ClassVar[ErrorTable]
     failures: ClassVar[frozenset[str]] = frozenset()
     quirks: ClassVar[tuple[Quirk, ...]] = ()
     assumptions: ClassVar[tuple[Assumption, ...]] = ()
@@ -105,6 +98,10 @@ class Provider(ABC):
     @abstractmethod
     def admit(self, call: "Call") -> None:
         """Let the call in and set its `account`, or raise the provider's ApiError."""
+
+    @abstractmethod
+    def render_error(self, call: "Call", wording: Wording) -> Answer:
+        """Return an error in the provider's shape."""
 
     def headers(self, call: "Call") -> dict[str, str]:
         """Return the headers that each of the provider's answers carries."""

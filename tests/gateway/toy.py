@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
-from mockserver.gateway.answers import Answer, ApiError
+from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.gateway.errors import REQUIRED_ERRORS, ErrorTable, Worder, Wording
 from mockserver.gateway.operations import KIB, BodyKind, Operation
-from mockserver.gateway.provider import REQUIRED_ERRORS, ErrorMaker, Provider, World
+from mockserver.gateway.provider import Provider, World
 
 _STATUSES = {
     "unauthorized": 401,
@@ -19,9 +20,8 @@ _STATUSES = {
 }
 
 
-def _maker(name: str) -> ErrorMaker:
-    status = _STATUSES.get(name, 400)
-    return lambda call, sentence: ApiError(name, Answer.json({"toy_error": name, "said": sentence}, status), sentence)
+def _worder(name: str) -> Worder:
+    return lambda _, sentence: Wording(_STATUSES.get(name, 400), {"toy_error": name, "said": sentence})
 
 
 async def submit_job(call: Call) -> Answer:
@@ -66,7 +66,7 @@ class Toy(Provider):
         Operation("Keep", ("POST",), ("/keep",), keep, "", "", BodyKind.FORM),
         Operation("Break", ("GET",), ("/break",), break_down, "", ""),
     )
-    errors: ClassVar[dict[str, ErrorMaker]] = {name: _maker(name) for name in (*REQUIRED_ERRORS, "not_found", "teapot")}
+    errors: ClassVar[ErrorTable] = {name: _worder(name) for name in (*REQUIRED_ERRORS, "not_found", "teapot")}
     failures = frozenset({"unspecified"})
 
     def credential(self, call: Call) -> str | None:
@@ -78,6 +78,9 @@ class Toy(Provider):
         if account is None or call.credential.startswith("bad"):
             raise call.error("unauthorized", "The token is bad.")
         call.account = account
+
+    def render_error(self, call: Call, wording: Wording) -> Answer:
+        return Answer.json(wording.members, wording.status, headers=wording.headers)
 
     def headers(self, call: Call) -> dict[str, str]:
         return {"X-Toy": "1"}

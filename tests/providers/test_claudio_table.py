@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from mockserver.gateway.call import Call
-from mockserver.gateway.provider import REQUIRED_ERRORS
+from mockserver.gateway.errors import REQUIRED_ERRORS, ApiError, api_error
 from mockserver.providers.claudio import Claudio
 from mockserver.providers.claudio.quirks import OLDER_PAGES
 
@@ -30,7 +30,17 @@ OPERATIONS = {operation.name: operation for operation in Claudio.operations}
 
 
 def _call(operation: str) -> Call:
-    return cast(Call, SimpleNamespace(operation=OPERATIONS[operation], documented=lambda quirk: quirk == "unknown_job"))
+    claudio = Claudio()
+    return cast(
+        Call,
+        SimpleNamespace(
+            provider=claudio, operation=OPERATIONS[operation], documented=lambda quirk: quirk == "unknown_job"
+        ),
+    )
+
+
+def _error(name: str, sentence: str | None, operation: str = "PollJob") -> ApiError:
+    return api_error(_call(operation), name, sentence, {})
 
 
 def _body(answer_body: Any) -> Any:
@@ -46,7 +56,7 @@ def test_errors_are_known_by_the_names_that_the_gateway_and_scenarios_use() -> N
 @pytest.mark.parametrize(("name", "status"), STATUSES.items())
 @pytest.mark.parametrize("sentence", [None, "It broke."])
 def test_error_has_claudios_shape_and_explains_itself(name: str, status: int, sentence: str | None) -> None:
-    error = Claudio.errors[name](_call("PollJob"), sentence)
+    error = _error(name, sentence)
 
     body = _body(error.answer.body)
     assert (error.name, error.answer.status, error.explanation) == (name, status, sentence)
@@ -58,13 +68,13 @@ def test_error_has_claudios_shape_and_explains_itself(name: str, status: int, se
 
 @pytest.mark.parametrize("name", ["unauthorized", "not_found", "link_refused", "server_error"])
 def test_what_concerns_others_stays_in_the_journal(name: str) -> None:
-    body = _body(Claudio.errors[name](_call("PollJob"), "Known: job 7.").answer.body)
+    body = _body(_error(name, "Known: job 7.").answer.body)
 
     assert "job 7" not in body["msg"]
 
 
 def test_what_is_not_found_behind_a_link_is_404_as_storage_has_it() -> None:
-    error = Claudio.errors["not_found"](_call("DownloadFile"), None)
+    error = _error("not_found", None, "DownloadFile")
 
     assert error.answer.status == 404
     assert _body(error.answer.body)["msg"] == "ERROR: There is no such file."

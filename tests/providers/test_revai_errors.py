@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.gateway.provider import REQUIRED_ERRORS
+from mockserver.gateway.errors import REQUIRED_ERRORS
 from mockserver.providers.revai.errors import ERRORS
 from mockserver.providers.revai.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.scenario.matching import Reaction

@@ -1,12 +1,11 @@
 """Claudio's errors by name. The pages print their statuses and no body; the body's shape is assumed (claudio.md, Requests)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mockserver.gateway.answers import Answer, ApiError
+from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.gateway.errors import ErrorTable, Wording
 from mockserver.gateway.operations import MIB, BodyKind
-from mockserver.gateway.provider import ErrorMaker
 
 FILE_LIMIT = 250 * MIB
 """The size that an uploaded file may have, in bytes."""
@@ -19,6 +18,10 @@ class _Error:
     status: int
     text: str
     told: bool = False
+
+    def __call__(self, _: Call, sentence: str | None) -> Wording:
+        text = sentence if self.told and sentence else self.text
+        return Wording(self.status, {"success": False, "msg": f"ERROR: {text}"})
 
 
 _ERRORS = {
@@ -35,38 +38,31 @@ _ERRORS = {
 }
 
 
-def _maker(name: str, error: _Error) -> ErrorMaker:
-    def make(_: Call, sentence: str | None) -> ApiError:
-        text = sentence if error.told and sentence else error.text
-        return ApiError(name, Answer.json({"success": False, "msg": f"ERROR: {text}"}, error.status), sentence)
-
-    return make
-
-
 # No status table has a 404, so an unknown job is a bad request (claudio.md, Requests). Links lead to storage, which has one.
 _NO_JOB = "No job has this reference ID."
-_JOB_NOT_FOUND = _maker("not_found", _Error(400, _NO_JOB))
-_JOB_NOT_FOUND_404 = _maker("not_found", _Error(404, _NO_JOB))
-_FILE_NOT_FOUND = _maker("not_found", _Error(404, "There is no such file."))
+_JOB_NOT_FOUND = _Error(400, _NO_JOB)
+_JOB_NOT_FOUND_404 = _Error(404, _NO_JOB)
+_FILE_NOT_FOUND = _Error(404, "There is no such file.")
 
 
-def _not_found(call: Call, sentence: str | None) -> ApiError:
+def _not_found(call: Call, sentence: str | None) -> Wording:
     if call.operation.name == "DownloadFile":
         return _FILE_NOT_FOUND(call, sentence)
     return (_JOB_NOT_FOUND if call.documented("unknown_job") else _JOB_NOT_FOUND_404)(call, sentence)
 
 
-_TOO_LARGE = _maker("payload_too_large", _Error(400, "The request's body is too large.", told=True))
+_TOO_LARGE = _Error(400, "The request's body is too large.", told=True)
 
 
-def _too_large(call: Call, sentence: str | None) -> ApiError:
+def _too_large(call: Call, sentence: str | None) -> Wording:
     if call.operation.body is BodyKind.FORM:
         sentence = f"{call.operation.name} takes {FILE_LIMIT} bytes at most."
     return _TOO_LARGE(call, sentence)
 
 
-ERRORS: Mapping[str, ErrorMaker] = {
-    **{name: _maker(name, error) for name, error in _ERRORS.items()},
-    "not_found": _not_found,
-    "payload_too_large": _too_large,
-}
+ERRORS: ErrorTable = {**_ERRORS, "not_found": _not_found, "payload_too_large": _too_large}
+
+
+def render(_: Call, wording: Wording) -> Answer:
+    """Return an error in Claudio's shape."""
+    return Answer.json(wording.members, wording.status, headers=wording.headers)

@@ -7,13 +7,15 @@ from functools import lru_cache, partial
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.addressing import Arrival
+from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import KIB, BodyKind, Match, Operation, PathTable, WrongMethod
 from mockserver.gateway.provider import Provider, World
 from mockserver.providers.claudio import authentication, links
 from mockserver.providers.claudio.details import get_job_details
 from mockserver.providers.claudio.downloads import download_file
-from mockserver.providers.claudio.errors import ERRORS, FILE_LIMIT
+from mockserver.providers.claudio.errors import ERRORS, FILE_LIMIT, render
 from mockserver.providers.claudio.failures import FAILURES
 from mockserver.providers.claudio.polling import poll_job
 from mockserver.providers.claudio.quirks import ASSUMPTIONS, OLDER_PAGES, QUIRKS
@@ -133,6 +135,9 @@ class Claudio(Provider):
     def admit(self, call: Call) -> None:
         if call.operation is not _DOWNLOAD:
             authentication.admit(call)
+
+    def render_error(self, call: Call, wording: Wording) -> Answer:
+        return render(call, wording)
 
 
 _Placed = tuple[tuple[Operation, ...], PathTable]

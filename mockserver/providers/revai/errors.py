@@ -6,16 +6,15 @@ Bodies under v1beta are the same without `status`, but for the few that say so.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mockserver.gateway.answers import PROBLEM, Answer, ApiError
+from mockserver.gateway.answers import PROBLEM, Answer
 from mockserver.gateway.call import Call
-from mockserver.gateway.provider import ErrorMaker
+from mockserver.gateway.errors import ApiError, ErrorTable, Wording
 from mockserver.providers.revai.account import balance_in_error
 from mockserver.providers.revai.versions import Version, version_of
 
 _TYPES: Final = "https://www.rev.ai/api/v1/errors/"
 _TYPES_WITHOUT_WWW: Final = "https://rev.ai/api/v1/errors/"
 _V1BETA_TYPES: Final = "https://www.rev.ai/api/speech/v1/errors/"
-_RETRY_AFTER: Final = {"Retry-After": "1"}
 
 Parameters = Mapping[str, Sequence[str]]
 """What is wrong with a request: sentences by the name of the field that they are about."""
@@ -23,20 +22,49 @@ Parameters = Mapping[str, Sequence[str]]
 
 def invalid_parameters(call: Call, parameters: Parameters, *, name: str = "bad_request") -> ApiError:
     """Return the 400 that names what is wrong, field by field."""
-    keys = ("parameter",) if call.documented("parameters_key") else ("parameters", "parameter")
-    members = {
-        **dict.fromkeys(keys, parameters),
-        "type": f"{_TYPES}invalid-parameters",
-        "title": "Your request parameters didn't validate",
-    }
     sentence = " ".join(f"{field}: {' '.join(messages)}" for field, messages in parameters.items())
-    return _error(name, call, 400, members, sentence)
+    return call.error(name, sentence, **_by_field(call, parameters))
 
 
 def invalid_job_state(
     call: Call, current: str, allowed: Sequence[str], purpose: str, sentence: str | None = None
 ) -> ApiError:
     """Return the 409 for a job that isn't in one of the `allowed` statuses; `purpose` is what it should be in them for."""
+    wording = _wrong_state(call, current, allowed, purpose)
+    return call.error("invalid_job_state", sentence, **wording.members)
+
+
+def unsupported_output_format(call: Call, accept: str, allowed: Sequence[str]) -> ApiError:
+    """Return the 406 for an `Accept` header that asks for none of the `allowed` media types."""
+    wording = _wrong_format(call, accept, allowed)
+    sentence = f"The Accept header asks for {accept or 'nothing'}."
+    return call.error("unsupported_output_format", sentence, **wording.members)
+
+
+def render(call: Call, wording: Wording) -> Answer:
+    """Return an error in Rev.ai's shape."""
+    body = dict(wording.members)
+    if version_of(call) is Version.V1:
+        body.setdefault("status", wording.status)
+    return Answer.json(body, wording.status, PROBLEM, wording.headers)
+
+
+def _by_field(call: Call, parameters: Parameters) -> dict[str, Parameters]:
+    return dict.fromkeys(
+        ("parameter",) if call.documented("parameters_key") else ("parameters", "parameter"), parameters
+    )
+
+
+def _invalid(call: Call, parameters: Parameters) -> Wording:
+    members = {
+        **_by_field(call, parameters),
+        "type": f"{_TYPES}invalid-parameters",
+        "title": "Your request parameters didn't validate",
+    }
+    return Wording(400, members)
+
+
+def _wrong_state(call: Call, current: str, allowed: Sequence[str], purpose: str) -> Wording:
     kind = "invalid-job-state"
     members: dict[str, Any] = {"allowed_values": list(allowed), "current_value": current}
     title, detail = "Job is in invalid state", f"Job is in invalid state to {purpose}"
@@ -47,11 +75,10 @@ def invalid_job_state(
     else:
         observed = detail.replace("the transcript", "the output")
         members.update(type=_TYPES + kind, title=title, status=409, detail=observed, extensions={})
-    return _error("invalid_job_state", call, 409, members, sentence)
+    return Wording(409, members)
 
 
-def unsupported_output_format(call: Call, accept: str, allowed: Sequence[str]) -> ApiError:
-    """Return the 406 for an `Accept` header that asks for none of the `allowed` media types."""
+def _wrong_format(call: Call, accept: str, allowed: Sequence[str]) -> Wording:
     members: dict[str, Any] = {"allowed_values": list(allowed)}
     if version_of(call) is Version.V1BETA:
         members.update(type=f"{_V1BETA_TYPES}unsupported-transcript-format", title="Transcript format is not supported")
@@ -60,39 +87,15 @@ def unsupported_output_format(call: Call, accept: str, allowed: Sequence[str]) -
             current_value=accept, type=f"{_TYPES}unsupported-output-format", title="Output format is not supported"
         )
     members["detail"] = f"Unsupported value {accept}"
-    return _error("unsupported_output_format", call, 406, members, f"The Accept header asks for {accept or 'nothing'}.")
+    return Wording(406, members)
 
 
-def _error(
-    name: str,
-    call: Call,
-    status: int,
-    members: Mapping[str, Any],
-    sentence: str | None,
-    headers: Mapping[str, str] | None = None,
-) -> ApiError:
-    body = dict(members)
-    if version_of(call) is Version.V1:
-        body.setdefault("status", status)
-    return ApiError(name, Answer.json(body, status, PROBLEM, headers), sentence)
-
-
-def _fixed(name: str, status: int, headers: Mapping[str, str] | None = None, **members: str) -> ErrorMaker:
-    """Return the maker of an error whose body is always the same."""
-
-    def make(call: Call, sentence: str | None) -> ApiError:
-        return _error(name, call, status, members, sentence, headers)
-
-    return make
-
-
-def _unauthorized(call: Call, sentence: str | None) -> ApiError:
+def _unauthorized(call: Call, _: str | None) -> Wording:
     has_period = version_of(call) is Version.V1 and not call.documented("unauthorized_period")
-    title = "Authorization has been denied for this request" + ("." if has_period else "")
-    return _error("unauthorized", call, 401, {"title": title}, sentence)
+    return Wording(401, {"title": "Authorization has been denied for this request" + ("." if has_period else "")})
 
 
-def _out_of_credit(call: Call, sentence: str | None) -> ApiError:
+def _out_of_credit(call: Call, _: str | None) -> Wording:
     balance = balance_in_error(call)
     members = {
         "title": "You do not have enough credits",
@@ -100,62 +103,61 @@ def _out_of_credit(call: Call, sentence: str | None) -> ApiError:
         "detail": f"You have only {balance} seconds remaining",
         "current_balance": balance,
     }
-    return _error("out_of_credit", call, 403, members, sentence)
+    return Wording(403, members)
 
 
-def _bad_request(call: Call, sentence: str | None) -> ApiError:
-    return invalid_parameters(call, {"media_url": [sentence or "The media_url field is required"]})
+def _bad_request(call: Call, sentence: str | None) -> Wording:
+    return _invalid(call, {"media_url": [sentence or "The media_url field is required"]})
 
 
-def _malformed_body(call: Call, sentence: str | None) -> ApiError:
-    return invalid_parameters(call, {"body": [sentence or "The body can't be read."]}, name="malformed_body")
+def _malformed_body(call: Call, sentence: str | None) -> Wording:
+    return _invalid(call, {"body": [sentence or "The body can't be read."]})
 
 
-def _invalid_job_state(call: Call, sentence: str | None) -> ApiError:
-    return invalid_job_state(call, "in_progress", ["transcribed"], "obtain the transcript", sentence)
+def _invalid_job_state(call: Call, _: str | None) -> Wording:
+    return _wrong_state(call, "in_progress", ["transcribed"], "obtain the transcript")
 
 
-def _unsupported_output_format(call: Call, sentence: str | None) -> ApiError:
-    return unsupported_output_format(call, call.headers.get("Accept", ""), TRANSCRIPT_TYPES)
+def _unsupported_output_format(call: Call, _: str | None) -> Wording:
+    return _wrong_format(call, call.headers.get("Accept", ""), TRANSCRIPT_TYPES)
+
+
+def _fixed(status: int, **members: str) -> Wording:
+    return Wording(status, members)
 
 
 TRANSCRIPT_JSON: Final = "application/vnd.rev.transcript.v1.0+json"
 TRANSCRIPT_TYPES: Final = ("text/plain", TRANSCRIPT_JSON)
 
-ERRORS: Final[Mapping[str, ErrorMaker]] = {
+ERRORS: Final[ErrorTable] = {
     "bad_request": _bad_request,
     "malformed_body": _malformed_body,
     "unauthorized": _unauthorized,
     "out_of_credit": _out_of_credit,
     "access_denied": _fixed(
-        "access_denied",
         403,
         title="Permisson has been denied for this request - access to this deployment is not allowed",
         type=f"{_TYPES}access-denied",
     ),
-    "forbidden": _fixed("forbidden", 403, error="The client is forbidden to submit that request"),
-    "not_found": _fixed("not_found", 404, type=f"{_TYPES}job-not-found", title="could not find job"),
+    "forbidden": _fixed(403, error="The client is forbidden to submit that request"),
+    "not_found": _fixed(404, type=f"{_TYPES}job-not-found", title="could not find job"),
     "unsupported_api": _fixed(
-        "unsupported_api",
         404,
         title="This api is not supported in this deployment",
         type=f"{_TYPES}unsupported-api",
     ),
-    "method_not_allowed": _fixed("method_not_allowed", 405, title="Method Not Allowed"),
+    "method_not_allowed": _fixed(405, title="Method Not Allowed"),
     "unsupported_output_format": _unsupported_output_format,
     "invalid_job_state": _invalid_job_state,
     "payload_too_large": _fixed(
-        "payload_too_large",
         413,
         title="Payload Too Large",
         detail="Submitted payload exceeds maximum allowed file size",
     ),
-    "unsupported_media_type": _fixed(
-        "unsupported_media_type", 415, type=f"{_TYPES}unsupported-media-type", title="Unsupported Media Type"
-    ),
-    "rate_limited": _fixed("rate_limited", 429, _RETRY_AFTER, title="Too Many Requests"),
-    "server_error": _fixed("server_error", 500, title="Internal Server Error"),
-    "bad_gateway": _fixed("bad_gateway", 502, title="Bad Gateway"),
-    "service_unavailable": _fixed("service_unavailable", 503, title="Service Unavailable"),
-    "gateway_timeout": _fixed("gateway_timeout", 504, title="Gateway Timeout"),
+    "unsupported_media_type": _fixed(415, type=f"{_TYPES}unsupported-media-type", title="Unsupported Media Type"),
+    "rate_limited": Wording(429, {"title": "Too Many Requests"}, {"Retry-After": "1"}),
+    "server_error": _fixed(500, title="Internal Server Error"),
+    "bad_gateway": _fixed(502, title="Bad Gateway"),
+    "service_unavailable": _fixed(503, title="Service Unavailable"),
+    "gateway_timeout": _fixed(504, title="Gateway Timeout"),
 }

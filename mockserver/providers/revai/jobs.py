@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from mockserver.gateway.answers import Answer, ApiError
+from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.gateway.errors import ApiError
 from mockserver.providers.revai.errors import invalid_job_state, invalid_parameters
 from mockserver.providers.revai.job_view import render_job, status_word
 from mockserver.providers.revai.submission import file_id

@@ -1,17 +1,18 @@
 """Rev.ai as a table: its operations, and how they are found and admitted."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
+from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.gateway.errors import ErrorTable, Wording
 from mockserver.gateway.operations import GIB, BodyKind, Operation
-from mockserver.gateway.provider import Assumption, ErrorMaker, Provider, Quirk, World
+from mockserver.gateway.provider import Assumption, Provider, Quirk, World
 from mockserver.providers.revai import authentication
 from mockserver.providers.revai.account import get_account
-from mockserver.providers.revai.errors import ERRORS
+from mockserver.providers.revai.errors import ERRORS, render
 from mockserver.providers.revai.failures import FAILURES
 from mockserver.providers.revai.jobs import delete_job, get_job, list_jobs
 from mockserver.providers.revai.quirks import ASSUMPTIONS, QUIRKS
@@ -82,7 +83,7 @@ class RevAi(Provider):
             "revai.md §2.10",
         ),
     )
-    errors: ClassVar[Mapping[str, ErrorMaker]] = ERRORS
+    errors: ClassVar[ErrorTable] = ERRORS
     failures: ClassVar[frozenset[str]] = frozenset(FAILURES)
     quirks: ClassVar[tuple[Quirk, ...]] = QUIRKS
     assumptions: ClassVar[tuple[Assumption, ...]] = ASSUMPTIONS
@@ -92,6 +93,9 @@ class RevAi(Provider):
 
     def admit(self, call: Call) -> None:
         authentication.admit(call)
+
+    def render_error(self, call: Call, wording: Wording) -> Answer:
+        return render(call, wording)
 
     def announce(self, workspace: World, job: Job) -> Webhook | None:
         return job_webhook(job, partial(workspace.scenario.documented, self.name))

@@ -45,7 +45,7 @@ class JobFamily:
         request = await _validated(call)
         message = what_is_unmet(self.requirements, request)
         if message is not None:
-            raise refusal("bad_request", message)
+            raise refusal(call, "bad_request", message)
         name = request[f"{self.member}Name"]
         job = await call.draft(
             scope=self._scope(call),
@@ -98,7 +98,7 @@ class JobFamily:
         if job is None:
             raise call.error("not_found", self._missing(call, name))
         if not job.status.ended:
-            raise refusal("bad_request", _NOT_ENDED)
+            raise refusal(call, "bad_request", _NOT_ENDED)
         await jobs.delete(here, name)
         for result in _in_own_bucket(job, call):
             call.workspace.outputs.release(result.bucket, result.key, job)
@@ -107,7 +107,7 @@ class JobFamily:
     async def _page(self, call: Call, size: int, token: str | None) -> tuple[list[Job], str | None]:
         """Return a page of jobs, newest first, and the token of the next one."""
         here, seed = self._scope(call), call.workspace.seed
-        below = None if token is None else _read_token(token, here, seed)
+        below = None if token is None else _read_token(call, token, here)
         found = await call.workspace.jobs.newest(here, size + 1, below=below)
         page = found[:size]
         return page, _token(page[-1].number, here, seed) if len(found) > size else None
@@ -132,9 +132,9 @@ async def _validated(call: Call) -> dict[str, Any]:
     try:
         return validate(shape, {} if data is None else data)
     except WrongType as error:
-        raise refusal("malformed_body", str(error)) from error
+        raise refusal(call, "malformed_body", str(error)) from error
     except BrokenConstraints as error:
-        raise refusal("bad_request", str(error)) from error
+        raise refusal(call, "bad_request", str(error)) from error
 
 
 def _answer(data: dict[str, Any]) -> Answer:
@@ -150,12 +150,12 @@ def _token(number: int, here: str, seed: Seed) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-def _read_token(token: str, here: str, seed: Seed) -> int:
+def _read_token(call: Call, token: str, here: str) -> int:
     """Return the number below which a page begins. Raises the error for a token that was not given out for this list."""
     try:
         number = int(base64.urlsafe_b64decode(token.encode()).partition(b".")[0])
     except ValueError as error:
-        raise refusal("bad_request", _BAD_TOKEN) from error
-    if token != _token(number, here, seed):
-        raise refusal("bad_request", _BAD_TOKEN)
+        raise refusal(call, "bad_request", _BAD_TOKEN) from error
+    if token != _token(number, here, call.workspace.seed):
+        raise refusal(call, "bad_request", _BAD_TOKEN)
     return number

@@ -7,10 +7,11 @@ from mockserver.engine.accounts import Signatures
 from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import BodyKind, Match, Operation, WrongMethod
 from mockserver.gateway.provider import Provider
 from mockserver.providers.transcribe import authentication, requirements, views
-from mockserver.providers.transcribe.errors import ERRORS, refusal
+from mockserver.providers.transcribe.errors import ERRORS, render
 from mockserver.providers.transcribe.failures import FAILURES
 from mockserver.providers.transcribe.jobs import JobFamily
 from mockserver.providers.transcribe.quirks import ASSUMPTIONS, QUIRKS
@@ -123,11 +124,14 @@ class Transcribe(Provider):
             )
         lacks = authentication.incompleteness(call.headers)
         if lacks is not None:
-            raise refusal("incomplete_signature", lacks)
+            raise call.error("incomplete_signature", lacks, message=lacks)
         found = accounts.find(self.name, call.credential or "")
         if found is None:
             raise call.error("unauthorized", "The access key id is none of those that the scenario's accounts have.")
         call.account = found
+
+    def render_error(self, call: Call, wording: Wording) -> Answer:
+        return render(call, wording)
 
     def headers(self, call: Call) -> dict[str, str]:
         return {"x-amzn-RequestId": call.request_id}

@@ -8,6 +8,7 @@ from mockserver.engine.lifecycle import Status
 from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import Match, Operation, WrongMethod
 from mockserver.gateway.provider import Assumption, Provider
 from mockserver.providers.transcribe import authentication, documents
@@ -19,7 +20,7 @@ from mockserver.providers.transcribe.results import (
     results,
     scope,
 )
-from mockserver.providers.transcribe.s3_errors import ERRORS, host_id
+from mockserver.providers.transcribe.s3_errors import ERRORS, host_id, render
 
 _SERVICE = "s3"
 
@@ -99,6 +100,9 @@ class S3(Provider):
     def admit(self, call: Call) -> None:
         """Let everybody in: what may be read is a matter of the link."""
         call.account = call.workspace.accounts.of(self.name)[0]
+
+    def render_error(self, call: Call, wording: Wording) -> Answer:
+        return render(call, wording)
 
     def headers(self, call: Call) -> dict[str, str]:
         return {"x-amz-request-id": call.request_id, "x-amz-id-2": host_id(call)}

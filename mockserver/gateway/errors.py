@@ -1,0 +1,55 @@
+"""Errors by name: what each says is a provider's data, and the provider gives all of them its one shape."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from mockserver.gateway.answers import Answer
+
+if TYPE_CHECKING:
+    from mockserver.gateway.call import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What an error says: its HTTP status, the members of its body in their order, and headers of its own."""
+
+    status: int
+    members: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Worder = Callable[["Call", str | None], Wording]
+"""Words an error that depends on the call. The sentence, where there is one, says what was wrong."""
+
+ErrorTable = Mapping[str, Wording | Worder]
+"""A provider's errors by the names that scenarios and handlers call them."""
+
+REQUIRED_ERRORS = frozenset(
+    {"malformed_body", "payload_too_large", "method_not_allowed", "unauthorized", "server_error", "service_unavailable"}
+)
+"""Errors that the gateway itself may have to give, so that every provider must know how to say them."""
+
+
+class ApiError(Exception):
+    """A provider's error, in that provider's own words.
+
+    `name` is what scenarios call it, `explanation` a sentence for the journal: what was wrong, and what would have been
+    accepted.
+    """
+
+    def __init__(self, name: str, answer: Answer, explanation: str | None = None) -> None:
+        super().__init__(explanation or name)
+        self.name = name
+        self.answer = answer
+        self.explanation = explanation
+
+
+def api_error(call: "Call", name: str, sentence: str | None, members: Mapping[str, Any]) -> ApiError:
+    """Return an error of the called provider. `members` take the place of those that its table has."""
+    wording = call.provider.errors[name]
+    if not isinstance(wording, Wording):
+        wording = wording(call, sentence)
+    if members:
+        wording = replace(wording, members={**wording.members, **members})
+    return ApiError(name, call.provider.render_error(call, wording), sentence)
