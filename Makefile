@@ -30,7 +30,7 @@ clean:  ## Remove what was set up
 
 .venv/run.stamp: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(PIP) --editable .
+	$(PIP) --editable '.[tls]'
 	touch $@
 
 .venv/dev.stamp: .venv/run.stamp

@@ -2,20 +2,24 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from mockserver.config import Settings, read_settings
-from mockserver.control import Control
+from mockserver.control import Admission, Control
 from mockserver.engine.files import FileLimits
 from mockserver.engine.jobs import Job
 from mockserver.engine.journal import JournalLimits
 from mockserver.engine.webhooks import Webhook
 from mockserver.engine.workspace import Ports
 from mockserver.gateway.addressing import Directory
+from mockserver.gateway.certificates import Certificates, own_context
 from mockserver.gateway.logs import ConnectionLog
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.pipeline import Gateway, Pause
@@ -98,7 +102,9 @@ def assemble(
         file_limits=FileLimits(bytes=settings.max_file_bytes),
     )
     workspaces = Workspaces(scenario, ports, seed=settings.seed, limit=settings.max_workspaces)
-    directory = Directory([*providers, Control(workspaces, library, providers)])
+    own_host = [urlsplit(settings.public_url).hostname or ""] if settings.public_url else []
+    admission = Admission([*settings.control_hosts, *own_host], settings.control_token)
+    directory = Directory([*providers, Control(workspaces, library, providers, admission)])
     transcripts = Transcripts(fixture_library(settings))
     gateway = Gateway(directory, workspaces, transcripts, public_url=settings.public_url, pause=pause)
     return Emulation(gateway, workspaces, outgoing)
@@ -143,10 +149,12 @@ class Server:
     """A server on its port, within `async with`."""
 
     def __init__(self, settings: Settings) -> None:
-        """Raises ScenarioError when the scenario has mistakes."""
+        """Raises ScenarioError when the scenario has mistakes, and NoCertificates when there can be no HTTPS."""
         self.settings = settings
         self.port = settings.port
+        self.tls_port = settings.tls_port
         self._emulation = emulation(settings)
+        self._certificates = _certificates(settings)
         # Without an application around it: routing is the gateway's, and aiohttp's would cost as much as half of it again.
         server = web.Server(self._emulation.gateway.handle, access_log=None, logger=ConnectionLog(_log))
         self._runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_S)
@@ -159,23 +167,66 @@ class Server:
     @property
     def url(self) -> str:
         """Where this machine reaches it."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.settings.host, self.settings.host)
-        return f"http://{host}:{self.port}"
+        return f"http://{self._local_host}:{self.port}"
+
+    @property
+    def https_url(self) -> str | None:
+        """Where this machine reaches it by HTTPS, if that is served."""
+        return f"https://{self._local_host}:{self.tls_port}" if self.settings.https else None
+
+    @property
+    def ca_file(self) -> Path | None:
+        """The CA's certificate that clients are to trust; None without HTTPS, or with a certificate of the user's own."""
+        return None if self._certificates is None else self._certificates.ca_file
+
+    @property
+    def _local_host(self) -> str:
+        return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.settings.host, self.settings.host)
 
     async def __aenter__(self) -> Self:
-        """Start to listen. Raises CannotListen."""
+        """Start to listen. Raises CannotListen, and NoCertificates."""
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, self.settings.host, self.settings.port).start()
-        except OSError as error:
-            await self._runner.cleanup()
-            raise CannotListen(
-                f"Can't listen on {self.settings.host}, port {self.settings.port}: {error.strerror}. "
-                "Choose another host or port (port 0 takes a free one)."
-            ) from error
-        self.port = self._runner.addresses[0][1]
+            self.port = await self._listen(self.settings.port)
+            if self.settings.https:
+                self.tls_port = await self._listen(self.settings.tls_port, self._tls_context())
+        except BaseException:
+            await self._close()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._close()
+
+    async def _listen(self, port: int, tls: ssl.SSLContext | None = None) -> int:
+        """Listen on a port, and return its number."""
+        before = len(self._runner.addresses)
+        try:
+            await web.TCPSite(self._runner, self.settings.host, port, ssl_context=tls).start()
+        except OSError as error:
+            raise CannotListen(
+                f"Can't listen on {self.settings.host}, port {port}: {error.strerror}. "
+                "Choose another host or port (port 0 takes a free one)."
+            ) from error
+        listening: int = self._runner.addresses[before][1]
+        return listening
+
+    def _tls_context(self) -> ssl.SSLContext:
+        if self._certificates is not None:
+            return self._certificates.context()
+        assert self.settings.tls_certificate is not None
+        return own_context(self.settings.tls_certificate, self.settings.tls_key)
+
+    async def _close(self) -> None:
         await self._runner.cleanup()
         await self._emulation.close()
+        if self._certificates is not None:
+            self._certificates.close()
+
+
+def _certificates(settings: Settings) -> Certificates | None:
+    """Return the CA that signs for this machine and for the services' real host names; None where it isn't wanted."""
+    if not settings.tls or settings.tls_certificate is not None:
+        return None
+    names = [host for provider in PROVIDERS for host in provider.hosts]
+    return Certificates([*names, *settings.tls_names], settings.tls_folder)

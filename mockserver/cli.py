@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mockserver.scenario.library import ScenarioLibrary
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _scenarios_option = click.option(
     "--scenarios", type=_FOLDER, help="Folder with scenarios of your own. They come before the shipped ones."
 )
@@ -36,6 +37,14 @@ def main() -> None:
 @click.option("--seed", type=click.IntRange(0), help="Seed of all that is made up, in place of the scenario's.")
 @click.option("--public-url", metavar="URL", help="What links in answers begin with, behind a proxy.")
 @click.option("--webhook-hosts", metavar="HOSTS", help="Public hosts that webhooks may go to, by commas; * for all.")
+@click.option("--tls/--no-tls", default=None, help="Serve HTTPS as well, with certificates made on the spot.")
+@click.option("--tls-port", type=click.IntRange(0, 65535), help="Port of HTTPS; 0 takes a free one.  [8443]")
+@click.option("--tls-folder", type=click.Path(file_okay=False, path_type=Path), help="Folder that keeps their CA.")
+@click.option("--tls-names", metavar="HOSTS", help="More host names that HTTPS answers to, by commas.")
+@click.option("--tls-certificate", type=_FILE, help="A certificate of your own, in place of made ones.")
+@click.option("--tls-key", type=_FILE, help="Its private key.")
+@click.option("--control-token", help="Token that calls of the control API must bring.")
+@click.option("--control-hosts", metavar="HOSTS", help="More host names by which the control API may be called.")
 @click.option("--log-level", type=click.Choice(["debug", "info", "warning", "error"]), help="[info]")
 def serve(**options: Any) -> None:
     """Start the server."""

@@ -188,10 +188,24 @@ class MockServer(MockWorkspace):
         seed: int | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
+        **settings: Any,
     ) -> None:
-        """`scenario` is a name or a file; `scenarios` a folder with scenarios of one's own; `port` 0 takes a free one."""
+        """`scenario` is a name or a file; `scenarios` a folder with scenarios of one's own; `port` 0 takes a free one.
+
+        Any other of the server's settings may be given as well, such as `tls=True`; HTTPS takes a free port unless told.
+        """
         super().__init__("")
-        self._options = {"scenario": str(scenario), "scenarios": scenarios, "seed": seed, "host": host, "port": port}
+        self._options = {
+            "scenario": str(scenario),
+            "scenarios": scenarios,
+            "seed": seed,
+            "host": host,
+            "port": port,
+            "tls_port": 0,
+            **settings,
+        }
+        self.https_url: str | None = None
+        self.ca_file: Path | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
@@ -242,6 +256,6 @@ class MockServer(MockWorkspace):
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
         async with Server(read_settings(**self._options)) as server:
-            self._server_url = server.url
+            self._server_url, self.https_url, self.ca_file = server.url, server.https_url, server.ca_file
             self._ready.set()
             await self._stop.wait()

@@ -37,6 +37,24 @@ class Settings(BaseModel):
     webhook_hosts: tuple[str, ...] = Field(
         (), description="Hosts outside of loopback and the private ranges that webhooks may go to; `*` for all."
     )
+    tls: bool = Field(False, description="Serve HTTPS as well, with certificates made on the spot.")
+    tls_port: int = Field(8443, ge=0, le=65535, description="Port of HTTPS; 0 takes a free one.")
+    tls_folder: Path | None = Field(
+        None, description="Folder that keeps the CA, whose certificate (`ca.pem`) clients are to trust."
+    )
+    tls_names: tuple[str, ...] = Field(
+        (), description="Host names that HTTPS answers to beside those of this machine and of the services; globs."
+    )
+    tls_certificate: Path | None = Field(
+        None, description="A certificate of your own for HTTPS, in place of made ones."
+    )
+    tls_key: Path | None = Field(None, description="Its private key, where the certificate's file doesn't hold it.")
+    control_token: str | None = Field(
+        None, description="Token that calls of the control API must bring (`Authorization: Bearer`)."
+    )
+    control_hosts: tuple[str, ...] = Field(
+        (), description="Host names beside local ones by which the control API may be called; globs."
+    )
     max_workspaces: int = Field(1_000, ge=1, description="How many workspaces may be open at once.")
     journal_entries: int = Field(1_000, ge=0, description="How many requests each workspace's journal keeps.")
     max_file_bytes: int = Field(20 * 1024**3, ge=0, description="How many bytes of uploads each workspace keeps.")
@@ -48,11 +66,16 @@ class Settings(BaseModel):
         found = {name: os.environ.get(_variable(name)) for name in cls.model_fields}
         return {name: value for name, value in found.items() if value} | given
 
-    @field_validator("webhook_hosts", mode="before")
+    @field_validator("webhook_hosts", "tls_names", "control_hosts", mode="before")
     @classmethod
     def _split_hosts(cls, value: object) -> object:
         """Take `a.example,b.example` as the environment has it."""
         return tuple(host.strip() for host in value.split(",") if host.strip()) if isinstance(value, str) else value
+
+    @property
+    def https(self) -> bool:
+        """Whether HTTPS is served: asked for, or brought a certificate for."""
+        return self.tls or self.tls_certificate is not None
 
     @field_validator("scenarios")
     @classmethod
@@ -110,4 +133,5 @@ _EXPECTED = {
     "greater_than_equal": "it is too small",
     "less_than_equal": "it is too large",
     "literal_error": "it takes debug, info, warning or error",
+    "bool_parsing": "it takes true or false",
 }

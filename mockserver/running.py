@@ -4,15 +4,18 @@ import asyncio
 import gc
 import logging
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
 from mockserver.app import PROVIDERS, CannotListen, Server
 from mockserver.config import Settings
 from mockserver.control.greeting import greeting
+from mockserver.gateway.certificates import CA_VARIABLES, NoCertificates
 from mockserver.scenario.mistakes import ScenarioError
 
 _LOG_FORMAT = "%(asctime)s %(message)s"
@@ -26,7 +29,7 @@ def run(settings: Settings) -> int:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_serve(settings))
             _end()
-    except (ScenarioError, CannotListen) as error:
+    except (ScenarioError, CannotListen, NoCertificates) as error:
         click.echo(str(error), err=True)
         return 1
     return 0
@@ -51,8 +54,19 @@ async def _serve(settings: Settings) -> None:
         gc.freeze()
         gc.enable()
         click.echo(greeting(server.url, server.scenario, PROVIDERS))
+        if server.https_url is not None:
+            click.echo(_about_https(server.https_url, server.ca_file))
         click.echo("Stop it with Ctrl-C.")
         await stop.wait()
+
+
+def _about_https(url: str, ca_file: Path | None) -> str:
+    """Return what to say of HTTPS, with the line by which clients are told of the CA."""
+    said = f"It answers on {url} as well."
+    if ca_file is not None:
+        variables = " ".join(f"{name}={shlex.quote(str(ca_file))}" for name in CA_VARIABLES)
+        said += f" Clients trust it after:\n  export {variables}"
+    return said
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

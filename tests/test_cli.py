@@ -56,6 +56,14 @@ def test_serve_prints_its_address_the_scenario_and_a_line_for_each_provider() ->
             assert answer.stdout.splitlines()[-1] == "200", answer
 
 
+def test_with_tls_it_prints_the_line_by_which_clients_trust_it(tmp_path: Path) -> None:
+    with serving("--tls", "--tls-port", "0", "--tls-folder", str(tmp_path)) as (_, _, printed):
+        said = "\n".join(printed)
+    ca_file = tmp_path / "ca.pem"
+    assert "It answers on https://127.0.0.1:" in said
+    assert f"  export SSL_CERT_FILE={ca_file} REQUESTS_CA_BUNDLE={ca_file} AWS_CA_BUNDLE={ca_file}" in said
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_cleanly(number: signal.Signals) -> None:
     with serving() as (process, url, _):

@@ -1,5 +1,6 @@
 """The control API, `/_mock` of each workspace: by which a test sets the scene and moves time."""
 
+from mockserver.control.admission import Admission
 from mockserver.control.provider import Control
 
-__all__ = ["Control"]
+__all__ = ["Admission", "Control"]

@@ -10,7 +10,7 @@ _TABLE = {
     "bad_scenario": (400, "The scenario has mistakes."),
     "malformed_body": (400, "The request's body can't be read."),
     "unauthorized": (401, "The caller isn't known."),
-    "forbidden": (403, "The control API is closed to web pages of other origins."),
+    "forbidden": (403, "The control API is closed to web pages and host names of others."),
     "not_found": (404, "There is no such thing."),
     "method_not_allowed": (405, "The address doesn't take this method."),
     "payload_too_large": (413, "The request's body is too large."),

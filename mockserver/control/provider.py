@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from aiohttp import hdrs
-
+from mockserver.control.admission import Admission
 from mockserver.control.errors import ERRORS
 from mockserver.control.greeting import greeting
 from mockserver.engine.clock import FASTEST, iso
@@ -32,8 +31,15 @@ class Control(Provider):
     scripted: ClassVar[bool] = False
     errors = ERRORS
 
-    def __init__(self, workspaces: Workspaces, library: ScenarioLibrary, emulated: Sequence[Provider]) -> None:
+    def __init__(
+        self,
+        workspaces: Workspaces,
+        library: ScenarioLibrary,
+        emulated: Sequence[Provider],
+        admission: Admission,
+    ) -> None:
         self._workspaces = workspaces
+        self._admission = admission
         self._library = library
         self._emulated = emulated
         self.operations = tuple(
@@ -88,10 +94,7 @@ class Control(Provider):
         return None
 
     def admit(self, call: Call) -> None:
-        """Refuse web pages of other origins (DESIGN §9): a browser says where the page that calls came from."""
-        origin = call.headers.get(hdrs.ORIGIN)
-        if origin is not None and origin.partition("://")[2] != call.arrival.request.host:
-            raise call.error("forbidden", f"The page that called came from {origin!r}.")
+        self._admission.check(call)
 
     def render_error(self, call: Call, wording: Wording) -> Answer:
         return Answer.json(wording.members, wording.status, PROBLEM, wording.headers)

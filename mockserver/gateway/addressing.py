@@ -2,8 +2,10 @@
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from mockserver.gateway.workspaces import Workspaces
 
 DEFAULT_WORKSPACE = "default"
+_HOSTS_KEPT = 256
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 _WORKSPACE_NAME = re.compile(_NAME)
 _WORKSPACE_CREDENTIAL = re.compile(rf"ws-({_NAME})(?:\.(.*))?", re.DOTALL)
@@ -38,9 +41,9 @@ def split_credential(credential: str) -> tuple[str | None, str]:
 
 
 class Arrival:
-    """A request as it comes in, with what its address says: a workspace's name, a provider's prefix, and the rest."""
+    """A request as it comes in, with what its address says: a workspace's name, a provider (by prefix or host), the rest."""
 
-    def __init__(self, request: web.BaseRequest, providers: Mapping[str, Provider], workspaces: "Workspaces") -> None:
+    def __init__(self, request: web.BaseRequest, directory: "Directory", workspaces: "Workspaces") -> None:
         self.request = request
         self.method = request.method
         target = request.raw_path
@@ -53,9 +56,11 @@ class Arrival:
         if len(segments) > 1 and segments[0] == "w":
             self.workspace_name = segments[1]
             del segments[:2]
-        self.prefix: str | None = None
-        if segments and segments[0] in providers:
+        self.prefix: str | None
+        if segments and segments[0] in directory.providers:
             self.prefix = segments.pop(0)
+        else:
+            self.prefix = directory.provider_at(request.host)
         self.segments = segments
 
     @property
@@ -88,6 +93,7 @@ class Directory:
 
     def __init__(self, providers: Sequence[Provider]) -> None:
         self.providers = {provider.name: provider for provider in providers}
+        self.provider_at = lru_cache(_HOSTS_KEPT)(self._provider_at)
 
     def find(self, arrival: Arrival) -> Address | None:
         """Return the address of a request. A provider that knows path and method wins over one that knows the path."""
@@ -100,6 +106,14 @@ class Directory:
             if found is not None and wrong is None:
                 wrong = Address(provider, found)
         return wrong
+
+    def _provider_at(self, host: str) -> str | None:
+        """Return the name of the provider whose real host name a request came by (with or without a port)."""
+        name = host.partition(":")[0].lower()
+        for provider in self.providers.values():
+            if any(fnmatchcase(name, known) for known in provider.hosts):
+                return provider.name
+        return None
 
     def nearest(self, arrival: Arrival) -> list[str]:
         """Return the known operations whose method and path look most like the request's, best first."""

@@ -53,7 +53,7 @@ class Gateway:
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request."""
-        arrival = Arrival(request, self._directory.providers, self._workspaces)
+        arrival = Arrival(request, self._directory, self._workspaces)
         address = self._directory.find(arrival)
         try:
             answer = self._unknown(arrival) if address is None else await self._serve(arrival, address)

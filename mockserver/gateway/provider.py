@@ -55,6 +55,8 @@ class Provider(ABC):
     title: ClassVar[str]
     sample: ClassVar[str] = ""
     """A shell command that submits a job, to be pasted; `{url}` stands for the server's address."""
+    hosts: ClassVar[tuple[str, ...]] = ()
+    """Globs of the service's real host names. A request that comes by one of them is this provider's (DESIGN §6)."""
     operations: tuple[Operation, ...]
     errors: ClassVar[ErrorTable]
     failures: ClassVar[frozenset[str]] = frozenset()

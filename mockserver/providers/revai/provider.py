@@ -27,6 +27,7 @@ class RevAi(Provider):
 
     name = "revai"
     title = "Rev.ai"
+    hosts = ("api.rev.ai", "ec1.api.rev.ai")
     sample = (
         "curl -s {url}/speechtotext/v1/jobs -H 'Authorization: Bearer token' -H 'Content-Type: application/json' "
         """-d '{"media_url": "https://example.com/a.mp3"}'"""

@@ -47,6 +47,7 @@ class Transcribe(Provider):
 
     name = "transcribe"
     title = "Amazon Transcribe"
+    hosts = ("transcribe.*.amazonaws.com", "transcribe.*.amazonaws.com.cn", "fips.transcribe.*.amazonaws.com")
     sample = (
         "curl -s {url} --aws-sigv4 aws:amz:us-east-1:transcribe --user key:secret "
         "-H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: Transcribe.StartTranscriptionJob' "

@@ -72,6 +72,7 @@ class S3(Provider):
 
     name = "s3"
     title = "Amazon S3"
+    hosts = ("s3.amazonaws.com", "s3.*.amazonaws.com", "s3-*.amazonaws.com")
     operations: tuple[Operation, ...] = (
         Operation(
             "GetObject",
