@@ -4,17 +4,19 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mockserver.app import PROVIDERS, scenario_library
 from mockserver.config import Settings
+from mockserver.control.openapi import document
+from mockserver.control.provider import ENDPOINTS
 from mockserver.gateway.operations import Operation
 from mockserver.gateway.provider import Provider, Quirk
 from mockserver.scenario.language import json_schema
 
 ROOT = Path(__file__).parent.parent
-MARKS = re.compile(r"(<!-- operations: made by `make docs` -->\n).*?(<!-- end of operations -->)", re.DOTALL)
+MARKS = re.compile(r"(<!-- (\w+): made by `make docs` -->\n).*?(<!-- end of \2 -->)", re.DOTALL)
 
 
 def operations_table(providers: Sequence[Provider]) -> str:
@@ -24,6 +26,24 @@ def operations_table(providers: Sequence[Provider]) -> str:
         for operation in provider.operations:
             rows.append(f"| {provider.title} | `{operation.name}` | {address(operation)} | {cell(operation.summary)} |")
     return "\n".join(rows) + "\n"
+
+
+def control_table() -> str:
+    """Return the table of the control API's calls."""
+    rows = ["| call | query | body | does |", "|---|---|---|---|"]
+    for endpoint in ENDPOINTS:
+        members = [
+            ", ".join(f"`{name}`" for name in kind.__annotations__) if kind else ""
+            for kind in (endpoint.asks, endpoint.takes)
+        ]
+        calls = "<br>".join(f"`{endpoint.method} {path}`" for path in (endpoint.path, *endpoint.aliases))
+        rows.append(f"| {calls} | {' | '.join(members)} | {cell(endpoint.summary)} |")
+    return "\n".join(rows) + "\n"
+
+
+def with_tables(page: Path, tables: Mapping[str, str]) -> str:
+    """Return a page with its tables made anew."""
+    return MARKS.sub(lambda marks: marks[1] + tables[marks[2]] + marks[3], page.read_text("utf-8"))
 
 
 def address(operation: Operation) -> str:
@@ -72,11 +92,12 @@ def cell(text: str) -> str:
 
 def generated() -> dict[Path, str]:
     """Return all files that have generated parts, with what they should hold."""
-    readme = ROOT / "README.md"
-    table = operations_table(PROVIDERS)
+    readme, control = ROOT / "README.md", ROOT / "docs" / "control.md"
     schema = json_schema(scenario_library(Settings()).language)
     return {
-        readme: MARKS.sub(lambda marks: marks[1] + table + marks[2], readme.read_text("utf-8")),
+        readme: with_tables(readme, {"operations": operations_table(PROVIDERS)}),
+        control: with_tables(control, {"calls": control_table()}),
+        ROOT / "docs" / "openapi.json": json.dumps(document(ENDPOINTS), indent=2, ensure_ascii=False) + "\n",
         ROOT / "docs" / "fidelity.md": fidelity_page(PROVIDERS),
         ROOT / "docs" / "scenario.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
     }

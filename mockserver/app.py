@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from mockserver.config import Settings, read_settings
-from mockserver.control import Admission, Control
+from mockserver.control import Admission, Control, Surroundings
 from mockserver.engine.files import FileLimits
 from mockserver.engine.jobs import Job
 from mockserver.engine.journal import JournalLimits
@@ -104,7 +104,7 @@ def assemble(
     workspaces = Workspaces(scenario, ports, seed=settings.seed, limit=settings.max_workspaces)
     own_host = [urlsplit(settings.public_url).hostname or ""] if settings.public_url else []
     admission = Admission([*settings.control_hosts, *own_host], settings.control_token)
-    directory = Directory([*providers, Control(workspaces, library, providers, admission)])
+    directory = Directory([*providers, Control(Surroundings(workspaces, library, by_name), admission)])
     transcripts = Transcripts(fixture_library(settings))
     gateway = Gateway(directory, workspaces, transcripts, public_url=settings.public_url, pause=pause)
     return Emulation(gateway, workspaces, outgoing)

@@ -5,13 +5,15 @@ from typing import Final
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import ErrorTable, Worder, Wording
 
-_TABLE = {
+STATUSES: Final = {
     "bad_request": (400, "The request can't be understood."),
     "bad_scenario": (400, "The scenario has mistakes."),
     "malformed_body": (400, "The request's body can't be read."),
     "unauthorized": (401, "The caller isn't known."),
     "forbidden": (403, "The control API is closed to web pages and host names of others."),
     "not_found": (404, "There is no such thing."),
+    "no_workspace": (404, "There can be no workspace of that name."),
+    "conflict": (409, "That can't be done as things stand."),
     "method_not_allowed": (405, "The address doesn't take this method."),
     "payload_too_large": (413, "The request's body is too large."),
     "server_error": (500, "There is a mistake in mockserver."),
@@ -26,4 +28,4 @@ def _problem(status: int, title: str) -> Worder:
     return word
 
 
-ERRORS: Final[ErrorTable] = {name: _problem(status, title) for name, (status, title) in _TABLE.items()}
+ERRORS: Final[ErrorTable] = {name: _problem(status, title) for name, (status, title) in STATUSES.items()}

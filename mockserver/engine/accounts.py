@@ -43,6 +43,7 @@ class Account:
 
     settings: AccountSettings
     balance_seconds: float | None = field(init=False)
+    revoked: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         self.balance_seconds = self.settings.balance_seconds
@@ -80,6 +81,8 @@ class Accounts:
         """Return the first account that the credential opens, or None. A signed request shows no `secret`: pass None."""
         for account in self.of(provider):
             settings = account.settings
+            if account.revoked:
+                continue
             if fnmatchcase(key, settings.key) and (secret is None or settings.secret in (None, secret)):
                 return account
         return None

@@ -123,6 +123,27 @@ class Jobs:
         ]
         return [job for job in moved if job is not None]
 
+    async def end(self, job_id: str, last: Stage) -> list[Job]:
+        """End the jobs of that id by hand in the stage `last`, and return them. Those that have ended stay as they are."""
+        now_ms = self._clock.now()
+
+        def ended(job: Job) -> Job:
+            timeline, progress = lifecycle.end(job.timeline, job.progress, now_ms, last)
+            return replace(job, timeline=timeline, progress=progress)
+
+        found = [await self._update(job.scope, job.id, ended) for job in await self._store.named(job_id)]
+        return [job for job in found if job is not None]
+
+    async def named(self, job_id: str) -> list[Job]:
+        """Return the jobs of that id, whatever their scopes, as they stand now."""
+        now_ms = self._clock.now()
+        return [_settled(job, now_ms) for job in await self._store.named(job_id)]
+
+    async def latest(self, limit: int) -> list[Job]:
+        """Return up to `limit` jobs of all scopes, newest first, as they stand now."""
+        now_ms = self._clock.now()
+        return [_settled(job, now_ms) for job in await self._store.latest(limit)]
+
     async def newest(self, scope: str, limit: int, before: str | None = None, *, below: int | None = None) -> list[Job]:
         """Return up to `limit` jobs, newest first.
 

@@ -1,7 +1,7 @@
 """The journal: what came in and went out, in order, kept within a bound."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,7 +12,7 @@ _COUNTED_DIGITS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class JournalLimits:
-    """How much of it is kept: entries, and bytes of request bodies over all entries. The oldest go first."""
+    """How much of it is kept: entries, and bytes of their bodies over all entries. The oldest go first."""
 
     entries: int = 1_000
     bytes: int = 16 * 1024**2
@@ -24,6 +24,7 @@ class Entry:
 
     `id` is the request id that the answer carries; `at_ms` the workspace's time (epoch ms); `rules` what the scenario did
     (`"flaky.yaml:12 error service_unavailable"`); `job` the id of the job concerned, `job_status` what a poll saw of it;
+    `began_s` a reading of the machine's counter of seconds, `duration_ms` the real milliseconds from there to the answer;
     `explanation` why an error came out, and what would have been accepted.
     """
 
@@ -37,6 +38,10 @@ class Entry:
     headers: Iterable[tuple[bytes, bytes]] = ()
     body: bytes = b""
     status: int | None = None
+    answer_headers: Mapping[str, str] = field(default_factory=dict)
+    answer_body: bytes = b""
+    began_s: float = 0.0
+    duration_ms: float = 0.0
     rules: list[str] = field(default_factory=list)
     job: str | None = None
     job_status: str | None = None
@@ -60,13 +65,26 @@ class Journal:
         return len(self._entries)
 
     def next_request(self) -> tuple[int, str]:
-        """Return the next request's number, from 1, and its id: a UUID, of which the end counts the requests."""
+        """Return the next request's number, from 1, and its id."""
         self._number += 1
-        return self._number, f"{self._id_prefix}{self._number:0{_COUNTED_DIGITS}x}"
+        return self._number, self.request_id(self._number)
+
+    def request_id(self, number: int) -> str:
+        """Return the id of the request of that number: a UUID, of which the end counts the requests."""
+        return f"{self._id_prefix}{number:0{_COUNTED_DIGITS}x}"
 
     def add(self, entry: Entry) -> None:
         """Append an entry, and forget the oldest ones that are over the bound."""
         self._entries.append(entry)
-        self._bytes += len(entry.body)
+        self._bytes += _size(entry)
         while len(self._entries) > self._limits.entries or self._bytes > self._limits.bytes:
-            self._bytes -= len(self._entries.popleft().body)
+            self._bytes -= _size(self._entries.popleft())
+
+    def clear(self) -> None:
+        """Forget all entries. Requests are counted on."""
+        self._entries.clear()
+        self._bytes = 0
+
+
+def _size(entry: Entry) -> int:
+    return len(entry.body) + len(entry.answer_body)

@@ -99,6 +99,24 @@ def move(timeline: Timeline, progress: Progress, now_ms: int) -> Progress:
     return settle(timeline, _enter_next(progress, now_ms), now_ms)
 
 
+def end(timeline: Timeline, progress: Progress, now_ms: int, last: Stage) -> tuple[Timeline, Progress]:
+    """End a job by hand in the stage `last`: what was still to come is dropped. One that has ended already stays so."""
+    progress = settle(timeline, progress, now_ms)
+    if timeline[progress.stage].status.ended:
+        return timeline, progress
+    return (*timeline[: progress.stage + 1], last), _enter_next(progress, now_ms)
+
+
+def reaches_ms(timeline: Timeline, progress: Progress, status: Status) -> int | None:
+    """Return when time alone brings a job to a status, the moment that it came there if it is in it; None when never."""
+    while timeline[progress.stage].status is not status:
+        due_ms = next_change_ms(timeline, progress)
+        if due_ms is None:
+            return None
+        progress = _enter_next(progress, due_ms)
+    return progress.entered_ms[-1]
+
+
 def _is_last(timeline: Timeline, progress: Progress) -> bool:
     return progress.stage == len(timeline) - 1
 

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,6 +40,9 @@ class Store(Protocol):
     async def named(self, job_id: str) -> "list[Job]":
         """Return the jobs of that id, whatever their scopes."""
 
+    async def latest(self, limit: int) -> "list[Job]":
+        """Return up to `limit` jobs of all scopes, newest first, in time proportional to `limit`."""
+
     async def count(self, counter: str) -> int:
         """Add one to a counter, which begins at 0, and return it."""
 
@@ -56,6 +60,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._scopes: dict[str, _Scope] = {}
+        self._numbered: dict[int, tuple[str, str]] = {}
         self._counters: Counter[str] = Counter()
 
     async def insert(self, job: "Job") -> None:
@@ -64,6 +69,7 @@ class MemoryStore:
             raise JobExists(job.id)
         scope.jobs[job.id] = job
         scope.order.append((job.number, job.id))
+        self._numbered[job.number] = job.scope, job.id
 
     async def get(self, scope: str, job_id: str) -> "Job | None":
         held = self._scopes.get(scope)
@@ -83,6 +89,7 @@ class MemoryStore:
         if held is None or job is None:
             return None
         del held.order[bisect_left(held.order, job.number, key=itemgetter(0))]
+        del self._numbered[job.number]
         return job
 
     async def newest(self, scope: str, limit: int, below: int | None) -> "list[Job]":
@@ -94,6 +101,10 @@ class MemoryStore:
 
     async def named(self, job_id: str) -> "list[Job]":
         return [scope.jobs[job_id] for scope in self._scopes.values() if job_id in scope.jobs]
+
+    async def latest(self, limit: int) -> "list[Job]":
+        newest = islice(reversed(self._numbered.values()), limit)
+        return [self._scopes[scope].jobs[job_id] for scope, job_id in newest]
 
     async def count(self, counter: str) -> int:
         self._counters[counter] += 1

@@ -75,8 +75,17 @@ def is_final(status: int | None) -> bool:
 class Webhooks:
     """The webhooks of one workspace: queued on its clock, tried again as its policy says."""
 
-    def __init__(self, send: Sender, policy: WebhookPolicy, clock: Clock, agenda: Agenda) -> None:
+    def __init__(
+        self,
+        send: Sender,
+        policy: WebhookPolicy,
+        clock: Clock,
+        agenda: Agenda,
+        attempted: Callable[[Delivery], None] = lambda _: None,
+    ) -> None:
+        """`attempted` is told after each attempt, which is then the delivery's last."""
         self._send = send
+        self._attempted = attempted
         self._policy = policy
         self._clock = clock
         self._agenda = agenda
@@ -102,6 +111,7 @@ class Webhooks:
         except DeliveryFailed as failure:
             attempt = Attempt(at_ms, error=str(failure))
         delivery.attempts.append(attempt)
+        self._attempted(delivery)
         again = not is_final(attempt.status) and len(delivery.attempts) < self._policy.attempts
         _log.info(
             "webhook of job %s to %s: %s%s",

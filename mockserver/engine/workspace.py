@@ -8,13 +8,14 @@ from mockserver.engine import lifecycle
 from mockserver.engine.accounts import Accounts, AccountSettings
 from mockserver.engine.agenda import Agenda
 from mockserver.engine.clock import Clock, ClockSettings
+from mockserver.engine.events import Events
 from mockserver.engine.files import FileLimits, Files
 from mockserver.engine.jobs import Job, Jobs
 from mockserver.engine.journal import Journal, JournalLimits
 from mockserver.engine.outputs import Outputs
 from mockserver.engine.randomness import Seed
 from mockserver.engine.store import MemoryStore, Store
-from mockserver.engine.webhooks import Sender, Webhook, WebhookPolicy, Webhooks
+from mockserver.engine.webhooks import Delivery, Sender, Webhook, WebhookPolicy, Webhooks
 
 
 class Scenario(Protocol):
@@ -55,6 +56,7 @@ class Workspace(Generic[ScenarioT]):
         self.name = name
         self._ports = ports
         self._seed_override = seed
+        self.events = Events()
         self._begin(scenario)
 
     def _begin(self, scenario: ScenarioT) -> None:
@@ -64,7 +66,7 @@ class Workspace(Generic[ScenarioT]):
         self.accounts = Accounts(scenario.accounts)
         self.store = self._ports.make_store()
         self.agenda = Agenda(self.clock)
-        self.webhooks = Webhooks(self._ports.send, scenario.webhooks, self.clock, self.agenda)
+        self.webhooks = Webhooks(self._ports.send, scenario.webhooks, self.clock, self.agenda, self._webhook_attempted)
         self.jobs = Jobs(self.store, self.clock, self._job_changed)
         self.outputs = Outputs(self.jobs)
         self.files = Files(self._ports.file_limits)
@@ -75,6 +77,7 @@ class Workspace(Generic[ScenarioT]):
         await self.close()
         self._seed_override = seed
         self._begin(scenario)
+        self.events.tell("scenario", self.clock.now())
 
     async def reset(self) -> None:
         """Go back to the beginning of the scenario."""
@@ -87,6 +90,7 @@ class Workspace(Generic[ScenarioT]):
 
     async def _job_changed(self, job: Job) -> None:
         """Have the client told when the job ends. Only a job with somebody to tell is ever scheduled."""
+        self.events.tell("job", self.clock.now(), provider=job.provider, job=job.id, status=job.status)
         if job.notification is None:
             return
         if job.status.ended:
@@ -97,6 +101,12 @@ class Workspace(Generic[ScenarioT]):
         due_ms = lifecycle.next_change_ms(job.timeline, job.progress)
         if due_ms is not None:
             self.agenda.add(due_ms, lambda: self._wake(job))
+
+    def _webhook_attempted(self, delivery: Delivery) -> None:
+        attempt, webhook = delivery.attempts[-1], delivery.webhook
+        self.events.tell(
+            "webhook", attempt.at_ms, job=webhook.job, url=webhook.url, answered=attempt.status, error=attempt.error
+        )
 
     async def _wake(self, job: Job) -> None:
         await self.jobs.look(job.scope, job.id)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -44,6 +45,7 @@ class Arrival:
     """A request as it comes in, with what its address says: a workspace's name, a provider (by prefix or host), the rest."""
 
     def __init__(self, request: web.BaseRequest, directory: "Directory", workspaces: "Workspaces") -> None:
+        self.began_s = perf_counter()
         self.request = request
         self.method = request.method
         target = request.raw_path

@@ -1,7 +1,7 @@
 """What a handler returns, and how it becomes an HTTP response."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -16,13 +16,15 @@ TEXT: Final = "text/plain; charset=utf-8"
 
 @dataclass(slots=True)
 class Answer:
-    """One answer: bytes, or a file that is sent from disk (with ranges). An empty body carries no content type.
+    """One answer: bytes, a file that is sent from disk (with ranges), or bytes that come with time.
+
+    An empty body carries no content type.
 
     With `closes` it is the connection's last.
     """
 
     status: int = 200
-    body: bytes | Path = b""
+    body: bytes | Path | AsyncIterator[bytes] = b""
     content_type: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     closes: bool = False

@@ -58,9 +58,12 @@ class Call:
     @property
     def base_url(self) -> str:
         """What begins every link to this workspace: `public_url`, or else the scheme and host that the request came by."""
+        return self.link_to(self.workspace)
+
+    def link_to(self, workspace: World) -> str:
+        """Return what begins every link to a workspace of this server."""
         root = self.public_url or self.arrival.root_url
-        name = self.workspace.name
-        return root if name == DEFAULT_WORKSPACE else f"{root}/w/{name}"
+        return root if workspace.name == DEFAULT_WORKSPACE else f"{root}/w/{workspace.name}"
 
     @property
     def request_id(self) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from time import perf_counter
 
 from aiohttp import hdrs, web
 
@@ -15,7 +16,7 @@ from mockserver.gateway.call import Call
 from mockserver.gateway.errors import ApiError
 from mockserver.gateway.logs import request_line, told
 from mockserver.gateway.operations import BodyKind, Match
-from mockserver.gateway.provider import World
+from mockserver.gateway.provider import Provider, World
 from mockserver.gateway.templates import TemplateBroken, canned_answer
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
 from mockserver.scenario.matching import Reaction, Respond
@@ -106,7 +107,7 @@ class Gateway:
             named, call.credential = split_credential(credential)
         name = call.arrival.workspace_name or named or DEFAULT_WORKSPACE
         call.workspace = self._workspaces.open(name)
-        call.entry = _open_entry(call.workspace, call.arrival, call.provider.name, call.operation.name, call.body.raw)
+        call.entry = _open_entry(call.workspace, call.arrival, call.provider, call.operation.name, call.body.raw)
 
     async def _let_scenario_act(self, call: Call) -> Answer | None:
         """Do what the scenario's rules say; return their answer where one has its own."""
@@ -165,16 +166,15 @@ class Gateway:
         answer.headers.update(call.provider.headers(call))
         answer.headers[REQUEST_ID] = call.entry.id
         if call.provider.scripted:
-            _close_entry(call.workspace, call.entry, answer.status)
+            self._close_entry(call.workspace, call.entry, answer)
         return answer
 
     def _unknown(self, arrival: Arrival) -> Answer:
         """Answer what no provider knows: with the nearest operations that are known."""
         nearest = self._directory.nearest(arrival)
         workspace = self._workspaces.open(arrival.workspace_name or DEFAULT_WORKSPACE)
-        entry = _open_entry(workspace, arrival, None, None, b"")
+        entry = _open_entry(workspace, arrival)
         entry.explanation = "No provider knows this address." + (f" Nearest: {'; '.join(nearest)}." if nearest else "")
-        _close_entry(workspace, entry, 404)
         answer = problem(
             404,
             "No emulated service knows this address.",
@@ -183,26 +183,48 @@ class Gateway:
             nearest=nearest,
         )
         answer.headers[REQUEST_ID] = entry.id
+        self._close_entry(workspace, entry, answer)
         return answer
 
+    def _close_entry(self, workspace: World, entry: Entry, answer: Answer) -> None:
+        """Write down what was answered."""
+        entry.status, entry.answer_headers = answer.status, answer.headers
+        if isinstance(answer.body, bytes):
+            entry.answer_body = answer.body
+        entry.duration_ms = (perf_counter() - entry.began_s) * 1000
+        self._workspaces.answered[entry.provider or "-", entry.operation or "-", answer.status] += 1
+        workspace.journal.add(entry)
+        workspace.events.tell(
+            "request",
+            entry.at_ms,
+            id=entry.id,
+            provider=entry.provider,
+            operation=entry.operation,
+            status=entry.status,
+            job=entry.job,
+        )
+        if _log.isEnabledFor(logging.INFO):
+            _log.info("%s", request_line(entry, None if workspace.name == DEFAULT_WORKSPACE else workspace.name))
 
-def _open_entry(workspace: World, arrival: Arrival, provider: str | None, operation: str | None, body: bytes) -> Entry:
-    number, request_id = workspace.journal.next_request()
+
+def _open_entry(
+    workspace: World,
+    arrival: Arrival,
+    provider: Provider | None = None,
+    operation: str | None = None,
+    body: bytes = b"",
+) -> Entry:
+    counted = provider is None or provider.scripted  # so that the control API's calls change nothing for the others
+    number, request_id = workspace.journal.next_request() if counted else (0, workspace.journal.request_id(0))
     return Entry(
         id=request_id,
         number=number,
         at_ms=workspace.clock.now(),
         method=arrival.method,
         target=arrival.request.raw_path,
-        provider=provider,
+        provider=None if provider is None else provider.name,
         operation=operation,
         headers=arrival.request.raw_headers,
         body=body,
+        began_s=arrival.began_s,
     )
-
-
-def _close_entry(workspace: World, entry: Entry, status: int) -> None:
-    entry.status = status
-    workspace.journal.add(entry)
-    if _log.isEnabledFor(logging.INFO):
-        _log.info("%s", request_line(entry, None if workspace.name == DEFAULT_WORKSPACE else workspace.name))

@@ -1,5 +1,6 @@
 """The open workspaces of a server: opened on first use, within a bound."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from mockserver.engine.workspace import Ports
@@ -25,6 +26,8 @@ class Workspaces(Mapping[str, World]):
         self._ports = ports
         self._limit = limit
         self._open: dict[str, World] = {}
+        self.answered: Counter[tuple[str, str, int]] = Counter()
+        """How many requests were answered, by provider, operation and HTTP status."""
 
     def __getitem__(self, name: str) -> World:
         return self._open[name]

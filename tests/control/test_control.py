@@ -60,10 +60,14 @@ async def test_clocks_are_the_workspaces_own(make_client: MakeClient) -> None:
     [
         ("POST", "clock/advance", {"by": "soon"}, "`by`: found the text `soon`, expected a time"),
         ("POST", "clock/advance", {"by": -1}, "`by`: found"),
-        ("POST", "clock/advance", {}, "`by`: found"),
-        ("POST", "clock/advance", {"to": 5}, "'to' isn't known here; by would be."),
+        ("POST", "clock/advance", {}, "one of `by`, `to` and `until`"),
+        ("POST", "clock/advance", {"by": 1, "to": "next"}, "one of `by`, `to` and `until`"),
+        ("POST", "clock/advance", {"to": 5}, "`to` is 5: it takes 'next'."),
+        ("POST", "clock/advance", {"at": 5}, "`at` isn't known here; by, to, until would be."),
+        ("POST", "clock/advance", {"until": {"job": "1"}}, "`until.status` must be given."),
+        ("POST", "reset", {"hard": True}, "This call takes no body."),
         ("POST", "clock/advance", [1], "The body must be a JSON object."),
-        ("POST", "clock/run", {"speed": 0}, "`speed` is 0; it takes a number above 0"),
+        ("POST", "clock/run", {"speed": 0}, "`speed` is 0: it takes a number above 0."),
         ("POST", "clock/run", {"speed": True}, "`speed` is True"),
         ("PUT", "scenario", {}, "Name a scenario"),
         ("PUT", "scenario", {"name": "hapy_path"}, "happy_path"),
@@ -108,7 +112,9 @@ async def test_a_reset_goes_back_to_the_beginning(make_client: MakeClient) -> No
 
 async def test_workspaces_are_opened_listed_and_deleted(make_client: MakeClient) -> None:
     client = await make_client()
-    assert (await call(client, "PUT", "/_mock/workspaces/one"))[1] == {"name": "one", "scenario": "test.yaml"}
+    _, opened = await call(client, "PUT", "/_mock/workspaces/one")
+    assert (opened["name"], opened["scenario"]) == ("one", "test.yaml")
+    assert opened["url"] == str(client.make_url("/w/one"))
     _, listed = await call(client, "GET", "/_mock/workspaces")
     assert {workspace["name"] for workspace in listed} == {"default", "one"}
     assert (await call(client, "DELETE", "/_mock/workspaces/one"))[0] == 204

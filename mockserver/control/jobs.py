@@ -1,0 +1,203 @@
+"""Jobs by hand: looked at with their history, moved on, ended and deleted."""
+
+from typing import Annotated, Any, NoReturn, NotRequired
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from mockserver.control.endpoints import Endpoint, Surroundings, strict
+from mockserver.engine.clock import iso
+from mockserver.engine.jobs import Job
+from mockserver.engine.lifecycle import Failure, Stage, Status
+from mockserver.gateway.call import Call
+
+_DEFAULT_LIMIT, _MAX_LIMIT = 100, 1_000
+
+
+class StageView(TypedDict):
+    """One stage of a job's timeline. With neither `for_ms` nor `polls` it waits for a hand, unless it is the last."""
+
+    status: Status
+    for_ms: Annotated[NotRequired[int], Field(description="Milliseconds after which it ends.")]
+    polls: Annotated[NotRequired[int], Field(description="Polls after which it ends.")]
+    failure: Annotated[NotRequired[str], Field(description="The failure that the job ends with, by name.")]
+    entered: Annotated[NotRequired[str], Field(description="When the job entered it; left out while it hasn't.")]
+
+
+class JobView(TypedDict):
+    """A job as it stands now. Looking at it here counts no poll."""
+
+    id: str
+    provider: str
+    scope: Annotated[str, Field(description="Within what the id is unique: an account, a region, a kind of job.")]
+    number: Annotated[int, Field(description="The order of submission in the workspace, from 1.")]
+    status: Status
+    failure: Annotated[NotRequired[str], Field(description="Why it failed, by name.")]
+    polls: Annotated[int, Field(description="How many polls its present stage has seen.")]
+    duration_ms: Annotated[int, Field(description="How long its media is.")]
+    rule: Annotated[str, Field(description="The scenario's rule that decided how it goes.")]
+    timeline: list[StageView]
+    submission: Annotated[dict[str, Any], Field(description="What was submitted, as the provider took it.")]
+
+
+@strict
+class JobsQuery(TypedDict, total=False):
+    """Which jobs are asked for."""
+
+    provider: Annotated[str, Field(description="Only those of this provider.")]
+    status: Annotated[Status, Field(description="Only those with this status.")]
+    limit: Annotated[
+        int,
+        Field(ge=1, le=_MAX_LIMIT, description=f"Among how many of the newest to look. Left out: {_DEFAULT_LIMIT}."),
+    ]
+
+
+@strict
+class Fail(TypedDict, total=False):
+    """Why a job is to fail."""
+
+    failure: Annotated[
+        str,
+        Field(
+            description="A failure's name, as scenarios have it. Left out: `unspecified`, or else the first by name.",
+            examples=["invalid_media"],
+        ),
+    ]
+    detail: Annotated[str, Field(description="Words in place of the provider's own.")]
+
+
+async def list_jobs(_: Surroundings, call: Call, query: JobsQuery) -> list[JobView]:
+    jobs = await call.workspace.jobs.latest(query.get("limit", _DEFAULT_LIMIT))
+    provider, status = query.get("provider"), query.get("status")
+    return [job_view(job) for job in jobs if provider in (None, job.provider) and status in (None, job.status)]
+
+
+async def get_job(_: Surroundings, call: Call, __: Any) -> list[JobView]:
+    return _shown(call, await call.workspace.jobs.named(call.params["id"]))
+
+
+async def move_job(_: Surroundings, call: Call, __: Any) -> list[JobView]:
+    return _shown(call, await call.workspace.jobs.move(call.params["id"]))
+
+
+async def complete_job(_: Surroundings, call: Call, __: Any) -> list[JobView]:
+    return await _ended(call, Stage(Status.COMPLETED))
+
+
+async def fail_job(surroundings: Surroundings, call: Call, options: Fail) -> list[JobView]:
+    found = await call.workspace.jobs.named(call.params["id"]) or _no_such_job(call)
+    failures = {name for job in found for name in surroundings.providers[job.provider].failures}
+    name = options.get("failure", "unspecified" if "unspecified" in failures else min(failures))
+    if name not in failures:
+        raise call.error("bad_request", f"`failure` is {name!r}: it takes one of {', '.join(sorted(failures))}.")
+    return await _ended(call, Stage(Status.FAILED, failure=Failure(name, options.get("detail"))))
+
+
+async def delete_job(_: Surroundings, call: Call, __: Any) -> None:
+    found = await call.workspace.jobs.named(call.params["id"]) or _no_such_job(call)
+    for job in found:
+        await call.workspace.jobs.delete(job.scope, job.id)
+
+
+async def _ended(call: Call, last: Stage) -> list[JobView]:
+    return _shown(call, await call.workspace.jobs.end(call.params["id"], last))
+
+
+def _shown(call: Call, jobs: list[Job]) -> list[JobView]:
+    return [job_view(job) for job in jobs or _no_such_job(call)]
+
+
+def _no_such_job(call: Call) -> NoReturn:
+    raise call.error("not_found", f"No job of this workspace has the id {call.params['id']!r}.")
+
+
+def job_view(job: Job) -> JobView:
+    """Return what is told of a job."""
+    view: JobView = {
+        "id": job.id,
+        "provider": job.provider,
+        "scope": job.scope,
+        "number": job.number,
+        "status": job.status,
+        "polls": job.progress.polls,
+        "duration_ms": job.duration_ms,
+        "rule": job.rule,
+        "timeline": [_stage_view(job, number) for number in range(len(job.timeline))],
+        "submission": dict(job.submission),
+    }
+    if job.failure is not None:
+        view["failure"] = job.failure.name
+    return view
+
+
+def _stage_view(job: Job, number: int) -> StageView:
+    stage = job.timeline[number]
+    view: StageView = {"status": stage.status}
+    if stage.for_ms is not None:
+        view["for_ms"] = stage.for_ms
+    if stage.polls is not None:
+        view["polls"] = stage.polls
+    if stage.failure is not None:
+        view["failure"] = stage.failure.name
+    if number <= job.progress.stage:
+        view["entered"] = iso(job.progress.entered_ms[number])
+    return view
+
+
+_ONE = "/_mock/jobs/{id}"
+ENDPOINTS = (
+    Endpoint(
+        "ListJobs",
+        "GET",
+        "/_mock/jobs",
+        "List the jobs of all providers, newest first.",
+        list_jobs,
+        asks=JobsQuery,
+        gives=list[JobView],
+    ),
+    Endpoint(
+        "GetJob",
+        "GET",
+        _ONE,
+        "Show the jobs of that id, with timeline and history.",
+        get_job,
+        gives=list[JobView],
+        errors=("not_found",),
+    ),
+    Endpoint(
+        "MoveJob",
+        "POST",
+        f"{_ONE}/move",
+        "Move a job on to its next stage.",
+        move_job,
+        gives=list[JobView],
+        errors=("not_found",),
+    ),
+    Endpoint(
+        "CompleteJob",
+        "POST",
+        f"{_ONE}/complete",
+        "Complete a job now, whatever its timeline says.",
+        complete_job,
+        gives=list[JobView],
+        errors=("not_found",),
+    ),
+    Endpoint(
+        "FailJob",
+        "POST",
+        f"{_ONE}/fail",
+        "Have a job fail now, whatever its timeline says.",
+        fail_job,
+        takes=Fail,
+        gives=list[JobView],
+        errors=("not_found",),
+    ),
+    Endpoint(
+        "DeleteJob",
+        "DELETE",
+        _ONE,
+        "Delete a job, whatever its status.",
+        delete_job,
+        errors=("not_found",),
+    ),
+)

@@ -1,0 +1,101 @@
+"""The scenario in use, and another in its place."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from mockserver.control.clock import Clock, shown_clock
+from mockserver.control.endpoints import Endpoint, Surroundings, strict
+from mockserver.gateway.call import Call
+from mockserver.scenario.matching import Scenario
+from mockserver.scenario.mistakes import ScenarioError
+
+
+class ScenarioSummary(TypedDict):
+    """A scenario that can be named."""
+
+    name: str
+    summary: str
+
+
+class ScenarioView(ScenarioSummary):
+    """The scenario in use."""
+
+    seed: Annotated[int, Field(description="The seed of all that is made up.")]
+
+
+@strict
+class UseScenario(TypedDict, total=False):
+    """Which scenario to begin anew with: one that can be named, or YAML text (with a name for messages, if wanted)."""
+
+    name: Annotated[str, Field(examples=["slow_queue"])]
+    yaml: Annotated[str, Field(examples=["summary: nothing but completed jobs\njobs: [{timeline: [completed]}]"])]
+    seed: Annotated[int, Field(ge=0, description="The seed in place of the scenario's own.")]
+
+
+async def get_scenario(_: Surroundings, call: Call, __: Any) -> ScenarioView:
+    return _shown(call)
+
+
+async def list_scenarios(surroundings: Surroundings, _: Call, __: Any) -> list[ScenarioSummary]:
+    return [{"name": name, "summary": summary} for name, summary in surroundings.library.summaries()]
+
+
+async def use_scenario(surroundings: Surroundings, call: Call, options: UseScenario) -> ScenarioView:
+    scenario = _read(surroundings, call, options)
+    await call.workspace.use(scenario, seed=options.get("seed", surroundings.workspaces.seed))
+    return _shown(call)
+
+
+async def reset(_: Surroundings, call: Call, __: Any) -> Clock:
+    await call.workspace.reset()
+    return shown_clock(call.workspace)
+
+
+def _read(surroundings: Surroundings, call: Call, options: UseScenario) -> Scenario:
+    """Return the scenario that the options name, or that they hold as YAML text."""
+    try:
+        if "yaml" in options:
+            return surroundings.library.parse(options["yaml"], options.get("name", "inline"))
+        if "name" in options:
+            return surroundings.library.named(options["name"])
+    except ScenarioError as error:
+        raise call.error("bad_scenario", str(error)) from error
+    raise call.error("bad_request", 'Name a scenario ({"name": "slow_queue"}), or send one ({"yaml": "summary: …"}).')
+
+
+def _shown(call: Call) -> ScenarioView:
+    scenario = call.workspace.scenario
+    return {"name": scenario.name, "summary": scenario.summary, "seed": call.workspace.seed.value}
+
+
+ENDPOINTS = (
+    Endpoint("GetScenario", "GET", "/_mock/scenario", "Show the scenario in use.", get_scenario, gives=ScenarioView),
+    Endpoint(
+        "UseScenario",
+        "PUT",
+        "/_mock/scenario",
+        "Begin anew with another scenario.",
+        use_scenario,
+        takes=UseScenario,
+        gives=ScenarioView,
+        errors=("bad_scenario",),
+    ),
+    Endpoint(
+        "ListScenarios",
+        "GET",
+        "/_mock/scenarios",
+        "List the scenarios that can be named.",
+        list_scenarios,
+        gives=list[ScenarioSummary],
+    ),
+    Endpoint(
+        "Reset",
+        "POST",
+        "/_mock/reset",
+        "Take the workspace back to its scenario's beginning.",
+        reset,
+        gives=Clock,
+    ),
+)

@@ -1,0 +1,143 @@
+"""Workspaces: opened with credentials that lead there, listed, closed."""
+
+from typing import Annotated, Any, Final
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from mockserver.control.endpoints import Endpoint, Surroundings, strict
+from mockserver.engine.accounts import AccountSettings
+from mockserver.gateway.addressing import DEFAULT_WORKSPACE
+from mockserver.gateway.call import Call
+from mockserver.gateway.provider import World
+from mockserver.scenario.mistakes import ScenarioError
+
+_NAMES: Final = "opened workspaces"
+
+
+class WorkspaceSummary(TypedDict):
+    """An open workspace."""
+
+    name: str
+    scenario: str
+
+
+class Credential(TypedDict):
+    """A credential that leads to the workspace, for one provider. `secret` is None where the provider has none."""
+
+    key: Annotated[str, Field(description="The token, API key or access key id.")]
+    secret: Annotated[str | None, Field(description="What belongs to it.")]
+
+
+class WorkspaceView(WorkspaceSummary):
+    """A workspace, with all that a client needs to be alone in it."""
+
+    url: Annotated[str, Field(description="Its base URL: what a client takes in place of the real service's.")]
+    credentials: Annotated[
+        dict[str, Credential], Field(description="By provider; with them the server's own URL will do.")
+    ]
+
+
+@strict
+class OpenWorkspace(TypedDict, total=False):
+    """How a workspace is to be called and to begin."""
+
+    name: Annotated[str, Field(description="Left out: a name of the server's choice.")]
+    scenario: Annotated[str, Field(description="The scenario to begin with, by name. Left out: the server's.")]
+    seed: Annotated[int, Field(ge=0, description="The seed in place of the scenario's own.")]
+
+
+async def list_workspaces(surroundings: Surroundings, _: Call, __: Any) -> list[WorkspaceSummary]:
+    return [{"name": name, "scenario": workspace.scenario.name} for name, workspace in surroundings.workspaces.items()]
+
+
+async def create_workspace(surroundings: Surroundings, call: Call, options: OpenWorkspace) -> WorkspaceView:
+    """Open a new workspace. Raises conflict where one of that name is open."""
+    name = options.get("name") or await _free_name(surroundings, call)
+    if name in surroundings.workspaces:
+        raise call.error("conflict", f"A workspace is called {name!r} already.")
+    try:
+        scenario = surroundings.library.named(options["scenario"]) if "scenario" in options else None
+    except ScenarioError as error:
+        raise call.error("bad_scenario", str(error)) from error
+    workspace = surroundings.workspaces.open(name)
+    if scenario is not None or "seed" in options:
+        await workspace.use(
+            workspace.scenario if scenario is None else scenario, seed=options.get("seed", surroundings.workspaces.seed)
+        )
+    return _shown(surroundings, call, workspace)
+
+
+async def open_workspace(surroundings: Surroundings, call: Call, _: Any) -> WorkspaceView:
+    return _shown(surroundings, call, surroundings.workspaces.open(call.params["name"]))
+
+
+async def delete_workspace(surroundings: Surroundings, call: Call, _: Any) -> None:
+    name = call.params["name"]
+    if not await surroundings.workspaces.delete(name):
+        raise call.error("not_found", f"No workspace is called {name!r}.")
+
+
+async def _free_name(surroundings: Surroundings, call: Call) -> str:
+    while True:
+        number = await call.workspace.store.count(_NAMES)
+        name = f"{call.workspace.name}-{number}"
+        if name not in surroundings.workspaces:
+            return name
+
+
+def _shown(surroundings: Surroundings, call: Call, workspace: World) -> WorkspaceView:
+    credentials = {provider: _credential(workspace, provider) for provider in surroundings.providers}
+    return {
+        "name": workspace.name,
+        "scenario": workspace.scenario.name,
+        "url": call.link_to(workspace),
+        "credentials": credentials,
+    }
+
+
+def _credential(workspace: World, provider: str) -> Credential:
+    """Return a credential that the scenario's accounts let in, and that leads to the workspace."""
+    settings: AccountSettings = workspace.accounts.of(provider)[0].settings
+    key = settings.key if not set("*?[") & set(settings.key) else "key"
+    prefix = "" if workspace.name == DEFAULT_WORKSPACE else f"ws-{workspace.name}."
+    return {"key": prefix + key, "secret": settings.secret or "secret"}
+
+
+ENDPOINTS = (
+    Endpoint(
+        "ListWorkspaces",
+        "GET",
+        "/_mock/workspaces",
+        "List the open workspaces.",
+        list_workspaces,
+        gives=list[WorkspaceSummary],
+    ),
+    Endpoint(
+        "CreateWorkspace",
+        "POST",
+        "/_mock/workspaces",
+        "Open a new workspace, and hand out credentials that lead there.",
+        create_workspace,
+        takes=OpenWorkspace,
+        gives=WorkspaceView,
+        errors=("conflict", "bad_scenario", "not_found"),
+    ),
+    Endpoint(
+        "OpenWorkspace",
+        "PUT",
+        "/_mock/workspaces/{name}",
+        "Open a workspace, or show it where it is open.",
+        open_workspace,
+        gives=WorkspaceView,
+        errors=("not_found",),
+    ),
+    Endpoint(
+        "DeleteWorkspace",
+        "DELETE",
+        "/_mock/workspaces/{name}",
+        "Close a workspace, and forget all that is in it.",
+        delete_workspace,
+        errors=("not_found",),
+    ),
+)

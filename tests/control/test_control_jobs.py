@@ -1,0 +1,98 @@
+"""Jobs by hand."""
+
+import pytest
+
+from tests.conftest import MakeClient
+from tests.control.conftest import Control, poll, submit
+
+SCENARIO = """
+summary: test
+clock: {start: 2018-05-05T23:23:22.29Z, frozen: true}
+jobs:
+  - when: {provider: revai}
+    timeline: [{queued: 2s}, {in_progress: {polls: 3}}, {failed: invalid_media}]
+"""
+
+
+async def test_a_job_is_shown_with_its_timeline_and_history(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    control = Control(client)
+    job = await submit(client)
+    await control("POST", "clock/advance", {"by": 2})
+    await poll(client, job)
+    (view,) = await control("GET", f"jobs/{job}")
+    assert (view["provider"], view["status"], view["polls"], view["rule"]) == ("revai", "in_progress", 1, "test.yaml:5")
+    assert view["timeline"] == [
+        {"status": "queued", "for_ms": 2000, "entered": "2018-05-05T23:23:22.290Z"},
+        {"status": "in_progress", "polls": 3, "entered": "2018-05-05T23:23:24.290Z"},
+        {"status": "failed", "failure": "invalid_media"},
+    ]
+    assert view["submission"]["media_url"] == "https://example.com/a.mp3"
+
+
+async def test_jobs_are_listed_newest_first_and_filtered(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    control = Control(client)
+    jobs = [await submit(client) for _ in range(3)]
+    await control("POST", f"jobs/{jobs[0]}/complete")
+    listed = await control("GET", "jobs")
+    assert [view["id"] for view in listed] == jobs[::-1]
+    assert [view["id"] for view in await control("GET", "jobs?status=completed")] == [jobs[0]]
+    assert [view["id"] for view in await control("GET", "jobs?limit=1")] == [jobs[2]]
+    assert await control("GET", "jobs?provider=claudio") == []
+
+
+async def test_a_job_is_completed_by_hand_though_it_was_to_fail(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    job = await submit(client)
+    (view,) = await Control(client)("POST", f"jobs/{job}/complete")
+    assert view["status"] == "completed"
+    assert (await poll(client, job))["status"] == "transcribed"
+
+
+@pytest.mark.parametrize(
+    ("options", "failure", "detail"),
+    [
+        ({"failure": "download_failure"}, "download_failure", "Failed to download media file"),
+        ({"failure": "download_failure", "detail": "It is gone."}, "download_failure", "It is gone."),
+    ],
+)
+async def test_a_job_fails_by_hand(make_client: MakeClient, options: dict[str, str], failure: str, detail: str) -> None:
+    client = await make_client(scenario=SCENARIO)
+    job = await submit(client)
+    (view,) = await Control(client)("POST", f"jobs/{job}/fail", options)
+    assert (view["status"], view["failure"]) == ("failed", failure)
+    said = await poll(client, job)
+    assert (said["status"], said["failure"]) == ("failed", failure)
+    assert said["failure_detail"].startswith(detail)
+
+
+async def test_a_failure_must_be_one_that_the_provider_has(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    control = Control(client)
+    job = await submit(client)
+    said = await control("POST", f"jobs/{job}/fail", {"failure": "bad_luck"}, status=400)
+    assert said["detail"].startswith("`failure` is 'bad_luck': it takes one of ")
+    assert "invalid_media" in said["detail"]
+    (view,) = await control("POST", f"jobs/{job}/fail")
+    assert view["status"] == "failed"
+
+
+async def test_a_job_that_ended_stays_as_it_is(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    control = Control(client)
+    job = await submit(client)
+    await control("POST", f"jobs/{job}/complete")
+    (view,) = await control("POST", f"jobs/{job}/fail")
+    assert view["status"] == "completed"
+
+
+async def test_a_job_is_deleted_whatever_its_status(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    control = Control(client)
+    job = await submit(client)
+    await control("DELETE", f"jobs/{job}", status=204)
+    assert (await poll(client, job))["title"] == "could not find job"
+    for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/complete"), ("POST", "/fail"), ("POST", "/move")):
+        said = await control(method, f"jobs/{job}{path}", status=404)
+        assert said["detail"] == f"No job of this workspace has the id {job!r}."

@@ -1,0 +1,91 @@
+"""The journal as a test reads it."""
+
+from tests.conftest import MakeClient
+from tests.control.conftest import TOKEN, Control, poll, submit
+
+SCENARIO = """
+summary: test
+clock: {start: 2018-05-05T23:23:22.29Z, frozen: true}
+requests:
+  - when: {provider: revai, operation: GetJob, call: 2}
+    error: service_unavailable
+"""
+
+
+async def test_a_request_is_shown_with_its_answer_and_what_led_to_it(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    control = Control(client)
+    job = await submit(client)
+    await poll(client, job)
+    await poll(client, job)
+    submitted, polled, refused = await control("GET", "journal")
+    assert (submitted["method"], submitted["target"]) == ("POST", "/speechtotext/v1/jobs")
+    assert (submitted["provider"], submitted["operation"], submitted["status"]) == ("revai", "SubmitJob", 200)
+    assert submitted["request"]["body"] == '{"media_url": "https://example.com/a.mp3"}'
+    assert f'"id":"{job}"' in submitted["answer"]["body"]
+    assert ["Content-Type", "application/json"] in submitted["answer"]["headers"]
+    assert submitted["at"] == "2018-05-05T23:23:22.290Z"
+    assert submitted["duration_ms"] > 0
+    assert (polled["job"], polled["job_status"]) == (job, "in_progress")
+    assert (refused["status"], refused["rules"]) == (503, ["test.yaml:5 error service_unavailable"])
+    assert await control("GET", f"requests/{polled['id']}") == polled
+
+
+async def test_entries_are_asked_for_by_what_they_are_about(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    control = Control(client)
+    job = await submit(client)
+    await poll(client, job)
+    await poll(client, job)
+    await client.get("/nowhere")
+    for query, numbers in (
+        ("operation=GetJob", [2, 3]),
+        ("operation=GetJob&status=200", [2]),
+        (f"job={job}&method=POST", [1]),
+        ("path=/speechtotext/*/jobs/*", [2, 3]),
+        ("after=2", [3, 4]),
+        ("limit=1", [4]),
+        ("provider=claudio", []),
+    ):
+        assert [entry["number"] for entry in await control("GET", f"journal?{query}")] == numbers, query
+    assert await control("GET", "journal/count?provider=revai") == {"count": 3}
+    said = await control("GET", "journal?limit=0", status=400)
+    assert said["detail"] == "`limit` is '0': it takes a number from 1."
+    said = await control("GET", "journal?opration=GetJob", status=400)
+    assert said["detail"].startswith("`opration` isn't known here; provider, operation, ")
+
+
+async def test_a_cleared_journal_counts_on(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    control = Control(client)
+    await submit(client)
+    await control("DELETE", "journal", status=204)
+    assert await control("GET", "journal/count") == {"count": 0}
+    await submit(client)
+    assert [entry["number"] for entry in await control("GET", "journal")] == [2]
+    said = await control("GET", "requests/none", status=404)
+    assert said["detail"] == "The journal of this workspace has no request 'none', or not any more."
+
+
+async def test_credentials_are_masked(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    await client.get("/speechtotext/v1/account?access_token=query-secret&x=1", headers=TOKEN)
+    await client.post("/claudio/jobs/submit", json={"key": "claudio-key", "secret": "claudio-secret", "job_data": []})
+    await client.post(
+        "/claudio/jobs/submit", data=b"not json: claudio-secret", headers={"X-Amz-Security-Token": "session-secret"}
+    )
+    entries = await Control(client)("GET", "journal")
+    shown = str(entries[:2])
+    for secret in ("good-token", "query-secret", "claudio-key", "claudio-secret"):
+        assert secret not in shown
+    assert ["Authorization", "Bearer good***"] in entries[0]["request"]["headers"]
+    assert entries[0]["target"] == "/speechtotext/v1/account?access_token=quer***&x=1"
+    assert '"secret": "clau***"' in entries[1]["request"]["body"]
+    assert "session-secret" not in str(entries[2]["request"]["headers"])
+
+
+async def test_bodies_that_are_no_text_are_shown_in_base64(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    await client.post("/speechtotext/v1/jobs", data=b"\xff\xfe", headers=TOKEN | {"Content-Type": "application/json"})
+    (entry,) = await Control(client)("GET", "journal")
+    assert (entry["request"]["body"], entry["request"]["base64"]) == ("//4=", True)

@@ -1,0 +1,135 @@
+"""Accounts, webhooks, workspaces, events and metrics by hand."""
+
+import asyncio
+import json
+from typing import Any
+
+from aiohttp import web
+
+from tests.conftest import Client, MakeClient, world
+from tests.control.conftest import TOKEN, Control, submit
+
+SCENARIO = """
+summary: test
+clock: {start: 2018-05-05T23:23:22.29Z, frozen: true}
+accounts: {revai: [{token: good-token, balance_seconds: 600}]}
+jobs: [{timeline: [completed]}]
+"""
+
+
+async def balance(client: Client) -> tuple[int, Any]:
+    answer = await client.get("/speechtotext/v1/account", headers=TOKEN)
+    return answer.status, (await answer.json()).get("balance_seconds")
+
+
+async def test_an_account_is_changed_and_revoked(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    control = Control(client)
+    (mine,) = [view for view in await control("GET", "accounts") if view["provider"] == "revai"]
+    assert (mine["key"], mine["balance_seconds"], mine["revoked"]) == ("good-token", 600, False)
+    await control("PATCH", "accounts/revai/good-token", {"balance_seconds": 12})
+    assert await balance(client) == (200, 12)
+    await control("PATCH", "accounts/revai/good-token", {"revoked": True})
+    assert (await balance(client))[0] == 401
+    await control("PATCH", "accounts/revai/good-token", {"revoked": False, "balance_seconds": None})
+    assert (await balance(client))[0] == 200
+    said = await control("PATCH", "accounts/revai/other", {}, status=404)
+    assert said["detail"].startswith("revai has no account 'other'. There are: ")
+    assert "revai good-token" in said["detail"]
+    said = await control("PATCH", "accounts/revai/good-token", {"balance_seconds": -1}, status=400)
+    assert said["detail"] == "`balance_seconds` is -1: it takes a number from 0."
+
+
+async def test_a_webhook_is_delivered_once_more(make_client: MakeClient, aiohttp_server: Any) -> None:
+    bodies: list[bytes] = []
+
+    async def receive(request: web.Request) -> web.Response:
+        bodies.append(await request.read())
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/hook", receive)
+    hook = str((await aiohttp_server(app)).make_url("/hook"))
+    client = await make_client(scenario=SCENARIO)
+    control = Control(client)
+    await client.post(
+        "/speechtotext/v1/jobs", json={"media_url": "http://e.example/a", "callback_url": hook}, headers=TOKEN
+    )
+    await world(client).agenda.settle()
+    (delivery,) = await control("GET", "webhooks")
+    assert (delivery["url"], delivery["delivered"]) == (hook, True)
+    assert [attempt["answered"] for attempt in delivery["attempts"]] == [200]
+    again = await control("POST", f"webhooks/{delivery['id']}/redeliver")
+    assert (again["delivered"], again["body"]) == (True, delivery["body"])
+    assert bodies[0] == bodies[1] == delivery["body"].encode()
+    await control("POST", "webhooks/99/redeliver", status=404)
+
+
+async def test_a_new_workspace_comes_with_credentials_that_lead_there(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    control = Control(client)
+    one = await control("POST", "workspaces", {})
+    two = await control("POST", "workspaces", {"name": "two", "scenario": "slow_queue", "seed": 5})
+    assert one["name"] != two["name"] == "two"
+    assert (two["scenario"], world(client, "two").seed.value) == ("slow_queue", 5)
+    token = one["credentials"]["revai"]["key"]
+    assert token == f"ws-{one['name']}.good-token"
+    answer = await client.get("/speechtotext/v1/account", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status == 200
+    assert len(world(client, one["name"]).journal) == 1
+    said = await control("POST", "workspaces", {"name": "two"}, status=409)
+    assert said["detail"] == "A workspace is called 'two' already."
+    await control("POST", "workspaces", {"name": "no good"}, status=404)
+    await control("POST", "workspaces", {"name": "three", "scenario": "hapy_path"}, status=400)
+    assert "three" not in [each["name"] for each in await control("GET", "workspaces")]
+
+
+async def test_events_are_told_while_they_happen(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    async with client.get("/_mock/events") as stream:
+        assert stream.headers["Content-Type"] == "text/event-stream"
+        assert await stream.content.readline() == b": listening\n"
+        job = await submit(client)
+        await Control(client)("POST", "clock/advance", {"by": "1m"})
+        await Control(client)("POST", "reset")
+        told = [await _event(stream.content) for _ in range(4)]
+    assert [kind for kind, _ in told] == ["job", "request", "clock", "scenario"]
+    assert told[0][1] == {"at_ms": 1525562602290, "provider": "revai", "job": job, "status": "completed"}
+    assert (told[1][1]["operation"], told[1][1]["status"]) == ("SubmitJob", 200)
+    assert told[2][1]["now"] == "2018-05-05T23:24:22.290Z"
+
+
+async def _event(content: Any) -> tuple[str, Any]:
+    kind = ""
+    while True:
+        line = (await content.readline()).decode()
+        if line.startswith("event: "):
+            kind = line[7:].strip()
+        if line.startswith("data: "):
+            return kind, json.loads(line[6:])
+
+
+async def test_a_reader_of_events_who_is_slow_loses_the_oldest(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    events = world(client).events
+    heard = events.listen()
+    first = asyncio.ensure_future(anext(heard))
+    await asyncio.sleep(0)  # it listens from here on
+    for number in range(1_500):
+        events.tell("clock", number)
+    assert (await first).number == 501
+    assert (await anext(heard)).number == 502
+
+
+async def test_metrics_count_requests(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    for _ in range(2):
+        await submit(client)
+    await client.get("/nowhere")
+    text = await Control(client)("GET", "metrics")
+    lines = text.splitlines()
+    assert 'mockserver_requests_total{provider="revai",operation="SubmitJob",status="200"} 2' in lines
+    assert 'mockserver_requests_total{provider="-",operation="-",status="404"} 1' in lines
+    assert "mockserver_workspaces 1" in lines
+    assert "mockserver_journal_entries 3" in lines
+    assert [line for line in lines if not line.startswith(("#", "mockserver_"))] == []
