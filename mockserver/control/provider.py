@@ -2,7 +2,19 @@
 
 from typing import ClassVar, Final
 
-from mockserver.control import accounts, clock, events, jobs, journal, openapi, scenario, server, webhooks, workspaces
+from mockserver.control import (
+    accounts,
+    clock,
+    events,
+    jobs,
+    journal,
+    manners,
+    openapi,
+    scenario,
+    server,
+    webhooks,
+    workspaces,
+)
 from mockserver.control.admission import Admission
 from mockserver.control.endpoints import Endpoint, Surroundings
 from mockserver.control.errors import ERRORS
@@ -19,6 +31,7 @@ _CALLS: Final = (
     *clock.ENDPOINTS,
     *jobs.ENDPOINTS,
     *journal.ENDPOINTS,
+    *manners.ENDPOINTS,
     *webhooks.ENDPOINTS,
     *accounts.ENDPOINTS,
     *workspaces.ENDPOINTS,

@@ -23,7 +23,8 @@ class Entry:
     """One request and its answer.
 
     `id` is the request id that the answer carries; `at_ms` the workspace's time (epoch ms); `rules` what the scenario did
-    (`"flaky.yaml:12 error service_unavailable"`); `job` the id of the job concerned, `job_status` what a poll saw of it;
+    (`"flaky.yaml:12 error service_unavailable"`); `job` the id of the job concerned, `job_status` what a poll saw of it,
+    `submitted` that the request brought it into being;
     `began_s` a reading of the machine's counter of seconds, `duration_ms` the real milliseconds from there to the answer;
     `explanation` why an error came out, and what would have been accepted.
     """
@@ -45,6 +46,7 @@ class Entry:
     rules: list[str] = field(default_factory=list)
     job: str | None = None
     job_status: str | None = None
+    submitted: bool = False
     explanation: str | None = None
 
 

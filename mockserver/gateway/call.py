@@ -147,6 +147,7 @@ class Call:
         """Take a drafted job in. Raises JobExists."""
         self.entry.job = job.id
         job = await self.workspace.jobs.submit(job)
+        self.entry.submitted = True
         self.entry.rules.append(f"{job.rule} jobs")
         return job
 
