@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mockserver.app import create_app
-    from mockserver.client import MockServer, MockServerError, MockWorkspace
+    from mockserver.client import AsyncMockWorkspace, MockServer, MockServerError, MockWorkspace
 
-__all__ = ["MockServer", "MockServerError", "MockWorkspace", "create_app"]
+__all__ = ["AsyncMockWorkspace", "MockServer", "MockServerError", "MockWorkspace", "create_app"]
 
 
 def __dir__() -> list[str]:

@@ -1,15 +1,38 @@
 """The pytest fixtures. Nothing of the server is imported until a test asks for one of them."""
 
-from collections.abc import Iterator
+import os
+import re
+from collections.abc import Generator, Iterator
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 if TYPE_CHECKING:
-    from mockserver.client import MockServer, MockWorkspace
+    from mockserver.client import AsyncMockWorkspace, MockServer, MockWorkspace
 
 _numbers = count(1)
+_WORKSPACE: Final = pytest.StashKey["MockWorkspace"]()
+_STRICT: Final = "mockserver_strict"
+_NAME_CHARACTERS: Final = 40
+_SHOWN_REQUESTS: Final = 20
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("mockserver", "the mock server of speech-to-text services")
+    group.addoption("--mockserver-url", metavar="URL", help="use a server that runs already, as in a container")
+    group.addoption("--mockserver-token", metavar="TOKEN", help="what the control API of that server asks for")
+    group.addoption(
+        "--mockserver-strict", action="store_true", help="fail tests whose client calls what no service knows"
+    )
+    parser.addini(_STRICT, "fail tests whose client calls what no service knows", type="bool", default=False)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "scenario(scenario, *, seed=None): the scenario of the fixture `mockserver`: a name, a file or YAML text.",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -19,12 +42,18 @@ def mockserver_settings() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def mockserver_server(mockserver_settings: dict[str, Any]) -> "Iterator[MockServer]":
-    """Run one server for the whole run (under xdist: one for each worker)."""
+def mockserver_server(
+    pytestconfig: pytest.Config, mockserver_settings: dict[str, Any]
+) -> "Iterator[MockServer | MockWorkspace]":
+    """Give the server of the run: one of its own (under xdist one for each worker), or that of `--mockserver-url`."""
     import logging
 
-    from mockserver.client import MockServer
+    from mockserver.client import MockServer, MockWorkspace
 
+    url = pytestconfig.getoption("mockserver_url")
+    if url is not None:
+        yield MockWorkspace(url, token=pytestconfig.getoption("mockserver_token"))
+        return
     # So that the report of a failing test shows what the server did in it, and why.
     logging.getLogger("mockserver").setLevel(logging.INFO)
     with MockServer(**mockserver_settings) as server:
@@ -32,8 +61,65 @@ def mockserver_server(mockserver_settings: dict[str, Any]) -> "Iterator[MockServ
 
 
 @pytest.fixture
-def mockserver(mockserver_server: "MockServer") -> "Iterator[MockWorkspace]":
-    """Give the test a workspace of its own, on the server of the run."""
-    workspace = mockserver_server.workspace(f"test-{next(_numbers)}").open()
-    yield workspace
-    workspace.delete()
+def mockserver(
+    request: pytest.FixtureRequest,
+    mockserver_server: "MockServer | MockWorkspace",
+    monkeypatch: pytest.MonkeyPatch,
+) -> "Iterator[MockWorkspace]":
+    """Give the test a workspace of its own, whose clock stands unless its scenario says how it runs.
+
+    It begins with the scenario of `@pytest.mark.scenario(…)`, or else with the server's. For the time of the test the
+    environment leads the AWS SDKs there.
+    """
+    workspace = mockserver_server.workspace(_name(request.node.name), freeze=True).open()
+    try:
+        _begin(workspace, request.node.get_closest_marker("scenario"))
+        for name, value in workspace.transcribe.environment().items():
+            monkeypatch.setenv(name, value)
+        request.node.stash[_WORKSPACE] = workspace
+        yield workspace
+    finally:
+        workspace.delete()
+
+
+@pytest.fixture
+def mockserver_async(mockserver: "MockWorkspace") -> "AsyncMockWorkspace":
+    """Give an asynchronous test the handle of its workspace, with methods to await."""
+    from mockserver.client import AsyncMockWorkspace
+
+    return AsyncMockWorkspace(mockserver)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    result = yield
+    workspace = item.stash.get(_WORKSPACE, None)
+    if workspace is not None and (item.config.getoption(_STRICT) or item.config.getini(_STRICT)):
+        workspace.assert_all_expected()
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note in the report of a failing test which requests came."""
+    report = yield
+    workspace = item.stash.get(_WORKSPACE, None)
+    if workspace is not None and report.when == "call" and report.failed:
+        requests = [f"{request.number}. {request}" for request in workspace.requests()][-_SHOWN_REQUESTS:]
+        report.sections.append(("mockserver: requests of this test", "\n".join(requests) or "None came."))
+    return report
+
+
+def _begin(workspace: "MockWorkspace", marker: pytest.Mark | None) -> None:
+    if marker is None:
+        workspace.reset()
+    else:
+        workspace.use(*marker.args, **marker.kwargs)
+
+
+def _name(test: str) -> str:
+    """Return a name for a test's workspace, which no other test of any run has on the same server."""
+    readable = re.sub(r"[^A-Za-z0-9]+", "-", test).strip("-")[:_NAME_CHARACTERS]
+    return f"{readable or 'test'}-{os.getpid()}-{next(_numbers)}"

@@ -61,3 +61,130 @@ def test_a_run_that_does_not_use_it_imports_nothing_of_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+SUBMITS = """
+import json, os, time, urllib.error, urllib.request, pytest
+
+def call(mock, path="/jobs", body=None):
+    headers = {"Authorization": "Bearer " + mock.revai.access_token, "Content-Type": "application/json"}
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(mock.revai.base_url + path, data, headers)
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        return json.load(error)
+
+URL = {"media_url": "https://example.com/a.mp3"}
+"""
+
+
+def run(pytester: pytest.Pytester, tests: str, *arguments: str, ini: str = "") -> pytest.RunResult:
+    pytester.makepyfile(SUBMITS + tests)
+    pytester.makeini(f"[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\n{ini}")
+    return pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments)
+
+
+def test_the_marker_says_the_scenario(pytester: pytest.Pytester) -> None:
+    tests = """
+@pytest.mark.scenario("download_failure", seed=3)
+def test_named(mockserver):
+    job = call(mockserver, body=URL)["id"]
+    mockserver.wait_for(job, "failed")
+    assert call(mockserver, f"/jobs/{job}")["failure"] == "download_failure"
+    assert mockserver.control("GET", "scenario")["seed"] == 3
+
+@pytest.mark.scenario("summary: inline\\njobs: [{timeline: [completed]}]")
+def test_inline(mockserver):
+    assert mockserver.control("GET", "scenario")["summary"] == "inline"
+
+def test_the_next_has_the_servers_own(mockserver):
+    assert mockserver.control("GET", "scenario")["name"] == "happy_path"
+
+@pytest.mark.scenario("hapy_path")
+def test_mistyped(mockserver):
+    pass
+"""
+    result = run(pytester, tests, "-p", "no:xdist", "--strict-markers")
+    result.assert_outcomes(passed=3, errors=1)
+    result.stdout.fnmatch_lines(["*MockServerError: *hapy_path*happy_path*"])
+
+
+def test_nothing_waits_and_the_environment_is_restored(pytester: pytest.Pytester) -> None:
+    tests = """
+def test_inside(mockserver, monkeypatch):
+    boto3 = pytest.importorskip("boto3")
+    monkeypatch.setattr(time, "sleep", mockserver.clock.sleep)
+    client = boto3.client("transcribe")
+    client.start_transcription_job(TranscriptionJobName="a", Media={"MediaFileUri": "s3://b/a.mp3"}, LanguageCode="en-US")
+    before = mockserver.clock.now_ms
+    client.get_waiter("transcription_job_completed").wait(TranscriptionJobName="a", WaiterConfig={"Delay": 3600})
+    assert mockserver.clock.now_ms - before >= 3_600_000
+    mockserver.assert_called("StartTranscriptionJob", times=1)
+
+def test_outside():
+    assert "AWS_ENDPOINT_URL" not in os.environ
+"""
+    run(pytester, tests, "-p", "no:xdist").assert_outcomes(passed=2)
+
+
+def test_the_report_of_a_failing_test_notes_its_requests(pytester: pytest.Pytester) -> None:
+    tests = """
+def test_fails(mockserver):
+    call(mockserver, body=URL)
+    call(mockserver, "/jobs/none")
+    mockserver.assert_called("DeleteJob")
+"""
+    result = run(pytester, tests, "-p", "no:xdist")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*AssertionError: Expected at least once: operation='DeleteJob'. It came never.",
+            "*mockserver: requests of this test*",
+            "1. revai SubmitJob: POST *-> 200",
+            "2. revai GetJob: GET */jobs/none -> 404 (This account submitted no job under the id none.*",
+        ]
+    )
+
+
+@pytest.mark.parametrize("how", ["ini", "option"])
+def test_strict_fails_tests_on_unexpected_requests(pytester: pytest.Pytester, how: str) -> None:
+    tests = """
+def test_calls_nobody(mockserver):
+    call(mockserver, "/nowhere")
+
+def test_calls_somebody(mockserver):
+    call(mockserver)
+"""
+    arguments = ["--mockserver-strict"] if how == "option" else []
+    result = run(pytester, tests, "-p", "no:xdist", *arguments, ini="mockserver_strict = true" if how == "ini" else "")
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines(["*The client called what no emulated service knows:*"])
+
+
+SHARED = """
+@pytest.mark.parametrize("number", range(8))
+def test_alone(mockserver, number):
+    assert mockserver.jobs() == []
+    for _ in range(number):
+        call(mockserver, body=URL)
+    assert len(mockserver.jobs()) == number
+
+async def test_awaited(mockserver_async):
+    assert await mockserver_async.jobs() == []
+"""
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]])
+def test_against_a_server_in_another_process(pytester: pytest.Pytester, workers: list[str]) -> None:
+    from mockserver import MockServer
+
+    with MockServer(control_token="s3cret") as server:
+        options = ["--mockserver-url", server.url, "--mockserver-token", "s3cret", *workers]
+        run(pytester, SHARED, *options).assert_outcomes(passed=9)
+        assert [each["name"] for each in server.control("GET", "workspaces")] == ["default"]
+
+
+def test_each_worker_of_xdist_has_a_server_of_its_own(pytester: pytest.Pytester) -> None:
+    run(pytester, SHARED, "-n", "2").assert_outcomes(passed=9)

@@ -7,9 +7,12 @@ from typing_extensions import TypedDict
 
 from mockserver.control.clock import Clock, shown_clock
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
+from mockserver.engine.clock import ClockSettings
 from mockserver.gateway.call import Call
 from mockserver.scenario.matching import Scenario
 from mockserver.scenario.mistakes import ScenarioError
+
+_FREEZE = "Whether to stop the clock, unless the scenario says how it runs."
 
 
 class ScenarioSummary(TypedDict):
@@ -32,6 +35,14 @@ class UseScenario(TypedDict, total=False):
     name: Annotated[str, Field(examples=["slow_queue"])]
     yaml: Annotated[str, Field(examples=["summary: nothing but completed jobs\njobs: [{timeline: [completed]}]"])]
     seed: Annotated[int, Field(ge=0, description="The seed in place of the scenario's own.")]
+    freeze: Annotated[bool, Field(description=_FREEZE)]
+
+
+@strict
+class Reset(TypedDict, total=False):
+    """How to begin."""
+
+    freeze: Annotated[bool, Field(description=_FREEZE)]
 
 
 async def get_scenario(_: Surroundings, call: Call, __: Any) -> ScenarioView:
@@ -45,11 +56,13 @@ async def list_scenarios(surroundings: Surroundings, _: Call, __: Any) -> list[S
 async def use_scenario(surroundings: Surroundings, call: Call, options: UseScenario) -> ScenarioView:
     scenario = _read(surroundings, call, options)
     await call.workspace.use(scenario, seed=options.get("seed", surroundings.workspaces.seed))
+    _freeze_if(call, options.get("freeze", False))
     return _shown(call)
 
 
-async def reset(_: Surroundings, call: Call, __: Any) -> Clock:
+async def reset(_: Surroundings, call: Call, options: Reset) -> Clock:
     await call.workspace.reset()
+    _freeze_if(call, options.get("freeze", False))
     return shown_clock(call.workspace)
 
 
@@ -63,6 +76,11 @@ def _read(surroundings: Surroundings, call: Call, options: UseScenario) -> Scena
     except ScenarioError as error:
         raise call.error("bad_scenario", str(error)) from error
     raise call.error("bad_request", 'Name a scenario ({"name": "slow_queue"}), or send one ({"yaml": "summary: …"}).')
+
+
+def _freeze_if(call: Call, wanted: bool) -> None:
+    if wanted and call.workspace.scenario.clock == ClockSettings():
+        call.workspace.clock.freeze()
 
 
 def _shown(call: Call) -> ScenarioView:
@@ -96,6 +114,7 @@ ENDPOINTS = (
         "/_mock/reset",
         "Take the workspace back to its scenario's beginning.",
         reset,
+        takes=Reset,
         gives=Clock,
     ),
 )

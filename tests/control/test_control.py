@@ -65,7 +65,7 @@ async def test_clocks_are_the_workspaces_own(make_client: MakeClient) -> None:
         ("POST", "clock/advance", {"to": 5}, "`to` is 5: it takes 'next'."),
         ("POST", "clock/advance", {"at": 5}, "`at` isn't known here; by, to, until would be."),
         ("POST", "clock/advance", {"until": {"job": "1"}}, "`until.status` must be given."),
-        ("POST", "reset", {"hard": True}, "This call takes no body."),
+        ("POST", "clock/freeze", {"hard": True}, "This call takes no body."),
         ("POST", "clock/advance", [1], "The body must be a JSON object."),
         ("POST", "clock/run", {"speed": 0}, "`speed` is 0: it takes a number above 0."),
         ("POST", "clock/run", {"speed": True}, "`speed` is True"),

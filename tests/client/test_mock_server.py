@@ -91,9 +91,9 @@ def test_workspaces_do_not_see_each_other(mock: MockServer) -> None:
 
 def test_a_credential_alone_leads_to_the_workspace(mock: MockServer) -> None:
     workspace = mock.workspace("by-key").open()
-    assert workspace.revai.access_token == "ws-by-key.token"
+    assert workspace.revai.access_token == "ws-by-key.key"
     assert workspace.claudio.key == "ws-by-key.key"
-    assert workspace.transcribe.client_arguments()["aws_access_key_id"] == "ws-by-key.AKIDEXAMPLE"
+    assert workspace.transcribe.client_arguments()["aws_access_key_id"] == "ws-by-key.key"
     workspace.delete()
     with pytest.raises(MockServerError, match="No workspace is called 'by-key'"):
         workspace.delete()

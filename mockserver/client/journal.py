@@ -1,0 +1,117 @@
+"""The requests that came, as a test looks at them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from mockserver.control.journal import EntryView
+
+_MISSING: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRequest:
+    """A request and what was answered. `entry` has all that the journal holds."""
+
+    entry: "EntryView"
+
+    @property
+    def id(self) -> str:
+        return self.entry["id"]
+
+    @property
+    def number(self) -> int:
+        """The order of arrival in the workspace, from 1."""
+        return self.entry["number"]
+
+    @property
+    def method(self) -> str:
+        return self.entry["method"]
+
+    @property
+    def path(self) -> str:
+        return self.entry["target"].partition("?")[0]
+
+    @property
+    def provider(self) -> str | None:
+        return self.entry["provider"]
+
+    @property
+    def operation(self) -> str | None:
+        return self.entry["operation"]
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status of the answer."""
+        return self.entry["status"]
+
+    @property
+    def job(self) -> str | None:
+        """The id of the job that is concerned."""
+        return self.entry["job"]
+
+    @property
+    def explanation(self) -> str | None:
+        """What was wrong, and what would have been accepted."""
+        return self.entry["explanation"]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The request's headers, their names in lower case."""
+        return {name.lower(): value for name, value in self.entry["request"]["headers"]}
+
+    @property
+    def body(self) -> str:
+        return self.entry["request"]["body"]
+
+    def json(self) -> Any:
+        """Return the request's body as JSON. Raises ValueError when it isn't."""
+        return json.loads(self.body)
+
+    def __str__(self) -> str:
+        said = f"{self.provider or 'nobody'} {self.operation or '-'}: {self.method} {self.entry['target']} -> {self.status}"
+        return said + (f" ({self.explanation})" if self.explanation else "")
+
+    def differences(self, wanted: Mapping[str, Any]) -> list[str]:
+        """Return, a sentence each, on which points it isn't what is wanted: none when it is.
+
+        `wanted` may hold `provider`, `operation`, `method`, `path`, `status`, `job`, `headers` and `json`. Of the last two only
+        the members that are named count.
+        """
+        found = []
+        for name, value in wanted.items():
+            if name == "json":
+                found += _json_differences(self.body, value)
+            elif name == "headers":
+                found += _member_differences(
+                    "header ", self.headers, {key.lower(): each for key, each in value.items()}
+                )
+            elif getattr(self, name) != value:
+                found.append(f"{name} was {getattr(self, name)!r}")
+        return found
+
+
+def _json_differences(body: str, wanted: Any) -> list[str]:
+    try:
+        return _differences("body", json.loads(body), wanted)
+    except ValueError:
+        return [f"the body was no JSON: {body[:80]!r}"]
+
+
+def _differences(place: str, found: Any, wanted: Any) -> list[str]:
+    if isinstance(wanted, Mapping) and isinstance(found, Mapping):
+        return _member_differences(f"{place}.", found, wanted)
+    return [] if found == wanted else [f"{place} was {found!r}"]
+
+
+def _member_differences(place: str, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+    differences = []
+    for name, value in wanted.items():
+        member = found.get(name, _MISSING)
+        if member is _MISSING:
+            differences.append(f"{place}{name} was missing")
+        else:
+            differences += _differences(f"{place}{name}", member, value)
+    return differences

@@ -1,0 +1,69 @@
+"""How the control API is called: one request, one answer, over HTTP wherever the server runs."""
+
+import http.client
+import json
+import ssl
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+_TIMEOUT_S = 60
+
+
+class MockServerError(Exception):
+    """The server refused. The text is its own sentence: for a scenario with mistakes, the whole report.
+
+    `status` is the HTTP status with which it refused; None when it gave no answer.
+    """
+
+    def __init__(self, sentence: str, status: int | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Transport:
+    """Calls the control API of one workspace."""
+
+    def __init__(self, url: str, *, token: str | None = None, ca_file: Path | None = None) -> None:
+        """`url` is the workspace's base URL, `token` what the control API asks for, `ca_file` the CA to trust for HTTPS."""
+        self._parts = urlsplit(url)
+        self._url = url
+        self._headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        self._ca_file = ca_file
+
+    def call(self, method: str, path: str, options: Mapping[str, Any] | None = None) -> Any:
+        """Call `/_mock/PATH` and return what it says; `options` go into the query of a GET, else into the body.
+
+        Raises MockServerError when it refuses, or doesn't answer.
+        """
+        __tracebackhide__ = True  # pytest shows the line of the test, not this one
+        target = f"{self._parts.path}/_mock/{path}"
+        body = None
+        if method == "GET":
+            target += f"?{urlencode(options)}" if options else ""
+        else:
+            body = json.dumps(options or {})
+        connection = self._connection()
+        try:
+            connection.request(method, target, body, self._headers)
+            response = connection.getresponse()
+            text = response.read().decode()
+        except (OSError, http.client.HTTPException) as error:
+            raise MockServerError(f"No mock server answers at {self._url}: {error}") from error
+        finally:
+            connection.close()
+        said: Any = text
+        if "json" in response.headers.get("Content-Type", ""):
+            said = json.loads(text)
+        if response.status >= 400:
+            sentence = said["detail"] if isinstance(said, dict) else text
+            raise MockServerError(sentence, response.status)
+        return said
+
+    def _connection(self) -> http.client.HTTPConnection:
+        host, port = self._parts.hostname or "", self._parts.port
+        if self._parts.scheme != "https":
+            return http.client.HTTPConnection(host, port, timeout=_TIMEOUT_S)
+        context = ssl.create_default_context(cafile=self._ca_file)
+        return http.client.HTTPSConnection(host, port, timeout=_TIMEOUT_S, context=context)

@@ -1,0 +1,228 @@
+"""What a test holds in its hand: a workspace of a running server, wherever that runs."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import quote
+
+from mockserver.client.assertions import check_all_expected, check_called
+from mockserver.client.clock import MockClock
+from mockserver.client.endpoints import ClaudioEndpoint, RevAiEndpoint, TranscribeEndpoint
+from mockserver.client.journal import RecordedRequest
+from mockserver.client.manners import ClientManners
+from mockserver.client.transport import MockServerError, Transport
+
+if TYPE_CHECKING:
+    from mockserver.control.accounts import AccountView
+    from mockserver.control.jobs import JobView
+    from mockserver.control.webhooks import DeliveryView
+
+_JOURNAL_LIMIT: Final = 10_000
+_POLL_S: Final = 0.05
+
+
+class MockWorkspace:
+    """One workspace of a running server. Everything goes over HTTP, so it is the same for a container."""
+
+    def __init__(
+        self,
+        server_url: str,
+        name: str = "default",
+        *,
+        token: str | None = None,
+        ca_file: Path | None = None,
+        freeze: bool = False,
+    ) -> None:
+        """`server_url` is where the server answers, such as `http://localhost:8080`. The workspace opens on first use.
+
+        `token` is what its control API asks for, `ca_file` the CA to trust where it answers by HTTPS. With `freeze` its clock
+        stands whenever it begins anew, unless the scenario says how it runs.
+        """
+        self._server_url = server_url.rstrip("/")
+        self._token = token
+        self._trusted_ca = ca_file
+        self._freeze = freeze
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r} at {self.url or 'no address yet'}>"
+
+    @property
+    def url(self) -> str:
+        """The base URL of the workspace: what a client takes in place of the real service's."""
+        return self._server_url if self.name == "default" else f"{self._server_url}/w/{quote(self.name)}"
+
+    @property
+    def clock(self) -> MockClock:
+        """Its clock, by hand."""
+        return MockClock(self._transport)
+
+    @property
+    def claudio(self) -> ClaudioEndpoint:
+        """Where Claudio is for this workspace, with a credential that leads to it."""
+        return ClaudioEndpoint(f"{self.url}/claudio", *self._credential("claudio"))
+
+    @property
+    def revai(self) -> RevAiEndpoint:
+        """Where Rev.ai is for this workspace, with a token that leads to it."""
+        token, _ = self._credential("revai")
+        return RevAiEndpoint(self.url, token)
+
+    @property
+    def transcribe(self) -> TranscribeEndpoint:
+        """Where Amazon Transcribe is for this workspace, with credentials that lead to it."""
+        return TranscribeEndpoint(self.url, *self._credential("transcribe"))
+
+    def use(self, scenario: str | Path, *, seed: int | None = None) -> Self:
+        """Begin anew with a scenario: a name, a file (its path ends in .yaml or .yml), or YAML text. Returns the workspace.
+
+        A file is read here and sent, so it may extend only what the server knows by name. Raises MockServerError with the
+        whole report when the scenario has mistakes, and OSError when the file can't be read.
+        """
+        options: dict[str, Any] = {"freeze": self._freeze} | ({} if seed is None else {"seed": seed})
+        if isinstance(scenario, Path) or ("\n" not in scenario and scenario.endswith((".yaml", ".yml"))):
+            options |= {"name": str(scenario), "yaml": Path(scenario).read_text("utf-8")}
+        elif "\n" in scenario or ":" in scenario:
+            options |= {"yaml": scenario}
+        else:
+            options |= {"name": scenario}
+        self.control("PUT", "scenario", options)
+        return self
+
+    def workspace(self, name: str, *, freeze: bool = False) -> "MockWorkspace":
+        """Return the handle of another workspace of the same server. It opens on first use."""
+        return MockWorkspace(self._server_url, name, token=self._token, ca_file=self._trusted_ca, freeze=freeze)
+
+    def open(self) -> Self:
+        """Open the workspace on the server, where its first request hasn't yet. Returns the workspace."""
+        self.control("PUT", f"workspaces/{quote(self.name)}")
+        return self
+
+    def reset(self) -> None:
+        """Go back to the beginning of the scenario: no job, file, journal entry or webhook is left."""
+        self.control("POST", "reset", {"freeze": self._freeze})
+
+    def delete(self) -> None:
+        """Close the workspace on the server and forget all that is in it."""
+        # Asked of the server's default workspace, since asking this one would open it anew.
+        self.workspace("default").control("DELETE", f"workspaces/{quote(self.name)}")
+
+    # Jobs
+
+    def jobs(self, /, **wanted: Any) -> "list[JobView]":
+        """Return the jobs, newest first: all, or those of a `provider` or with a `status`."""
+        found: list[JobView] = self.control("GET", "jobs", wanted)
+        return found
+
+    def job(self, job_id: str) -> "JobView":
+        """Return a job with its timeline and history, without a poll. Raises MockServerError when there is none."""
+        found: list[JobView] = self.control("GET", f"jobs/{quote(job_id, safe='')}")
+        return found[-1]
+
+    def move(self, job_id: str) -> None:
+        """Move a job on to the next stage of its timeline, as by hand. Raises MockServerError when there is none of that id."""
+        self._act(job_id, "move")
+
+    def complete(self, job_id: str) -> None:
+        """Complete a job now, whatever its timeline says. Raises MockServerError when there is none of that id."""
+        self._act(job_id, "complete")
+
+    def fail(self, job_id: str, failure: str | None = None, detail: str | None = None) -> None:
+        """Have a job fail now, with a failure by the name that scenarios have, and words in place of the provider's.
+
+        Raises MockServerError when there is no such job or failure.
+        """
+        options = {"failure": failure, "detail": detail}
+        self._act(job_id, "fail", {name: value for name, value in options.items() if value is not None})
+
+    def wait_for(self, job_id: str, status: str = "completed", *, timeout_s: float = 30) -> "JobView":
+        """Return the job once it has a status: `queued`, `in_progress`, `completed` or `failed`.
+
+        On a frozen clock time is moved until then, in no time; while the clock runs, real time passes, `timeout_s` seconds at
+        most. Raises MockServerError when time won't bring the job there, or there is none, and TimeoutError.
+        """
+        if self.clock.frozen:
+            self.clock.advance_until(job_id, status)
+            return self.job(job_id)
+        last = time.monotonic() + timeout_s
+        while (job := self.job(job_id))["status"] != status:
+            if time.monotonic() > last:
+                raise TimeoutError(f"Job {job_id} is {job['status']} after {timeout_s:g} seconds, not {status}.")
+            time.sleep(_POLL_S)
+        return job
+
+    # What the client did
+
+    def requests(self, /, **wanted: Any) -> list[RecordedRequest]:
+        """Return the requests that came, oldest first: those of which all that is given is true.
+
+        `wanted` may hold `provider`, `operation`, `method`, `path`, `status`, `job`, `headers` and `json`; of the last two only
+        the members that are named count.
+        """
+        return [request for request in self._requests() if not request.differences(wanted)]
+
+    def assert_called(self, /, operation: str | None = None, *, times: int | None = None, **wanted: Any) -> None:
+        """Assert that a request came, `times` times if that is given: an operation, and what `requests` knows.
+
+        `mock.assert_called("SubmitJob", times=1, json={"metadata": "mine"})`. A failure tells what came instead.
+        """
+        __tracebackhide__ = True
+        check_called(self._requests(), _with_operation(operation, wanted), times)
+
+    def assert_not_called(self, /, operation: str | None = None, **wanted: Any) -> None:
+        """Assert that no such request came."""
+        __tracebackhide__ = True
+        check_called(self._requests(), _with_operation(operation, wanted), 0)
+
+    def assert_all_expected(self) -> None:
+        """Assert that every request was one that an emulated service knows."""
+        __tracebackhide__ = True
+        check_all_expected(self._requests())
+
+    def manners(self) -> ClientManners:
+        """Return verdicts on how the client polls, waits, stops and cleans up."""
+        return ClientManners(self.control("GET", "manners"))
+
+    def webhooks(self) -> "list[DeliveryView]":
+        """Return the webhooks with their attempts, oldest first."""
+        found: list[DeliveryView] = self.control("GET", "webhooks")
+        return found
+
+    # Accounts
+
+    def accounts(self) -> "list[AccountView]":
+        """Return the accounts with their credit."""
+        found: list[AccountView] = self.control("GET", "accounts")
+        return found
+
+    def change_account(self, /, provider: str, key: str = "*", **changes: Any) -> None:
+        """Change an account: its `balance_seconds` (None for credit without end), or whether it is `revoked`."""
+        self.control("PATCH", f"accounts/{quote(provider)}/{quote(key, safe='')}", changes)
+
+    def control(self, method: str, path: str, options: Mapping[str, Any] | None = None) -> Any:
+        """Call the control API at `/_mock/PATH` and return what it says. Raises MockServerError when it refuses."""
+        __tracebackhide__ = True
+        return self._transport.call(method, path, options)
+
+    @property
+    def _transport(self) -> Transport:
+        if not self._server_url:
+            raise MockServerError("The server isn't running. Use it within `with`, or call start().")
+        return Transport(self.url, token=self._token, ca_file=self._trusted_ca)
+
+    def _requests(self) -> list[RecordedRequest]:
+        return [RecordedRequest(entry) for entry in self.control("GET", "journal", {"limit": _JOURNAL_LIMIT})]
+
+    def _act(self, job_id: str, act: str, options: Mapping[str, Any] | None = None) -> None:
+        __tracebackhide__ = True
+        self.control("POST", f"jobs/{quote(job_id, safe='')}/{act}", options)
+
+    def _credential(self, provider: str) -> tuple[str, str]:
+        """Return a key and its secret that the scenario's accounts let in."""
+        issued = self.control("PUT", f"workspaces/{quote(self.name)}")["credentials"][provider]
+        return issued["key"], issued["secret"]
+
+
+def _with_operation(operation: str | None, wanted: dict[str, Any]) -> dict[str, Any]:
+    return wanted if operation is None else {"operation": operation, **wanted}

@@ -1,0 +1,218 @@
+"""What the handle of a workspace does and sees, synchronously and awaited."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockserver import AsyncMockWorkspace, MockServer, MockServerError, MockWorkspace
+
+STAGED = """
+summary: test
+clock: {start: 2018-05-05T23:23:22.29Z, frozen: true}
+accounts: {revai: [{token: good-token, balance_seconds: 600}]}
+jobs: [{timeline: [{queued: 2s}, {in_progress: 10s}, completed]}]
+"""
+NEEDS_A_HAND = "summary: test\nclock: {frozen: true}\njobs: [{timeline: [{in_progress: manual}, completed]}]"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[MockServer]:
+    with MockServer() as running:
+        yield running
+
+
+@pytest.fixture
+def mock(server: MockServer, request: pytest.FixtureRequest) -> MockWorkspace:
+    return server.workspace(request.node.name.partition("[")[0][:60].replace("_", "-")).use(STAGED)
+
+
+def call(mock: MockWorkspace, path: str = "/jobs", body: Any = None) -> Any:
+    """Call Rev.ai, and return what it says; None for an error."""
+    endpoint = mock.revai
+    headers = {"Authorization": f"Bearer {endpoint.access_token}", "Content-Type": "application/json"}
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(endpoint.base_url + path, data=data, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return None
+
+
+def submit(mock: MockWorkspace, **options: Any) -> str:
+    return str(call(mock, body={"media_url": "https://example.com/a.mp3", **options})["id"])
+
+
+def test_what_happens_on_the_way_is_returned(mock: MockWorkspace) -> None:
+    job = submit(mock)
+    assert [each["status"] for each in mock.clock.advance("1m")] == ["in_progress", "completed"]
+    assert mock.clock.advance(1) == []
+    with pytest.raises(MockServerError, match="Nothing is due"):
+        mock.clock.advance_to_next()
+    other = submit(mock)
+    assert [(each["job"], each["status"]) for each in mock.clock.advance_to_next()] == [(other, "in_progress")]
+    assert [view["id"] for view in mock.jobs()] == [other, job]
+    assert [view["id"] for view in mock.jobs(status="completed")] == [job]
+
+
+def test_waiting_takes_no_time_where_the_clock_stands(mock: MockWorkspace) -> None:
+    job = submit(mock)
+    before = mock.clock.now_ms
+    assert mock.wait_for(job)["status"] == "completed"
+    assert mock.clock.now_ms - before == 12_000
+    with pytest.raises(MockServerError, match=f"Time alone won't bring job {job} to failed"):
+        mock.wait_for(job, "failed")
+
+
+def test_waiting_on_a_running_clock(mock: MockWorkspace) -> None:
+    job = submit(mock)
+    mock.clock.run(speed=100_000)
+    assert mock.wait_for(job)["status"] == "completed"
+    stuck = submit(mock.use(NEEDS_A_HAND.replace("frozen: true", "speed: 60")))
+    with pytest.raises(TimeoutError, match=f"Job {stuck} is in_progress after 0 seconds, not completed"):
+        mock.wait_for(stuck, timeout_s=0)
+
+
+def test_sleeping_advances_the_clock(mock: MockWorkspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    monkeypatch.setattr(time, "sleep", mock.clock.sleep)
+    job = submit(mock)
+    for _ in range(4):
+        call(mock, f"/jobs/{job}")
+        time.sleep(5)
+    manners = mock.manners()
+    manners.assert_polls_no_faster_than(5)
+    manners.assert_stops_at_end()
+    with pytest.raises(
+        AssertionError, match=rf"The client polled again within fewer than 6 seconds: job {job} after 5 sec"
+    ):
+        manners.assert_polls_no_faster_than(6)
+    with pytest.raises(AssertionError, match=rf"The client polled without backing off: job {job}, 4 times\."):
+        manners.assert_backs_off()
+    with pytest.raises(AssertionError, match=rf"The client left jobs behind: job {job}\."):
+        manners.assert_cleans_up()
+    manners.assert_submits_once()
+    manners.assert_honours_retry_after()
+
+
+def test_jobs_are_ended_by_hand(mock: MockWorkspace) -> None:
+    first, second, third = submit(mock), submit(mock), submit(mock)
+    mock.complete(first)
+    mock.fail(second, "invalid_media", "It can't be heard.")
+    mock.move(third)
+    assert call(mock, f"/jobs/{first}")["status"] == "transcribed"
+    assert call(mock, f"/jobs/{second}")["failure_detail"] == "It can't be heard."
+    assert mock.job(third)["status"] == "in_progress"
+    with pytest.raises(MockServerError, match="`failure` is 'bad_luck': it takes one of"):
+        mock.fail(third, "bad_luck")
+
+
+def test_a_balance_is_changed_and_a_token_revoked(mock: MockWorkspace) -> None:
+    mock.change_account("revai", "good-token", balance_seconds=5)
+    assert call(mock, "/account")["balance_seconds"] == 5
+    mock.change_account("revai", "good-token", revoked=True)
+    assert call(mock, "/account") is None
+    assert [view["revoked"] for view in mock.accounts() if view["provider"] == "revai"] == [True]
+
+
+def test_requests_are_found_by_what_they_are_about(mock: MockWorkspace) -> None:
+    job = submit(mock, metadata="mine")
+    call(mock, f"/jobs/{job}")
+    call(mock, "/jobs/none")
+    assert [request.operation for request in mock.requests()] == ["SubmitJob", "GetJob", "GetJob"]
+    (found,) = mock.requests(operation="GetJob", status=404)
+    assert (found.path, found.job, found.method) == (f"/w/{mock.name}/speechtotext/v1/jobs/none", "none", "GET")
+    assert "This account submitted no job under the id none" in (found.explanation or "")
+    (submitted,) = mock.requests(json={"metadata": "mine"}, headers={"content-type": "application/json"})
+    assert submitted.json()["media_url"] == "https://example.com/a.mp3"
+
+
+def test_assertions_pass_on_what_came(mock: MockWorkspace) -> None:
+    job = submit(mock, metadata="mine")
+    mock.assert_called("SubmitJob", times=1, json={"metadata": "mine"})
+    mock.assert_called(provider="revai")
+    mock.assert_not_called("DeleteJob")
+    mock.assert_called(job=job)
+    mock.assert_all_expected()
+
+
+def test_assertions_explain_themselves(mock: MockWorkspace) -> None:
+    submit(mock, metadata="yours", skip_diarization=True)
+    with pytest.raises(AssertionError) as failure:
+        mock.assert_called("SubmitJob", times=1, json={"metadata": "mine", "skip_diarization": True, "language": "es"})
+    assert str(failure.value).splitlines() == [
+        "Expected once: operation='SubmitJob', json={'metadata': 'mine', 'skip_diarization': True, 'language': 'es'}. "
+        "It came never.",
+        "The nearest was request 1, but body.metadata was 'yours', and body.language was missing.",
+        "Seen:",
+        f"  1. revai SubmitJob: POST /w/{mock.name}/speechtotext/v1/jobs -> 200",
+    ]
+    with pytest.raises(AssertionError, match=r"Expected never: operation='SubmitJob'\. It came once\."):
+        mock.assert_not_called("SubmitJob")
+    with pytest.raises(AssertionError, match=r"json=.*\nThe nearest was request 1, but body"):
+        mock.assert_called(json={"metadata": {"deep": 1}})
+    call(mock, "/nowhere")
+    with pytest.raises(
+        AssertionError, match=r"called what no emulated service knows:\n  nobody -: GET .*/nowhere -> 404"
+    ):
+        mock.assert_all_expected()
+
+
+def test_with_no_request_at_all(mock: MockWorkspace) -> None:
+    with pytest.raises(AssertionError, match="No request came at all"):
+        mock.assert_called("SubmitJob")
+
+
+def test_ready_clients_and_the_environment(mock: MockWorkspace) -> None:
+    assert mock.revai.client().get_account().balance_seconds == 600
+    assert mock.transcribe.boto3().list_transcription_jobs()["TranscriptionJobSummaries"] == []
+    environment = mock.transcribe.environment()
+    assert environment["AWS_ENDPOINT_URL"] == mock.url
+    assert environment["AWS_ACCESS_KEY_ID"].startswith(f"ws-{mock.name}.")
+
+
+def test_a_clock_is_stopped_unless_the_scenario_says_how_it_runs(server: MockServer) -> None:
+    mock = server.workspace("stopped", freeze=True)
+    assert mock.use("summary: silent").clock.frozen
+    assert not mock.use("summary: fast\nclock: {speed: 60}").clock.frozen
+    mock.use("summary: silent")
+    mock.clock.run()
+    mock.reset()
+    assert mock.clock.frozen
+
+
+async def test_everything_can_be_awaited(mock: MockWorkspace) -> None:
+    awaited = AsyncMockWorkspace(mock)
+    await awaited.use(STAGED, seed=4)
+    job = submit(mock)
+    assert await awaited.clock.frozen()
+    assert [each["status"] for each in await awaited.clock.advance(2)] == ["in_progress"]
+    assert (await awaited.wait_for(job))["status"] == "completed"
+    await awaited.assert_called("SubmitJob", times=1)
+    assert (await awaited.requests())[0].operation == "SubmitJob"
+    before = await awaited.clock.now_ms()
+    await awaited.clock.sleep(3)
+    assert await awaited.clock.now_ms() == before + 3_000
+
+
+def test_the_awaited_handle_has_all_that_the_other_has() -> None:
+    addresses = {"url", "name", "claudio", "revai", "transcribe", "workspace"}
+    public = {name for name in dir(MockWorkspace) if not name.startswith("_")}
+    assert {name for name in dir(AsyncMockWorkspace) if not name.startswith("_")} == public - addresses
+
+
+def test_a_server_that_asks_for_a_token_over_https(tmp_path: Path) -> None:
+    with MockServer(control_token="s3cret", tls=True, tls_folder=tmp_path) as server:
+        assert server.clock.now_ms > 0
+        assert server.https_url is not None
+        secure = MockWorkspace(server.https_url, token="s3cret", ca_file=server.ca_file)
+        assert secure.clock.now_ms > 0
+        with pytest.raises(MockServerError, match="asks for its token"):
+            MockWorkspace(server.url).reset()
