@@ -63,6 +63,7 @@ class Workspace(Generic[ScenarioT]):
         self.scenario = scenario
         self.seed = Seed(scenario.seed if self._seed_override is None else self._seed_override)
         self.clock = Clock(scenario.clock)
+        self.began_ms = self.clock.now()
         self.accounts = Accounts(scenario.accounts)
         self.store = self._ports.make_store()
         self.agenda = Agenda(self.clock)

@@ -66,6 +66,8 @@ class Provider(ABC):
     """What scenarios may set of it, under `providers`."""
     scripted: ClassVar[bool] = True
     """Whether scenarios and the journal concern it. They don't concern the control API."""
+    accounts_of: ClassVar[str | None] = None
+    """The provider whose accounts hold here; None where it has its own."""
     credential_in_body: ClassVar[bool] = False
     """Whether the caller is known by the body, so that of a body that can't be read nobody can tell who sent it."""
 
