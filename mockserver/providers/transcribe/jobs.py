@@ -12,6 +12,7 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.transcribe.authentication import region
 from mockserver.providers.transcribe.errors import CONTENT_TYPE, refusal
+from mockserver.providers.transcribe.events import subscription
 from mockserver.providers.transcribe.links import link
 from mockserver.providers.transcribe.model import input_shape
 from mockserver.providers.transcribe.requirements import Requirement, what_is_unmet
@@ -53,6 +54,7 @@ class JobFamily:
             submission=request,
             media=[request["Media"]["MediaFileUri"]],
             name=name,
+            notification=subscription(call.workspace),
         )
         try:
             await call.submit(job)

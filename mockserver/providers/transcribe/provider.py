@@ -1,16 +1,20 @@
 """Amazon Transcribe: its table of operations, and how requests find it."""
 
 import difflib
+from collections.abc import Iterable
 from typing import ClassVar
 
+from mockserver.engine.jobs import Job
+from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import BodyKind, Match, Operation, WrongMethod
-from mockserver.gateway.provider import Provider
+from mockserver.gateway.provider import Provider, World
 from mockserver.providers.transcribe import authentication, requirements, views
 from mockserver.providers.transcribe.errors import ERRORS, render
+from mockserver.providers.transcribe.events import state_changes
 from mockserver.providers.transcribe.failures import FAILURES
 from mockserver.providers.transcribe.jobs import JobFamily
 from mockserver.providers.transcribe.quirks import ASSUMPTIONS, QUIRKS
@@ -121,6 +125,9 @@ class Transcribe(Provider):
             call.account = authentication.admitted(call, TRANSCRIBE)
         except Refused as refused:
             raise said(call, refused) from refused
+
+    def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
+        return state_changes(job, workspace)
 
     def render_error(self, call: Call, wording: Wording) -> Answer:
         return render(call, wording)

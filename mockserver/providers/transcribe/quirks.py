@@ -60,5 +60,14 @@ ASSUMPTIONS = (
     Assumption("Subtitles of a job with ContentRedaction", "They are redacted, whatever RedactionOutput says."),
     Assumption("What is redacted", "Words that look like an e-mail address, a number that identifies, or a name."),
     Assumption("Vocabularies, filters and models that a job names", "They are not looked up, and change no word."),
+    Assumption(
+        "Events of medical jobs, medical vocabularies, filters and categories",
+        "None: the documentation of events lists none of these.",
+    ),
+    Assumption("The detail of a language model's event", "`ModelName` and `ModelStatus`, as in the API."),
+    Assumption(
+        "Events of a job that identifies languages",
+        "Two: that of the job, then that of the identification, both of one state.",
+    ),
     Assumption("Content types of results", "`application/json`, `text/vtt`, `application/x-subrip`."),
 )

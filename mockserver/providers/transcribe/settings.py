@@ -5,12 +5,16 @@ from typing import Final, Literal
 from pydantic import Field
 
 from mockserver.gateway.provider import World
+from mockserver.scenario.parts import WebAddress
 from mockserver.yamlfile.parts import Part
 
 
 class TranscribeSettings(Part):
     """What concerns Amazon Transcribe alone."""
 
+    events: WebAddress | None = Field(
+        None, description="Where EventBridge's events of what has ended are posted. Left out: nobody is told."
+    )
     signed_by: Literal["machine", "workspace"] = Field(
         "machine",
         description="The clock by which clients sign. The dates of verified signatures are held against it.",
