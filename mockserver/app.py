@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -92,7 +92,7 @@ def assemble(
     by_name = {provider.name: provider for provider in providers}
     outgoing = Outgoing(settings.webhook_hosts)
 
-    def announce(workspace: World, job: Job) -> Webhook | None:
+    def announce(workspace: World, job: Job) -> Iterable[Webhook]:
         return by_name[job.provider].announce(workspace, job)
 
     ports = Ports(

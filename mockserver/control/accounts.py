@@ -32,13 +32,13 @@ class ChangeAccount(TypedDict, total=False):
 
 async def list_accounts(surroundings: Surroundings, call: Call, __: Any) -> list[AccountView]:
     accounts = call.workspace.accounts
-    return [_shown(account) for provider in surroundings.providers for account in accounts.of(provider)]
+    return [_shown(account) for provider in _with_accounts(surroundings) for account in accounts.of(provider)]
 
 
 async def change_account(surroundings: Surroundings, call: Call, options: ChangeAccount) -> AccountView:
     provider, key = call.params["provider"], call.params["key"]
     found = [account for account in call.workspace.accounts.of(provider) if account.settings.key == key]
-    if provider not in surroundings.providers or not found:
+    if provider not in _with_accounts(surroundings) or not found:
         known = ", ".join(f"{view['provider']} {view['key']}" for view in await list_accounts(surroundings, call, {}))
         raise call.error("not_found", f"{provider} has no account {key!r}. There are: {known}.")
     account = found[0]
@@ -47,6 +47,10 @@ async def change_account(surroundings: Surroundings, call: Call, options: Change
     if "revoked" in options:
         account.revoked = options["revoked"]
     return _shown(account)
+
+
+def _with_accounts(surroundings: Surroundings) -> list[str]:
+    return [name for name, provider in surroundings.providers.items() if provider.accounts_of is None]
 
 
 def _shown(account: Account) -> AccountView:

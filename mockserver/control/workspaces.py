@@ -87,7 +87,9 @@ async def _free_name(surroundings: Surroundings, call: Call) -> str:
 
 
 def _shown(surroundings: Surroundings, call: Call, workspace: World) -> WorkspaceView:
-    credentials = {provider: _credential(workspace, provider) for provider in surroundings.providers}
+    credentials = {
+        name: _credential(workspace, provider.accounts_of or name) for name, provider in surroundings.providers.items()
+    }
     return {
         "name": workspace.name,
         "scenario": workspace.scenario.name,

@@ -11,6 +11,7 @@ class Signatures(StrEnum):
 
     OFF = "off"
     WELL_FORMED = "well_formed"
+    VERIFIED = "verified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class AccountSettings:
 
     `key` is what identifies the caller (a token, an API key, an access key id) and may be a glob such as `broke*`. `secret`
     belongs to it; None lets any secret in. `balance_seconds` is the credit in seconds of audio; None is credit without end.
+    `session_token` must come with the key, for `session_ms` milliseconds from the workspace's beginning; None is without end.
     """
 
     provider: str
@@ -27,6 +29,8 @@ class AccountSettings:
     email: str = "dev@example.com"
     balance_seconds: float | None = None
     signatures: Signatures = Signatures.WELL_FORMED
+    session_token: str | None = None
+    session_ms: int | None = None
 
 
 class InsufficientCredit(Exception):

@@ -1,6 +1,6 @@
 """A workspace: one isolated world with its scenario, clock, accounts, jobs, files, journal and webhooks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -38,11 +38,11 @@ ScenarioT = TypeVar("ScenarioT", bound=Scenario)
 class Ports:
     """How a workspace reaches what is outside of the engine, and what bounds it.
 
-    `send` delivers a webhook; `announce` makes the webhook by which a job's provider tells that it ended, or None.
+    `send` delivers a webhook; `announce` makes the webhooks by which a job's provider tells that it ended.
     """
 
     send: Sender
-    announce: "Callable[[Workspace[Any], Job], Webhook | None]"
+    announce: "Callable[[Workspace[Any], Job], Iterable[Webhook]]"
     make_store: Callable[[], Store] = MemoryStore
     journal_limits: JournalLimits = JournalLimits()
     file_limits: FileLimits = FileLimits()
@@ -63,6 +63,7 @@ class Workspace(Generic[ScenarioT]):
         self.scenario = scenario
         self.seed = Seed(scenario.seed if self._seed_override is None else self._seed_override)
         self.clock = Clock(scenario.clock)
+        self.began_ms = self.clock.now()
         self.accounts = Accounts(scenario.accounts)
         self.store = self._ports.make_store()
         self.agenda = Agenda(self.clock)
@@ -94,8 +95,7 @@ class Workspace(Generic[ScenarioT]):
         if job.notification is None:
             return
         if job.status.ended:
-            webhook = self._ports.announce(self, job)
-            if webhook is not None:
+            for webhook in self._ports.announce(self, job):
                 self.webhooks.post(webhook)
             return
         due_ms = lifecycle.next_change_ms(job.timeline, job.progress)

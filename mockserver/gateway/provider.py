@@ -1,7 +1,7 @@
 """What a provider is to the gateway: a table of operations, a table of errors, and how it knows its callers."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -66,6 +66,8 @@ class Provider(ABC):
     """What scenarios may set of it, under `providers`."""
     scripted: ClassVar[bool] = True
     """Whether scenarios and the journal concern it. They don't concern the control API."""
+    accounts_of: ClassVar[str | None] = None
+    """The provider whose accounts hold here; None where it has its own."""
     credential_in_body: ClassVar[bool] = False
     """Whether the caller is known by the body, so that of a body that can't be read nobody can tell who sent it."""
 
@@ -109,6 +111,6 @@ class Provider(ABC):
         """Return the headers that each of the provider's answers carries."""
         return {}
 
-    def announce(self, workspace: World, job: Job) -> Webhook | None:
-        """Return the webhook that tells the client that its job ended; None where the provider sends none."""
-        return None
+    def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
+        """Return the webhooks that tell that a job ended. Only a job with a `notification` is asked for."""
+        return ()

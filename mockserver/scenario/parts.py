@@ -6,6 +6,7 @@ The names of providers, operations and so on are checked against the `Known` tha
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
 
@@ -64,6 +65,17 @@ def _is_scenario(name: str, info: ValidationInfo) -> str:
     return name
 
 
+def _is_web_address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fine = False
+    if not fine or any(char.isspace() or not char.isprintable() for char in url):
+        raise ValueError(f"found {found(url)}, expected a URL such as http://127.0.0.1:9000/done")
+    return url
+
+
 Text = Annotated[str, StringConstraints(min_length=1)]
 Glob = Annotated[str, StringConstraints(min_length=1)]
 Provider = Annotated[str, _name_of("a provider", "revai"), AfterValidator(_is_provider)]
@@ -71,6 +83,7 @@ Operation = Annotated[str, _name_of("an operation", "GetJob")]
 ErrorName = Annotated[str, _name_of("an error", "not_found")]
 FailureName = Annotated[str, _name_of("a failure", "download_failure")]
 TranscriptName = Annotated[str, _name_of("a transcript", "interview"), AfterValidator(_is_transcript)]
+WebAddress = Annotated[str, AfterValidator(_is_web_address)]
 ScenarioName = Annotated[str, _name_of("one scenario", "happy_path"), AfterValidator(_is_scenario)]
 
 

@@ -55,14 +55,50 @@ class TranscribeAccount(Part):
     """Who may call Amazon Transcribe and its S3."""
 
     access_key_id: Glob = Field(description="The access key id; may be a glob.")
-    secret_access_key: Text | None = Field(None, description="The secret. Nothing is verified with it yet.")
-    signatures: Literal["off", "well_formed"] = Field(
-        "well_formed", description="How far a request's signature is looked at; `off` lets unsigned requests in."
+    secret_access_key: Text | None = Field(None, description="The secret, with which signatures are verified.")
+    signatures: Literal["off", "well_formed", "verified"] = Field(
+        "well_formed",
+        description="How far a request's signature is looked at: `off` lets unsigned requests in, `well_formed` looks at "
+        "its form, `verified` also at who signed what, when and with which secret.",
     )
+    session_token: Text | None = Field(
+        None, description="The session token that must come with the key where signatures are verified. Left out: none."
+    )
+    session_lasts: Time | None = Field(
+        None,
+        description="How long after the workspace's beginning, on its clock, the session token is valid. "
+        "Left out: without end.",
+    )
+
+    @field_validator("signatures")
+    @classmethod
+    def _has_a_secret(cls, signatures: str, info: ValidationInfo) -> str:
+        if signatures == "verified" and info.data.get("secret_access_key", "") is None:
+            raise ValueError("found `verified` and no secret, expected a `secret_access_key` to verify signatures with")
+        return signatures
+
+    @field_validator("session_token")
+    @classmethod
+    def _is_verified(cls, token: str, info: ValidationInfo) -> str:
+        if info.data.get("signatures", "verified") != "verified":
+            raise ValueError("found a session token that nobody looks at, expected `signatures: verified` with it")
+        return token
+
+    @field_validator("session_lasts")
+    @classmethod
+    def _has_a_token(cls, lasts: float, info: ValidationInfo) -> float:
+        if info.data.get("session_token", "") is None:
+            raise ValueError("found how long a session token lasts and no token, expected a `session_token` with it")
+        return lasts
 
     def settings(self) -> AccountSettings:
         return AccountSettings(
-            "transcribe", self.access_key_id, self.secret_access_key, signatures=Signatures(self.signatures)
+            "transcribe",
+            self.access_key_id,
+            self.secret_access_key,
+            signatures=Signatures(self.signatures),
+            session_token=self.session_token,
+            session_ms=None if self.session_lasts is None else round(self.session_lasts),
         )
 
 

@@ -1,6 +1,6 @@
 """Workspaces: webhooks on the workspace's clock, and going back to the beginning."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,9 +44,9 @@ class Receiver:
         return answer
 
 
-def announce(workspace: Workspace[Any], job: Job) -> Webhook | None:
+def announce(workspace: Workspace[Any], job: Job) -> Iterable[Webhook]:
     assert job.notification is not None
-    return Webhook(job.notification.url, f"{job.id} {job.status}".encode(), job=job.id)
+    yield Webhook(job.notification.url, f"{job.id} {job.status}".encode(), job=job.id)
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from typing import ClassVar
 
-from mockserver.engine.jobs import Job
-from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import REQUIRED_ERRORS, ErrorTable, Worder, Wording
 from mockserver.gateway.operations import KIB, BodyKind, Operation
-from mockserver.gateway.provider import Provider, World
+from mockserver.gateway.provider import Provider
 
 _STATUSES = {
     "unauthorized": 401,
@@ -84,6 +82,3 @@ class Toy(Provider):
 
     def headers(self, call: Call) -> dict[str, str]:
         return {"X-Toy": "1"}
-
-    def announce(self, workspace: World, job: Job) -> Webhook | None:
-        return None

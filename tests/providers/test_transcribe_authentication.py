@@ -25,8 +25,9 @@ async def test_an_account_may_let_unsigned_requests_in(make_client: MakeClient) 
     service = await make_service(
         make_client, f"{FROZEN}\naccounts: {{transcribe: [{{access_key_id: AKIA, signatures: 'off'}}]}}"
     )
-    response = await service.client.post("/", json={}, headers=_LIST)
-    assert response.status == 200
+    for headers in (_LIST, _LIST | {"Authorization": "Bearer token"}):
+        response = await service.client.post("/", json={}, headers=headers)
+        assert response.status == 200
 
 
 _COMPLETE = signed()["Authorization"]
@@ -40,9 +41,10 @@ _COMPLETE = signed()["Authorization"]
         ("", "requires 'Credential' parameter."),
         (_COMPLETE.replace("Signature=", "Signed="), "requires 'Signature' parameter."),
         (_COMPLETE.replace("SignedHeaders=", "Headers="), "requires 'SignedHeaders' parameter."),
-        (_COMPLETE.replace("/aws4_request", ""), "Credential must have the form"),
-        (_COMPLETE.replace("us-east-1", "US EAST"), "Credential must have the form"),
-        (_COMPLETE.replace("20180505/", "today/"), "Credential must have the form"),
+        (_COMPLETE.replace("Signature=", "Signature"), f"'Signature{'0' * 64}' not a valid key=value pair"),
+        (_COMPLETE.replace("/aws4_request", ""), "exactly 5 slash-delimited elements"),
+        (_COMPLETE.replace("AKIAEXAMPLE", ""), "exactly 5 slash-delimited elements"),
+        (_COMPLETE.replace("20180505/", "today/"), "exactly 5 slash-delimited elements"),
     ],
 )
 async def test_a_malformed_signature_is_incomplete(make_client: MakeClient, authorization: str, said: str) -> None:
@@ -55,6 +57,22 @@ async def test_a_malformed_signature_is_incomplete(make_client: MakeClient, auth
     assert said in text
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (("us-east-1", "US EAST"), "Credential should be scoped to a valid region, not 'US EAST'."),
+        (("aws4_request", "aws5_request"), "Credential should be scoped with a valid terminator: 'aws4_request', not "),
+    ],
+)
+async def test_a_credential_has_a_region_and_an_end(make_client: MakeClient, wrong: tuple[str, str], said: str) -> None:
+    service = await make_service(make_client)
+    headers = _LIST | {"X-Amz-Date": "20180505T232322Z", "Authorization": _COMPLETE.replace(*wrong)}
+    kind, text = await refusal(await service.client.post("/", json={}, headers=headers), 400)
+    assert kind == "InvalidSignatureException"
+    assert text is not None
+    assert text.startswith(said)
+
+
 async def test_a_signed_request_has_a_date(make_client: MakeClient) -> None:
     service = await make_service(make_client)
     headers = _LIST | {"Authorization": _COMPLETE}
@@ -62,6 +80,11 @@ async def test_a_signed_request_has_a_date(make_client: MakeClient) -> None:
     assert kind == "IncompleteSignatureException"
     assert text is not None
     assert "'X-Amz-Date' or a 'Date' header" in text
+    for wrong in ("yesterday", "20181305T232322Z", "Sat, 05 May 10000 23:23:22 GMT", "Fri, 31 Dec 9999 23:59:59 -1200"):
+        kind, text = await refusal(await service.client.post("/", json={}, headers=headers | {"Date": wrong}), 400)
+        assert kind == "IncompleteSignatureException"
+        assert text is not None
+        assert f"'basic format'. Got '{wrong}'" in text
     dated = headers | {"Date": "Sat, 05 May 2018 23:23:22 GMT"}
     assert (await service.client.post("/", json={}, headers=dated)).status == 200
 

@@ -209,8 +209,14 @@ async def test_a_bucket_that_nobody_named(make_client: MakeClient) -> None:
     assert (await _s3_error(await service.client.get("/s3/bucket/key"), 404))[0] == "NoSuchBucket"
     by_credential = await service.client.get("/bucket/key", headers=signed(service="s3"))
     assert (await _s3_error(by_credential, 404))[0] == "NoSuchBucket"
-    by_query = await service.client.get("/bucket/key?X-Amz-Credential=A/20180505/us-east-1/s3/aws4_request")
+    presigned = (
+        "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=A/20180505/us-east-1/s3/aws4_request&X-Amz-Signature=0"
+        "&X-Amz-Date=20180505T232322Z&X-Amz-SignedHeaders=host&X-Amz-Expires=60"
+    )
+    by_query = await service.client.get(f"/bucket/key?{presigned}")
     assert (await _s3_error(by_query, 404))[0] == "NoSuchBucket"
+    older = await service.client.get("/bucket/key?AWSAccessKeyId=A&Signature=0&Expires=1525562602")
+    assert (await _s3_error(older, 404))[0] == "NoSuchBucket"
     unmarked = await service.client.get("/bucket/key")
     assert unmarked.headers["Content-Type"] == "application/problem+json"
 

@@ -1,6 +1,6 @@
 """Claudio's table: its operations, and how it knows its callers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
@@ -116,7 +116,7 @@ class Claudio(Provider):
             return settings_in(scenario).pages == "older"
         return super().documented(scenario, quirk_id)
 
-    def announce(self, workspace: World, job: Job) -> Webhook | None:
+    def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
         return job_webhook(job, workspace, partial(self.documented, workspace.scenario))
 
     def operations_in(self, scenario: Scenario) -> Sequence[Operation]:

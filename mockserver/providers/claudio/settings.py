@@ -2,13 +2,12 @@
 
 import re
 from typing import Annotated, Final, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import Field, field_validator
 
 from mockserver.gateway.provider import World
 from mockserver.scenario.matching import Scenario
-from mockserver.scenario.parts import Glob
+from mockserver.scenario.parts import Glob, WebAddress
 from mockserver.scenario.times import Time
 from mockserver.yamlfile.parts import Part, Place, mistakes_at
 from mockserver.yamlfile.wording import found
@@ -21,17 +20,6 @@ _ABOUT_A_JOB = frozenset({"PollJob", "GetJobDetails"})
 
 Call = Literal["SubmitJob", "PollJob", "GetJobDetails", "UploadAudio", "UploadDocument"]
 Method = Literal["GET", "POST", "PUT", "PATCH"]
-
-
-def _is_web_address(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        fine = False
-    if not fine or any(char.isspace() or not char.isprintable() for char in url):
-        raise ValueError(f"found {found(url)}, expected a URL such as http://127.0.0.1:9000/done")
-    return url
 
 
 def _wrong_path(call: str, path: str) -> str | None:
@@ -48,7 +36,7 @@ def _wrong_path(call: str, path: str) -> str | None:
 class ClaudioSettings(Part):
     """What Claudio's pages leave to each team, or don't print."""
 
-    webhook: Annotated[str, AfterValidator(_is_web_address)] | None = Field(
+    webhook: WebAddress | None = Field(
         None, description="Where jobs are told to have ended. Left out: nobody is told, and clients are asked to poll."
     )
     pages: Literal["current", "older"] = Field(

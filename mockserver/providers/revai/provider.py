@@ -1,5 +1,6 @@
 """Rev.ai as a table: its operations, and how they are found and admitted."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
@@ -98,5 +99,5 @@ class RevAi(Provider):
     def render_error(self, call: Call, wording: Wording) -> Answer:
         return render(call, wording)
 
-    def announce(self, workspace: World, job: Job) -> Webhook | None:
+    def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
         return job_webhook(job, partial(workspace.scenario.documented, self.name))

@@ -1,60 +1,119 @@
-"""Who signed a request: the Authorization header of AWS's Signature Version 4 (transcribe.md §1.1, §1.5)."""
+"""Who signed a request, for Amazon Transcribe and its storage (transcribe.md §1.1, §8)."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+import time
+from typing import Final
 
-DEFAULT_REGION = "us-east-1"
-ACCOUNT_ID = "111122223333"
+from mockserver.engine.accounts import Account, AccountSettings, Signatures
+from mockserver.gateway.addressing import Arrival
+from mockserver.gateway.call import Call
+from mockserver.gateway.provider import World
+from mockserver.providers.transcribe.settings import settings_of
+from mockserver.providers.transcribe.signatures import reading, version2
+from mockserver.providers.transcribe.signatures.refusals import Kind, Refused
+from mockserver.providers.transcribe.signatures.request import SignedRequest
+from mockserver.providers.transcribe.signatures.verifying import (
+    STORAGE,
+    TRANSCRIBE,
+    Now,
+    Secrets,
+    Service,
+    read,
+    verify,
+)
 
-_ALGORITHM = "AWS4-HMAC-SHA256"
-_CREDENTIAL = re.compile(r"(.+)/\d{8}/([a-z0-9-]{1,64})/([a-z0-9-]{1,64})/aws4_request")
-_PARAMETERS = ("Credential", "Signature", "SignedHeaders")
+DEFAULT_REGION: Final = "us-east-1"
+ACCOUNT_ID: Final = "111122223333"
+
+_ACCOUNTS = "transcribe"
+"""Whose accounts in a scenario hold for both services."""
+
+_LET_IN_UNSIGNED: Final = {
+    TRANSCRIBE: (frozenset({Signatures.OFF}), "an account with `signatures: off`"),
+    STORAGE: (frozenset({Signatures.OFF, Signatures.WELL_FORMED}), "an account without `signatures: verified`"),
+}
+"""Which accounts take unsigned requests. Links into a client's own bucket open so, where not all accounts are verified."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a credential says: the access key, and the region and service that it was made for."""
+def admitted(call: Call, service: Service) -> Account:
+    """Return the account that a request opens, as far as that one wants signatures to be looked at. Raises Refused.
 
-    access_key_id: str
-    region: str
-    service: str
+    Of what the storage is sent only the declared hash is looked at: that it is right is known once the body was read.
+    """
+    body_sha256 = hashlib.sha256(call.body.raw).hexdigest() if service is TRANSCRIBE else None
+    request = signed_request(call.arrival, body_sha256)
+    try:
+        signature = read(request, service)
+    except Refused:
+        account = _first_with(frozenset({Signatures.OFF}), call.workspace)
+        if account is None:
+            raise
+        return account
+    if signature is None:
+        let_in, unless = _LET_IN_UNSIGNED[service]
+        account = _first_with(let_in, call.workspace)
+        if account is None:
+            raise Refused(Kind.UNSIGNED, unless=unless)
+        return account
+    account = call.workspace.accounts.find(_ACCOUNTS, call.credential or "")
+    if account is None:
+        raise Refused(Kind.UNKNOWN_KEY, access_key_id=signature.access_key_id)
+    if account.settings.signatures is Signatures.VERIFIED:
+        verify(request, signature, service, _secrets(account.settings, call.workspace), _now(call.workspace))
+    return account
 
 
-def read_scope(credential: str) -> Scope | None:
-    """Return what `KEY/DATE/REGION/SERVICE/aws4_request` says; None when it isn't of that form."""
-    match = _CREDENTIAL.fullmatch(credential)
-    return Scope(match[1], match[2], match[3]) if match else None
+def signed_request(arrival: Arrival, body_sha256: str | None = None) -> SignedRequest:
+    """Return a request as its signer saw it."""
+    request = arrival.request
+    target = request.raw_path if request.raw_path.startswith("/") else request.rel_url.raw_path_qs
+    resource = arrival.path
+    if arrival.workspace_name is not None:
+        resource = resource.removeprefix(f"/w/{arrival.workspace_name}")
+    if arrival.prefix is not None:
+        resource = resource.removeprefix(f"/{arrival.prefix}")
+    return SignedRequest(arrival.method, target, request.headers, body_sha256, resource or "/")
 
 
-def signed_scope(headers: Mapping[str, str]) -> Scope | None:
-    """Return the scope of the credential in the Authorization header; None without a well-formed one."""
-    return read_scope(_parameters(headers.get("Authorization", "")).get("Credential", ""))
+def access_key_id(arrival: Arrival, service: Service) -> str | None:
+    """Return the access key id that a request names, whatever else is wrong with its signature; None without one."""
+    request = signed_request(arrival)
+    scoped = reading.key_and_scope(request)
+    if scoped is not None:
+        return scoped[0]
+    return version2.access_key_id(request) if service is STORAGE else None
 
 
-def region(headers: Mapping[str, str]) -> str:
+def is_for_storage(arrival: Arrival) -> bool:
+    """Tell whether a request is signed as those to S3 are."""
+    request = signed_request(arrival)
+    scoped = reading.key_and_scope(request)
+    if scoped is not None:
+        return scoped[1].service == STORAGE.name
+    return version2.access_key_id(request) is not None
+
+
+def region(arrival: Arrival) -> str:
     """Return the region that a request is for, which only its credential tells."""
-    scope = signed_scope(headers)
-    return DEFAULT_REGION if scope is None else scope.region
+    scoped = reading.key_and_scope(signed_request(arrival))
+    return DEFAULT_REGION if scoped is None else scoped[1].region
 
 
-def incompleteness(headers: Mapping[str, str]) -> str | None:
-    """Return in AWS's words what a signed request lacks; None when its signature is well-formed (transcribe.md §1.5)."""
-    authorization = headers.get("Authorization", "")
-    given = _parameters(authorization)
-    lacks = [f"Authorization header requires '{name}' parameter." for name in _PARAMETERS if not given.get(name)]
-    if "X-Amz-Date" not in headers and "Date" not in headers:
-        lacks.append("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
-    if lacks:
-        return f"{' '.join(lacks)} Authorization={authorization.partition(' ')[0]}"
-    if read_scope(given["Credential"]) is None:
-        return "Credential must have the form KEY/DATE/REGION/SERVICE/aws4_request."
-    return None
+def _first_with(signatures: frozenset[Signatures], workspace: World) -> Account | None:
+    accounts = workspace.accounts.of(_ACCOUNTS)
+    fitting = (account for account in accounts if account.settings.signatures in signatures)
+    return next((account for account in fitting if not account.revoked), None)
 
 
-def _parameters(authorization: str) -> dict[str, str]:
-    algorithm, _, rest = authorization.partition(" ")
-    if algorithm != _ALGORITHM:
-        return {}
-    pairs = (part.strip().partition("=") for part in rest.split(","))
-    return {name: value for name, _, value in pairs}
+def _secrets(settings: AccountSettings, workspace: World) -> Secrets:
+    assert settings.secret is not None, "The scenario language wants a secret where signatures are verified."
+    age_ms = workspace.clock.now() - workspace.began_ms
+    left_ms = None if settings.session_ms is None else settings.session_ms - age_ms
+    return Secrets(settings.secret, settings.session_token, left_ms)
+
+
+def _now(workspace: World) -> Now:
+    """Return the time that clients sign by, which no scenario changes unless it says that they go by the workspace's clock."""
+    if settings_of(workspace).signed_by == "workspace":
+        return Now(workspace.clock.now(), "That is the workspace's clock.")
+    return Now(int(time.time() * 1000), "That is the machine's time; `signed_by: workspace` takes the workspace's.")

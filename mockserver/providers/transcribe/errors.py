@@ -12,6 +12,11 @@ CONTENT_TYPE: Final = "application/x-amz-json-1.1"
 # Errors that the service models call their text `Message`, those from before the service `message` (§1.3).
 _MODELED, _BEFORE = "Message", "message"
 
+SIGNATURE_MISMATCH: Final = (
+    "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and "
+    "signing method. Consult the service documentation for details."
+)
+
 _MISSING_ALWAYS_BAD_REQUEST = frozenset({"DeleteTranscriptionJob"})
 """Operations whose documentation knows no NotFoundException (§2.2)."""
 
@@ -65,12 +70,7 @@ _FIXED: Final = {
     "incomplete_signature": _error(
         "IncompleteSignatureException", "Authorization header requires 'Credential' parameter.", member=_BEFORE
     ),
-    "invalid_signature": _error(
-        "InvalidSignatureException",
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
-        "and signing method. Consult the service documentation for details.",
-        member=_BEFORE,
-    ),
+    "invalid_signature": _error("InvalidSignatureException", SIGNATURE_MISMATCH, member=_BEFORE),
     "unknown_operation": _error("UnknownOperationException"),
     "malformed_body": _error("SerializationException"),
     "payload_too_large": _error("RequestEntityTooLargeException", status=413),

@@ -12,6 +12,7 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.transcribe.authentication import region
 from mockserver.providers.transcribe.errors import CONTENT_TYPE, refusal
+from mockserver.providers.transcribe.events import subscription
 from mockserver.providers.transcribe.links import link
 from mockserver.providers.transcribe.model import input_shape
 from mockserver.providers.transcribe.requirements import Requirement, what_is_unmet
@@ -53,11 +54,12 @@ class JobFamily:
             submission=request,
             media=[request["Media"]["MediaFileUri"]],
             name=name,
+            notification=subscription(call.workspace),
         )
         try:
             await call.submit(job)
         except JobExists as error:
-            raise call.error("conflict", f"Job {name} was started before in {region(call.headers)}.") from error
+            raise call.error("conflict", f"Job {name} was started before in {region(call.arrival)}.") from error
         for result in _in_own_bucket(job, call):
             call.workspace.outputs.claim(result.bucket, result.key, job)
         return _answer({self.member: self.started(job)})
@@ -68,7 +70,7 @@ class JobFamily:
         job = await call.poll(self._scope(call), name)
         if job is None:
             raise call.error("not_found", self._missing(call, name))
-        here, now_ms, seed = region(call.headers), call.workspace.clock.now(), call.workspace.seed
+        here, now_ms, seed = region(call.arrival), call.workspace.clock.now(), call.workspace.seed
         view = self.shown(job, seed, lambda result: link(result, call.base_url, now_ms, seed, here))
         return _answer({self.member: view})
 
@@ -113,7 +115,7 @@ class JobFamily:
         return page, _token(page[-1].number, here, seed) if len(found) > size else None
 
     def _scope(self, call: Call) -> str:
-        return scope(region(call.headers), self.kind)
+        return scope(region(call.arrival), self.kind)
 
     def _missing(self, call: Call, name: str) -> str:
         deleted_ms = call.workspace.jobs.deleted_ms(self._scope(call), name)
@@ -121,7 +123,7 @@ class JobFamily:
             ago_s = (call.workspace.clock.now() - deleted_ms) / 1000
             return f"{self.member} {name} was deleted {ago_s:g} s ago."
         return (
-            f"No {self.member} {name} was started in {region(call.headers)}. Names are of one region and one workspace."
+            f"No {self.member} {name} was started in {region(call.arrival)}. Names are of one region and one workspace."
         )
 
 

@@ -1,20 +1,27 @@
 """Amazon Transcribe: its table of operations, and how requests find it."""
 
 import difflib
+from collections.abc import Iterable
 from typing import ClassVar
 
-from mockserver.engine.accounts import Signatures
+from mockserver.engine.jobs import Job
+from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import BodyKind, Match, Operation, WrongMethod
-from mockserver.gateway.provider import Provider
+from mockserver.gateway.provider import Provider, World
 from mockserver.providers.transcribe import authentication, requirements, views
 from mockserver.providers.transcribe.errors import ERRORS, render
+from mockserver.providers.transcribe.events import state_changes
 from mockserver.providers.transcribe.failures import FAILURES
 from mockserver.providers.transcribe.jobs import JobFamily
 from mockserver.providers.transcribe.quirks import ASSUMPTIONS, QUIRKS
+from mockserver.providers.transcribe.refusals import said
+from mockserver.providers.transcribe.settings import TranscribeSettings
+from mockserver.providers.transcribe.signatures.refusals import Refused
+from mockserver.providers.transcribe.signatures.verifying import TRANSCRIBE
 
 TARGET = "X-Amz-Target"
 
@@ -96,6 +103,7 @@ class Transcribe(Provider):
     failures = frozenset(FAILURES)
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
+    settings = TranscribeSettings
 
     _by_target: ClassVar = {operation.name: operation for operation in operations}
 
@@ -109,27 +117,17 @@ class Transcribe(Provider):
         return Match(operation, {})
 
     def credential(self, call: Call) -> str | None:
-        scope = authentication.signed_scope(call.headers)
-        return None if scope is None else scope.access_key_id
+        return authentication.access_key_id(call.arrival, TRANSCRIBE)
 
     def admit(self, call: Call) -> None:
-        """Let in who signed with a known access key. The signature itself is not verified."""
-        accounts = call.workspace.accounts
-        if "Authorization" not in call.headers:
-            for account in accounts.of(self.name):
-                if account.settings.signatures is Signatures.OFF:
-                    call.account = account
-                    return
-            raise call.error(
-                "missing_token", "The request isn't signed; an account with `signatures: off` would let it in."
-            )
-        lacks = authentication.incompleteness(call.headers)
-        if lacks is not None:
-            raise call.error("incomplete_signature", lacks, message=lacks)
-        found = accounts.find(self.name, call.credential or "")
-        if found is None:
-            raise call.error("unauthorized", "The access key id is none of those that the scenario's accounts have.")
-        call.account = found
+        """Let in who signed with a known access key, as strictly as its account wants it."""
+        try:
+            call.account = authentication.admitted(call, TRANSCRIBE)
+        except Refused as refused:
+            raise said(call, refused) from refused
+
+    def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
+        return state_changes(job, workspace)
 
     def render_error(self, call: Call, wording: Wording) -> Answer:
         return render(call, wording)

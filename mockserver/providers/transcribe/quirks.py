@@ -15,6 +15,13 @@ QUIRKS = (
         documented="It is a MissingAuthenticationToken, 403 (Common Errors).",
         evidence="The page of common errors against answers that users of clients reported (transcribe.md §1.5).",
     ),
+    Quirk(
+        "canonical_string",
+        observed="The message about a wrong signature goes on with the canonical string and the string to sign that would "
+        "have been right.",
+        documented='It ends with "Consult the service documentation for details."',
+        evidence="Users of clients report both (transcribe.md §1.5). The shorter one stands for documentation, which has none.",
+    ),
 )
 
 ASSUMPTIONS = (
@@ -29,7 +36,13 @@ ASSUMPTIONS = (
     Assumption("Methods other than POST", "405 UnknownOperationException."),
     Assumption("A body that is too large", "413 RequestEntityTooLargeException."),
     Assumption("The AWS account", "111122223333, the one of AWS's own examples."),
-    Assumption("A service other than transcribe in the credential", "Let in, as signatures are not verified."),
+    Assumption("A service other than transcribe in the credential", "Refused only where signatures are verified."),
+    Assumption(
+        "The order in which a signature is looked at",
+        "Its form, the access key, the session token, service and day, signed headers, dates, the signature.",
+    ),
+    Assumption("Texts about malformed signatures", "Those that AWS's services of the same protocol are known to give."),
+    Assumption("How long a presigned request to Transcribe may be valid", "A week at most, as with S3."),
     Assumption("StartTranscriptionJob and given members", "They are in the answer, as GetTranscriptionJob has them."),
     Assumption(
         "A job that a scenario completes or fails at once", "Start shows it IN_PROGRESS: it never shows an end."
@@ -47,5 +60,14 @@ ASSUMPTIONS = (
     Assumption("Subtitles of a job with ContentRedaction", "They are redacted, whatever RedactionOutput says."),
     Assumption("What is redacted", "Words that look like an e-mail address, a number that identifies, or a name."),
     Assumption("Vocabularies, filters and models that a job names", "They are not looked up, and change no word."),
+    Assumption(
+        "Events of medical jobs, medical vocabularies, filters and categories",
+        "None: the documentation of events lists none of these.",
+    ),
+    Assumption("The detail of a language model's event", "`ModelName` and `ModelStatus`, as in the API."),
+    Assumption(
+        "Events of a job that identifies languages",
+        "Two: that of the job, then that of the identification, both of one state.",
+    ),
     Assumption("Content types of results", "`application/json`, `text/vtt`, `application/x-subrip`."),
 )

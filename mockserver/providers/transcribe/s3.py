@@ -21,8 +21,9 @@ from mockserver.providers.transcribe.results import (
     scope,
 )
 from mockserver.providers.transcribe.s3_errors import ERRORS, host_id, render
-
-_SERVICE = "s3"
+from mockserver.providers.transcribe.s3_refusals import said
+from mockserver.providers.transcribe.signatures.refusals import Refused
+from mockserver.providers.transcribe.signatures.verifying import STORAGE
 
 
 async def _get_object(call: Call) -> Answer:
@@ -83,9 +84,13 @@ class S3(Provider):
             "transcribe.md §3.1, §7.3",
         ),
     )
+    accounts_of = "transcribe"
     errors = ERRORS
     assumptions = (
-        Assumption("Results in the client's own bucket", "Open without credentials: a plain GET works."),
+        Assumption(
+            "Results in the client's own bucket",
+            "Open without credentials, a plain GET works, unless all accounts have their signatures verified.",
+        ),
         Assumption("Results in the client's own bucket when the job is deleted", "They stay, as what S3 holds does."),
     )
 
@@ -95,12 +100,17 @@ class S3(Provider):
         return self.paths.find(arrival.method, arrival.segments)
 
     def credential(self, call: Call) -> str | None:
-        scope = _scope(call.arrival)
-        return None if scope is None else scope.access_key_id
+        return authentication.access_key_id(call.arrival, STORAGE)
 
     def admit(self, call: Call) -> None:
-        """Let everybody in: what may be read is a matter of the link."""
-        call.account = call.workspace.accounts.of(self.name)[0]
+        """Let in as the account wants it. What the service's own bucket opens is a matter of the link."""
+        if is_service_bucket(call.params.get("bucket", "")):
+            call.account = call.workspace.accounts.of(self.name)[0]
+            return
+        try:
+            call.account = authentication.admitted(call, STORAGE)
+        except Refused as refused:
+            raise said(call, refused) from refused
 
     def render_error(self, call: Call, wording: Wording) -> Answer:
         return render(call, wording)
@@ -118,12 +128,4 @@ def _is_meant(arrival: Arrival) -> bool:
         return True
     if arrival.workspace is not None and arrival.workspace.outputs.has_bucket(bucket):
         return True
-    scope = _scope(arrival)
-    return scope is not None and scope.service == _SERVICE
-
-
-def _scope(arrival: Arrival) -> authentication.Scope | None:
-    presigned = arrival.request.query.get("X-Amz-Credential")
-    if presigned is not None:
-        return authentication.read_scope(presigned)
-    return authentication.signed_scope(arrival.request.headers)
+    return authentication.is_for_storage(arrival)

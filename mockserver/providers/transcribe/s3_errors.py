@@ -22,6 +22,14 @@ ERRORS: ErrorTable = {
         403,
         "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
     ),
+    "malformed_authorization": _error("AuthorizationHeaderMalformed", 400, "The authorization header is malformed."),
+    "malformed_link": _error("AuthorizationQueryParametersError", 400, "The query of the presigned link is malformed."),
+    "unsupported_authorization": _error("InvalidArgument", 400, "Unsupported Authorization Type"),
+    "time_too_skewed": _error(
+        "RequestTimeTooSkewed", 403, "The difference between the request time and the current time is too large."
+    ),
+    "invalid_token": _error("InvalidToken", 400, "The provided token is malformed or otherwise invalid."),
+    "expired_token": _error("ExpiredToken", 400, "The provided token has expired."),
     "unauthorized": _error(
         "InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records."
     ),
