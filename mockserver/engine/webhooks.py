@@ -19,12 +19,16 @@ class WebhookPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """One message to a client's URL. `headers` come on top of what the transport sets; `body` is sent as it is."""
+    """One message to a client's URL. `headers` come on top of what the transport sets; `body` is sent as it is.
+
+    `policy` is how its sender goes about delivery, unless the scenario says how everybody does.
+    """
 
     url: str
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     job: str | None = None
+    policy: WebhookPolicy = WebhookPolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,12 @@ def is_final(status: int | None) -> bool:
 
 
 class Webhooks:
-    """The webhooks of one workspace: queued on its clock, tried again as its policy says."""
+    """The webhooks of one workspace: queued on its clock, tried again as its policy says, or else as each one's own does."""
 
     def __init__(
         self,
         send: Sender,
-        policy: WebhookPolicy,
+        policy: WebhookPolicy | None,
         clock: Clock,
         agenda: Agenda,
         attempted: Callable[[Delivery], None] = lambda _: None,
@@ -112,13 +116,14 @@ class Webhooks:
             attempt = Attempt(at_ms, error=str(failure))
         delivery.attempts.append(attempt)
         self._attempted(delivery)
-        again = not is_final(attempt.status) and len(delivery.attempts) < self._policy.attempts
+        policy = self._policy or delivery.webhook.policy
+        again = not is_final(attempt.status) and len(delivery.attempts) < policy.attempts
         _log.info(
             "webhook of job %s to %s: %s%s",
             delivery.webhook.job,
             delivery.webhook.url,
             attempt.error or attempt.status,
-            f" - again in {self._policy.every_ms / 1000:g} s" if again else "",
+            f" - again in {policy.every_ms / 1000:g} s" if again else "",
         )
         if again:
-            self._agenda.add(at_ms + self._policy.every_ms, lambda: self._attempt(delivery))
+            self._agenda.add(at_ms + policy.every_ms, lambda: self._attempt(delivery))

@@ -16,7 +16,7 @@ from mockserver.gateway.bodies import Body, MalformedBody
 from mockserver.gateway.errors import ApiError, api_error
 from mockserver.gateway.operations import Operation
 from mockserver.gateway.provider import Provider, World
-from mockserver.scenario.matching import Facts
+from mockserver.scenario.matching import DEFAULT_TIMELINE, Facts, StageRule, timeline_of
 from mockserver.transcripts.source import Transcripts
 
 _MADE_UP_DURATION_MS = (20_000, 600_000)
@@ -110,18 +110,19 @@ class Call:
         name: str | None = None,
         duration_ms: int | None = None,
         notification: Notification | None = None,
+        pace: Sequence[StageRule] = DEFAULT_TIMELINE,
     ) -> Job:
         """Return the job that the scenario makes of a submission. Nobody knows of it until it is submitted.
 
-        `job_id` may be computed from the job's number. `duration_ms` is what was read from the media; without it the
+        `job_id` may be computed from the job's number. `pace` is how the job goes unless the scenario says. `duration_ms` is what was read from the media; without it the
         scenario says, then the fixture that it names, or else one is made up. Raises FixtureError for a fixture with
         mistakes.
         """
         workspace = self.workspace
         number = await workspace.store.count("jobs")
-        plan = await workspace.scenario.plan(
-            self.facts(media, name), workspace.store.count, workspace.seed, ("job", number)
-        )
+        identity = ("job", number)
+        plan = await workspace.scenario.plan(self.facts(media, name), workspace.store.count, workspace.seed, identity)
+        timeline = timeline_of(pace, workspace.seed, identity) if plan.timeline is None else plan.timeline
         if duration_ms is None:
             duration_ms = plan.duration_ms
         if duration_ms is None and plan.transcript is not None:
@@ -133,8 +134,8 @@ class Call:
             id=job_id if isinstance(job_id, str) else job_id(number),
             provider=self.provider.name,
             number=number,
-            timeline=plan.timeline,
-            progress=begin(plan.timeline, workspace.clock.now()),
+            timeline=timeline,
+            progress=begin(timeline, workspace.clock.now()),
             submission=submission,
             duration_ms=duration_ms,
             transcript=plan.transcript,

@@ -40,7 +40,7 @@ def compiled(name: str, documents: Sequence[Document[ScenarioFile]], vocabulary:
         seed=1 if seed is None else seed,
         clock=_clock(clock) if clock else ClockSettings(),
         accounts=_accounts(files),
-        webhooks=WebhookPolicy(webhooks.attempts, round(webhooks.every)) if webhooks else WebhookPolicy(),
+        webhooks=WebhookPolicy(webhooks.attempts, round(webhooks.every)) if webhooks else None,
         quirks=_quirks(files),
         providers=_provider_settings(files),
         jobs=tuple(_job(name, rule, vocabulary) for name, rule in jobs),
@@ -108,7 +108,7 @@ def _job(name: str, rule: rules.JobRule, vocabulary: Vocabulary) -> matching.Job
     return matching.JobRule(
         name,
         _condition(rule.when, Kind.FAILURE, failures, vocabulary),
-        tuple(map(_stage, rule.timeline)) if rule.timeline else matching.DEFAULT_TIMELINE,
+        tuple(map(_stage, rule.timeline)) if rule.timeline else None,
         rule.transcript,
         _spread(rule.duration),
     )

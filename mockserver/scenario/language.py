@@ -29,7 +29,9 @@ class ScenarioFile(Part):
     accounts: Accounts | None = Field(None, description="Who may come in. Left out: any well-formed credential.")
     jobs: list[JobRule] = Field([], description="How jobs go. The first rule that matches a submission decides.")
     requests: list[RequestRule] = Field([], description="Trouble with requests. Every rule that matches acts.")
-    webhooks: WebhooksPart | None = Field(None, description="How webhooks are delivered.")
+    webhooks: WebhooksPart | None = Field(
+        None, description="How webhooks are delivered. Left out: as each provider does."
+    )
     quirks: Annotated[dict[Provider, ProviderQuirks], AfterValidator(check_quirks)] | None = Field(
         None, description="Where a provider's documentation and its observed behaviour differ: which of them holds."
     )

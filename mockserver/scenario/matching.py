@@ -151,7 +151,12 @@ DEFAULT_TIMELINE = (
     StageRule(Status.IN_PROGRESS, Uniform(5_000, 5_000), polls=2),
     StageRule(Status.COMPLETED),
 )
-"""How a job goes when no rule says: two polls or 5 s, so that neither a polling loop nor a person waits for long."""
+"""How a job goes when neither a rule nor its provider says: two polls or 5 s, so that nobody waits for long."""
+
+
+def timeline_of(stages: Sequence[StageRule], seed: Seed, identity: tuple[object, ...]) -> Timeline:
+    """Return the timeline of the job that `identity` names: its times are drawn by it."""
+    return tuple(stage.stage(seed, *identity, "stage", index) for index, stage in enumerate(stages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,7 @@ class JobRule:
 
     rule: str
     when: Condition
-    timeline: tuple[StageRule, ...] = DEFAULT_TIMELINE
+    timeline: tuple[StageRule, ...] | None = None
     transcript: str | None = None
     duration: Spread | None = None
 
@@ -170,7 +175,7 @@ class JobRule:
 
     def plan(self, seed: Seed, identity: tuple[object, ...]) -> "Plan":
         """Return how one job goes."""
-        timeline = tuple(stage.stage(seed, *identity, "stage", index) for index, stage in enumerate(self.timeline))
+        timeline = None if self.timeline is None else timeline_of(self.timeline, seed, identity)
         duration = None if self.duration is None else round(self.duration.draw(seed, *identity, "duration"))
         return Plan(timeline, duration, self.transcript, self.rule)
 
@@ -181,9 +186,9 @@ DEFAULT_JOB = JobRule("default", Condition())
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How one job goes, and the rule that decided it. With no duration or transcript the provider finds its own."""
+    """How one job goes, and the rule that decided it. What is None is left to the provider."""
 
-    timeline: Timeline
+    timeline: Timeline | None
     duration_ms: int | None
     transcript: str | None
     rule: str
@@ -220,7 +225,8 @@ class Scenario:
     seed: int = 1
     clock: ClockSettings = field(default_factory=ClockSettings)
     accounts: tuple[AccountSettings, ...] = ()
-    webhooks: WebhookPolicy = field(default_factory=WebhookPolicy)
+    webhooks: WebhookPolicy | None = None
+    """How all webhooks are delivered; None leaves it to each provider."""
     quirks: Mapping[str, bool | Mapping[str, bool]] = field(default_factory=dict)
     """By provider: whether its documentation holds against what was observed; for all quirks or by their ids."""
     providers: Mapping[str, Part] = field(default_factory=dict)

@@ -131,7 +131,8 @@ class JobRule(Part):
     when: JobWhen = Field(JobWhen(), description="Which submissions this rule is about. Left out: all.")
     timeline: Stages | None = Field(
         None,
-        description="The stages that the job goes through. Left out: in progress for two polls or 5 s, then completed.",
+        description="The stages that the job goes through. Left out: as its provider has it, which is mostly in progress for "
+        "two polls or 5 s, then completed.",
         examples=[[{"queued": "2s"}, {"in_progress": {"polls": 2, "for": "5s"}}, "completed"]],
     )
     transcript: TranscriptName | None = Field(

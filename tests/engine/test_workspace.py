@@ -26,7 +26,7 @@ class Script:
     seed: int = 1
     clock: ClockSettings = ClockSettings(start_ms=0, frozen=True)
     accounts: tuple[AccountSettings, ...] = (AccountSettings("revai", balance_seconds=100),)
-    webhooks: WebhookPolicy = WebhookPolicy(attempts=3, every_ms=MINUTE_MS)
+    webhooks: WebhookPolicy | None = WebhookPolicy(attempts=3, every_ms=MINUTE_MS)
 
 
 @dataclass
@@ -115,6 +115,16 @@ async def test_delivery_is_tried_again_on_the_clock(workspace: Workspace[Script]
         Attempt(61 * MINUTE_MS, error="no connection"),
         Attempt(62 * MINUTE_MS, 200),
     ]
+
+
+async def test_a_webhook_has_its_senders_policy_where_the_scenario_has_none(receiver: Receiver) -> None:
+    receiver.answers = [500] * 9
+    workspace = Workspace("default", Script(webhooks=None), Ports(send=receiver, announce=announce))
+    workspace.webhooks.post(Webhook("http://127.0.0.1/hook", b"", policy=WebhookPolicy(attempts=2, every_ms=7)))
+    await workspace.agenda.advance(MINUTE_MS)
+    (delivery,) = workspace.webhooks
+    assert [attempt.at_ms for attempt in delivery.attempts] == [0, 7]
+    await workspace.close()
 
 
 async def test_each_try_is_logged(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -91,7 +92,7 @@ async def test_it_is_tried_again_until_it_is_taken(make_client: MakeClient, rece
     client = await connect(make_client, SLOW)
     await client.submitted(callback_url=receiver.url)
     workspace = world(client.http)
-    await workspace.agenda.advance(MINUTE_MS)
+    await workspace.agenda.advance(30 * MINUTE_MS)
     assert len(receiver.bodies) == 1
     await workspace.agenda.advance(24 * 60 * MINUTE_MS)
     assert len(receiver.bodies) == 3
@@ -99,6 +100,29 @@ async def test_it_is_tried_again_until_it_is_taken(make_client: MakeClient, rece
     [delivery] = workspace.webhooks
     assert [attempt.status for attempt in delivery.attempts] == [500, 404, 200]
     assert delivery.delivered
+
+
+async def test_it_is_tried_every_half_hour_for_a_day(make_client: MakeClient, receiver: Receiver) -> None:
+    receiver.statuses = [503] * 100
+    client = await connect(make_client, SLOW)
+    await client.submitted(callback_url=receiver.url)
+    workspace = world(client.http)
+    await workspace.agenda.advance(48 * 60 * MINUTE_MS)
+    [delivery] = workspace.webhooks
+    tried = [attempt.at_ms for attempt in delivery.attempts]
+    assert {later - earlier for earlier, later in pairwise(tried)} == {30 * MINUTE_MS}
+    assert tried[-1] - tried[0] == 24 * 60 * MINUTE_MS
+
+
+async def test_a_scenario_can_say_how_often_it_is_tried(make_client: MakeClient, receiver: Receiver) -> None:
+    receiver.statuses = [503] * 100
+    client = await connect(make_client, SLOW + "webhooks: {attempts: 2, every: 5s}\n")
+    await client.submitted(callback_url=receiver.url)
+    workspace = world(client.http)
+    await workspace.agenda.advance(48 * 60 * MINUTE_MS)
+    [delivery] = workspace.webhooks
+    first, second = delivery.attempts
+    assert second.at_ms - first.at_ms == 5_000
 
 
 async def test_410_ends_it(make_client: MakeClient, receiver: Receiver) -> None:

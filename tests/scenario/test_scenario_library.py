@@ -25,7 +25,7 @@ def library(folder: Path, shipped: ScenarioLibrary, vocabulary: Vocabulary) -> S
 def test_a_scenario_that_says_nothing_has_the_defaults(library: ScenarioLibrary) -> None:
     scenario = library.parse("summary: Nothing more.", "bare")
     assert (scenario.name, scenario.summary, scenario.seed) == ("bare", "Nothing more.", 1)
-    assert (scenario.clock, scenario.webhooks) == (ClockSettings(), WebhookPolicy())
+    assert (scenario.clock, scenario.webhooks) == (ClockSettings(), None)
     assert (scenario.accounts, scenario.jobs, scenario.requests) == ((), (), ())
 
 

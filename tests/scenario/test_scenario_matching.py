@@ -8,7 +8,16 @@ import pytest
 from mockserver.engine.lifecycle import Failure, Stage, Status
 from mockserver.engine.randomness import Seed
 from mockserver.scenario.library import ScenarioLibrary
-from mockserver.scenario.matching import DEFAULT_JOB, Facts, Plan, Reaction, Respond, Scenario
+from mockserver.scenario.matching import (
+    DEFAULT_JOB,
+    DEFAULT_TIMELINE,
+    Facts,
+    Plan,
+    Reaction,
+    Respond,
+    Scenario,
+    timeline_of,
+)
 
 SEED = Seed(1)
 
@@ -216,19 +225,22 @@ async def test_first_job_rule_that_matches_decides(shipped: ScenarioLibrary, cou
     )
 
 
-async def test_job_without_a_rule_completes_after_two_polls_or_five_seconds(
+async def test_a_job_without_a_rule_is_left_to_its_provider(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_jobs(shipped, "  - {when: {media: '*.pdf'}, timeline: [{failed: internal}]}")
+    assert await plan(scenario, submission(), count) == Plan(None, None, None, DEFAULT_JOB.rule)
+
+
+def test_the_usual_pace_is_two_polls_or_five_seconds() -> None:
+    usual = (Stage(Status.IN_PROGRESS, for_ms=5000, polls=2), Stage(Status.COMPLETED))
+    assert timeline_of(DEFAULT_TIMELINE, Seed(1), ("job", 1)) == usual
+
+
+async def test_a_job_rule_without_a_timeline_leaves_the_pace_to_the_provider(
     shipped: ScenarioLibrary, count: Counters
 ) -> None:
-    scenario = with_jobs(shipped, "  - {when: {media: '*.pdf'}, timeline: [{failed: internal}]}")
-    assert await plan(scenario, submission(), count) == Plan(
-        (Stage(Status.IN_PROGRESS, for_ms=5000, polls=2), Stage(Status.COMPLETED)), None, None, DEFAULT_JOB.rule
-    )
-
-
-async def test_job_rule_without_a_timeline_leaves_the_usual_one(shipped: ScenarioLibrary, count: Counters) -> None:
     scenario = with_jobs(shipped, "  - {transcript: interview, duration: {uniform: [1m, 2m]}}")
     decided = await plan(scenario, submission(), count)
-    assert decided.timeline == (await plan(shipped.parse("summary: None.", "none"), submission(), count)).timeline
+    assert decided.timeline is None
     assert decided.transcript == "interview"
     assert decided.duration_ms is not None
     assert 60_000 <= decided.duration_ms <= 120_000
@@ -240,7 +252,7 @@ async def test_times_of_a_job_are_drawn_by_what_it_is(shipped: ScenarioLibrary, 
     )
     first, second = await plan(scenario, submission(), count, 1), await plan(scenario, submission(), count, 2)
     assert first == await plan(scenario, submission(), count, 1)
-    assert len({stage.for_ms for stage in (*first.timeline[:2], *second.timeline[:2])}) == 4
+    assert len({stage.for_ms for job in (first, second) for stage in (job.timeline or ())[:2]}) == 4
     assert first != await plan(scenario, submission(), count, 1, Seed(2))
 
 

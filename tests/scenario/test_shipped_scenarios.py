@@ -38,7 +38,7 @@ async def errors(library: ScenarioLibrary, name: str, about: Facts) -> list[str 
 
 async def statuses(library: ScenarioLibrary, name: str, about: Facts) -> list[str]:
     decided = await library.named(name).plan(about, first, Seed(1), (about.provider, "job", 1))
-    return [stage.failure.name if stage.failure else stage.status for stage in decided.timeline]
+    return [stage.failure.name if stage.failure else stage.status for stage in decided.timeline or ()]
 
 
 def test_all_are_there() -> None:
@@ -92,6 +92,7 @@ async def test_jobs_go_as_the_name_says(
 
 async def test_nothing_but_a_hand_ends_a_job_that_stays(shipped: ScenarioLibrary) -> None:
     decided = await shipped.named("stays_in_progress").plan(facts(SUBMISSIONS[0]), first, Seed(1), ())
+    assert decided.timeline is not None
     assert (decided.timeline[0].for_ms, decided.timeline[0].polls) == (None, None)
 
 

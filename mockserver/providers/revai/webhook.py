@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from typing import Final
 
 from mockserver.engine.jobs import Job
-from mockserver.engine.webhooks import Webhook
+from mockserver.engine.webhooks import Webhook, WebhookPolicy
 from mockserver.gateway.provider import Documented
 from mockserver.providers.revai.job_view import render_job
 from mockserver.providers.revai.versions import Version
+
+DELIVERY: Final = WebhookPolicy(attempts=49, every_ms=30 * 60_000)
+"""At once, and then every 30 minutes up to 24 hours (revai.md §6)."""
 
 
 def job_webhook(job: Job, documented: Documented) -> Iterator[Webhook]:
@@ -16,4 +20,4 @@ def job_webhook(job: Job, documented: Documented) -> Iterator[Webhook]:
         return
     shown = render_job(job, Version(job.submission["version"]), documented)
     body = json.dumps({"job": shown}, separators=(",", ":")).encode()
-    yield Webhook(job.notification.url, body, job.notification.headers, job.id)
+    yield Webhook(job.notification.url, body, job.notification.headers, job.id, DELIVERY)
