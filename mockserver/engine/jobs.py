@@ -27,7 +27,8 @@ class Job:
 
     `scope` is the namespace within which `id` is unique (a provider's account, region and resource type); `number` the
     order of submission in the workspace, from 1; `submission` the request as the provider accepted it, as plain data;
-    `origin` the base URL under which the client reached us, for links in what is sent to it later.
+    `origin` the base URL under which the client reached us, for links in what is sent to it later; `kept_ms` for how long
+    after its end it is kept (None: for good).
     """
 
     scope: str
@@ -42,6 +43,12 @@ class Job:
     notification: Notification | None = None
     origin: str = ""
     rule: str = ""
+    kept_ms: int | None = None
+
+    @property
+    def file_id(self) -> str:
+        """The id under which the workspace keeps its uploaded media, which is deleted along with it."""
+        return f"{self.scope}/{self.id}"
 
     @property
     def stage(self) -> Stage:
@@ -73,18 +80,36 @@ class Job:
         """When it completed or failed; None while it goes on."""
         return self.progress.entered_ms[-1] if self.status.ended else None
 
+    @property
+    def expires_ms(self) -> int | None:
+        """When it goes by itself; None while it goes on, and when it is kept for good."""
+        ended_ms = self.ended_ms
+        return None if ended_ms is None or self.kept_ms is None else ended_ms + self.kept_ms
+
+
+def _keep_rest(_: Job) -> None:
+    """Delete nothing along with a job."""
+
 
 class Jobs:
     """The jobs of one workspace.
 
     Every change goes through `store.update`, which is atomic: when two requests race for one step, one of them takes it.
-    `changed` is told of every new stage, once.
+    `changed` is told of every new stage, once; `deleted` of every job that was deleted, or whose time was over. No timer
+    runs for that: such a job is not there for anybody who looks, and goes when somebody does.
     """
 
-    def __init__(self, store: Store, clock: Clock, changed: Callable[[Job], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        changed: Callable[[Job], Awaitable[None]],
+        deleted: Callable[[Job], None] = _keep_rest,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._changed = changed
+        self._gone = deleted
         self._deleted: OrderedDict[tuple[str, str], int] = OrderedDict()
 
     async def submit(self, job: Job) -> Job:
@@ -104,8 +129,7 @@ class Jobs:
             seen = _at(job, before)
             return _at(job, after)
 
-        await self._update(scope, job_id, step)
-        return seen
+        return None if await self._update(scope, job_id, step) is None else seen
 
     async def look(self, scope: str, job_id: str) -> Job | None:
         """Return the job as it stands now, without counting a poll. None when there is no such job."""
@@ -156,16 +180,20 @@ class Jobs:
                 return []
             below = last.number
         now_ms = self._clock.now()
-        return [_settled(job, now_ms) for job in await self._store.newest(scope, limit, below)]
+        found: list[Job] = []
+        while (wanted := limit - len(found)) > 0:
+            page = [_settled(job, now_ms) for job in await self._store.newest(scope, wanted, below)]
+            for job in page:
+                if not await self._expired(job, now_ms):
+                    found.append(job)
+            if len(page) < wanted:
+                break
+            below = page[-1].number
+        return found
 
     async def delete(self, scope: str, job_id: str) -> Job | None:
         """Delete the job and return it as it was. None when there is no such job."""
-        job = await self._store.remove(scope, job_id)
-        if job is not None:
-            self._deleted[scope, job_id] = self._clock.now()
-            if len(self._deleted) > _REMEMBERED_DELETIONS:
-                self._deleted.popitem(last=False)
-        return job
+        return await self._remove(scope, job_id, self._clock.now())
 
     def deleted_ms(self, scope: str, job_id: str) -> int | None:
         """Return when that job was deleted, if it was and not too many others were since."""
@@ -178,7 +206,24 @@ class Jobs:
         before, after = update
         if before.progress.stage != after.progress.stage:
             await self._changed(after)
-        return after
+        return None if await self._expired(after, self._clock.now()) else after
+
+    async def _expired(self, job: Job, now_ms: int) -> bool:
+        """Tell whether a job's time is over, and let it go if so."""
+        expires_ms = job.expires_ms
+        if expires_ms is None or expires_ms > now_ms:
+            return False
+        await self._remove(job.scope, job.id, expires_ms)
+        return True
+
+    async def _remove(self, scope: str, job_id: str, at_ms: int) -> Job | None:
+        job = await self._store.remove(scope, job_id)
+        if job is not None:
+            self._gone(job)
+            self._deleted[scope, job_id] = at_ms
+            if len(self._deleted) > _REMEMBERED_DELETIONS:
+                self._deleted.popitem(last=False)
+        return job
 
 
 def _at(job: Job, progress: Progress) -> Job:

@@ -68,7 +68,7 @@ class Workspace(Generic[ScenarioT]):
         self.store = self._ports.make_store()
         self.agenda = Agenda(self.clock)
         self.webhooks = Webhooks(self._ports.send, scenario.webhooks, self.clock, self.agenda, self._webhook_attempted)
-        self.jobs = Jobs(self.store, self.clock, self._job_changed)
+        self.jobs = Jobs(self.store, self.clock, self._job_changed, self._job_deleted)
         self.outputs = Outputs(self.jobs)
         self.files = Files(self._ports.file_limits)
         self.journal = Journal(self.seed, self._ports.journal_limits)
@@ -90,15 +90,19 @@ class Workspace(Generic[ScenarioT]):
         self.files.close()
 
     async def _job_changed(self, job: Job) -> None:
-        """Have the client told when the job ends. Only a job with somebody to tell is ever scheduled."""
+        """Have the client told when the job ends, and its media deleted when its time is over.
+
+        Only a job with somebody to tell, or with media to delete one day, is ever scheduled.
+        """
         self.events.tell("job", self.clock.now(), provider=job.provider, job=job.id, status=job.status)
-        if job.notification is None:
-            return
-        if job.status.ended:
-            for webhook in self._ports.announce(self, job):
+        has_media = job.kept_ms is not None and self.files.get(job.file_id) is not None
+        if not job.status.ended:
+            scheduled = job.notification is not None or has_media
+            due_ms = lifecycle.next_change_ms(job.timeline, job.progress) if scheduled else None
+        else:
+            due_ms = job.expires_ms if has_media else None
+            for webhook in () if job.notification is None else self._ports.announce(self, job):
                 self.webhooks.post(webhook)
-            return
-        due_ms = lifecycle.next_change_ms(job.timeline, job.progress)
         if due_ms is not None:
             self.agenda.add(due_ms, lambda: self._wake(job))
 
@@ -107,6 +111,9 @@ class Workspace(Generic[ScenarioT]):
         self.events.tell(
             "webhook", attempt.at_ms, job=webhook.job, url=webhook.url, answered=attempt.status, error=attempt.error
         )
+
+    def _job_deleted(self, job: Job) -> None:
+        self.files.remove(job.file_id)
 
     async def _wake(self, job: Job) -> None:
         await self.jobs.look(job.scope, job.id)

@@ -114,9 +114,9 @@ class Call:
     ) -> Job:
         """Return the job that the scenario makes of a submission. Nobody knows of it until it is submitted.
 
-        `job_id` may be computed from the job's number. `pace` is how the job goes unless the scenario says. `duration_ms` is what was read from the media; without it the
-        scenario says, then the fixture that it names, or else one is made up. Raises FixtureError for a fixture with
-        mistakes.
+        `job_id` may be computed from the job's number. `duration_ms` is what was read from the media; without it the
+        scenario says, then the fixture that it names, or else one is made up. `pace` is how the job goes unless the
+        scenario says. Raises FixtureError for a fixture with mistakes.
         """
         workspace = self.workspace
         number = await workspace.store.count("jobs")

@@ -108,3 +108,65 @@ async def test_a_deleted_job_is_gone_and_remembered(world: World) -> None:
     assert world.jobs.deleted_ms("s", "job-1") == 5
     assert world.jobs.deleted_ms("s", "job-2") is None
     await world.jobs.submit(a_job(2))
+
+
+ENDED: Timeline = (Stage(Status.COMPLETED),)
+
+
+async def test_a_job_is_gone_when_its_time_is_over(world: World) -> None:
+    await world.jobs.submit(replace(a_job(1, ENDED), kept_ms=500))
+    await world.jobs.submit(replace(a_job(2), kept_ms=500))
+    world.clock.advance(499)
+    assert await world.jobs.look("s", "job-1") is not None
+    world.clock.advance(1)
+    assert await world.jobs.look("s", "job-1") is None
+    assert await world.jobs.poll("s", "job-1") is None
+    assert world.jobs.deleted_ms("s", "job-1") == 500
+    assert [job.id for job in await world.jobs.newest("s", 10)] == ["job-2"]
+
+
+async def test_the_time_of_a_job_counts_from_its_end(world: World) -> None:
+    minute: Timeline = (Stage(Status.IN_PROGRESS, for_ms=60_000), Stage(Status.FAILED))
+    await world.jobs.submit(replace(a_job(1, minute), kept_ms=500))
+    world.clock.advance(60_499)
+    assert await world.jobs.poll("s", "job-1") is not None
+    world.clock.advance(1)
+    assert await world.jobs.poll("s", "job-1") is None
+
+
+async def test_jobs_whose_time_is_over_leave_no_gap_in_a_page(world: World) -> None:
+    for number in range(1, 10):
+        job = a_job(number, ENDED)
+        await world.jobs.submit(replace(job, kept_ms=500) if number % 3 else job)
+    world.clock.advance(500)
+    assert [job.number for job in await world.jobs.newest("s", 2)] == [9, 6]
+    assert [job.number for job in await world.jobs.newest("s", 9)] == [9, 6, 3]
+    assert await world.jobs.newest("s", 0) == []
+
+
+class MillionJobs(MemoryStore):
+    """Has a million jobs, made when they are read, and counts the reading."""
+
+    jobs = 1_000_000
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read = 0
+
+    async def get(self, scope: str, job_id: str) -> Job | None:
+        self.read += 1
+        return a_job(int(job_id.removeprefix("job-")), ENDED)
+
+    async def newest(self, scope: str, limit: int, below: int | None) -> list[Job]:
+        first = self.jobs if below is None else below - 1
+        page = [a_job(number, ENDED) for number in range(first, max(0, first - limit), -1)]
+        self.read += len(page)
+        return page
+
+
+@pytest.mark.parametrize("before", [1_000_001, 500_000, 51, 1])
+async def test_a_page_of_a_million_jobs_costs_a_page(before: int) -> None:
+    store, clock = MillionJobs(), Clock(ClockSettings(start_ms=0, frozen=True))
+    page = await Jobs(store, clock, World()._changed).newest("s", 100, f"job-{before}")
+    assert [job.number for job in page] == list(range(before - 1, max(0, before - 101), -1))
+    assert store.read == len(page) + 1

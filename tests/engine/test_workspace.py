@@ -1,7 +1,7 @@
 """Workspaces: webhooks on the workspace's clock, and going back to the beginning."""
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -101,6 +101,33 @@ async def test_jobs_with_nobody_to_tell_are_never_scheduled(workspace: Workspace
     assert len(workspace.agenda) == 0
     await workspace.agenda.advance(120 * MINUTE_MS)
     assert receiver.received == []
+
+
+@pytest.mark.parametrize("looked_at", [True, False])
+async def test_media_go_when_the_time_of_their_job_is_over(workspace: Workspace[Script], looked_at: bool) -> None:
+    job = replace(a_job(1, notify=False), kept_ms=MINUTE_MS)
+    upload = Upload("a.mp3", None)
+    upload.write(b"sound")
+    path = workspace.files.keep(job.file_id, upload).path
+    await workspace.jobs.submit(job)
+    if looked_at:
+        for _ in range(2):
+            await workspace.jobs.poll("s", job.id)
+        await workspace.agenda.advance(MINUTE_MS - 1)
+    else:
+        await workspace.agenda.advance(61 * MINUTE_MS - 1)
+    assert path.exists()
+    await workspace.agenda.advance(1)
+    assert not path.exists()
+    assert await workspace.store.get("s", job.id) is None
+
+
+async def test_media_go_with_a_deleted_job(workspace: Workspace[Script]) -> None:
+    job = a_job(1)
+    path = workspace.files.keep(job.file_id, Upload("a.mp3", None)).path
+    await workspace.jobs.submit(job)
+    await workspace.jobs.delete("s", job.id)
+    assert not path.exists()
 
 
 async def test_delivery_is_tried_again_on_the_clock(workspace: Workspace[Script], receiver: Receiver) -> None:

@@ -9,7 +9,6 @@ from mockserver.gateway.call import Call
 from mockserver.gateway.errors import ApiError
 from mockserver.providers.revai.errors import invalid_job_state, invalid_parameters
 from mockserver.providers.revai.job_view import render_job, status_word
-from mockserver.providers.revai.submission import file_id
 from mockserver.providers.revai.versions import Version, version_of
 
 _DAY_MS: Final = 24 * 3600 * 1000
@@ -43,7 +42,6 @@ async def delete_job(call: Call) -> Answer:
             call, status_word(job), ["transcribed", "failed"], "be deleted", f"Job {job.id} has not ended yet."
         )
     await call.workspace.jobs.delete(job.scope, job.id)
-    call.workspace.files.remove(file_id(job))
     return Answer(204)
 
 

@@ -52,7 +52,7 @@ async def submit_job(call: Call) -> Answer:
     )
     job = _paid(call, job, version)
     if upload is not None:
-        call.workspace.files.keep(file_id(job), upload)
+        call.workspace.files.keep(job.file_id, upload)
     job = await call.submit(job)
     return Answer.json(render_job(job, version, call.documented, just_submitted=True))
 
@@ -63,11 +63,6 @@ def job_id(version: Version, seed: Seed, number: int) -> str:
         return seed.token(_ID_LENGTH, "revai", "job", number, "id")
     first = int(seed.token(_NUMERIC_ID_DIGITS, "revai", "first id", alphabet=DIGITS))
     return str(_FIRST_NUMERIC_ID + first + number)
-
-
-def file_id(job: Job) -> str:
-    """Return the id under which the workspace keeps the job's uploaded media."""
-    return f"{job.scope}/{job.id}"
 
 
 def _read_upload(call: Call) -> Upload | None:
