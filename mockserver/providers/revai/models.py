@@ -1,7 +1,7 @@
 """What may be asked for when a job is submitted: types and limits of every option (revai.md §2.1, §2.9)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from mockserver.engine.jobs import Notification
 
-_LANGUAGES: Final = (
+LANGUAGES: Final = (
     "ar bg ca cmn cs da de el en en-us en-gb en/es es fa fi fr he hi hr hu id it ja ko lt lv ms nl no pl pt ro ru sk sl "
     "sv ta te tr auto"
 )
@@ -55,7 +55,7 @@ def _flag(value: Any) -> Any:
     return {"true": True, "false": False}.get(value.lower(), value) if isinstance(value, str) else value
 
 
-def _one_of(codes: str) -> AfterValidator:
+def one_of(codes: str) -> AfterValidator:
     """Return a check that a code is one of these, in whatever case."""
     known = frozenset(codes.split())
 
@@ -69,23 +69,28 @@ def _one_of(codes: str) -> AfterValidator:
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
 ShortUrl = Annotated[str, StringConstraints(max_length=1024), AfterValidator(_url)]
+DeleteAfter = Annotated[int, Field(ge=0, le=2_592_000)]
 Url = Annotated[str, StringConstraints(max_length=2048), AfterValidator(_url)]
 Model = Literal["standard", "premium"]
 
 
-class _Options(BaseModel):
+class Options(BaseModel):
     """Options that are not known are ignored, null counts as absent, and nothing is converted but flags."""
 
     model_config = ConfigDict(extra="ignore", strict=True, allow_inf_nan=False, defer_build=True)
 
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Yield what is wrong with options that are each right by themselves."""
+        yield from ()
 
-class AuthHeaders(_Options):
+
+class AuthHeaders(Options):
     """Headers to send along. Only `Authorization` is supported."""
 
     Authorization: Annotated[str, AfterValidator(_authorization)] | None = None
 
 
-class UrlConfig(_Options):
+class UrlConfig(Options):
     """A URL of the client's, with headers for it."""
 
     url: Url
@@ -96,14 +101,14 @@ class UrlConfig(_Options):
         return self.auth_headers.model_dump(exclude_none=True) if self.auth_headers else {}
 
 
-class Segment(_Options):
+class Segment(Options):
     """A part of the media, in seconds."""
 
     start: Annotated[float, Field(ge=0)]
     end: float
 
 
-class SpeakerName(_Options):
+class SpeakerName(Options):
     """A speaker's name. It may come as plain text, which a client library passes on as it is (revai.md §2.1)."""
 
     display_name: Annotated[str, StringConstraints(max_length=50)]
@@ -114,28 +119,31 @@ class SpeakerName(_Options):
         return {"display_name": data} if isinstance(data, str) else data
 
 
-class Phrases(_Options):
+class Phrases(Options):
     """One custom vocabulary."""
 
     phrases: Annotated[list[str], Field(min_length=1, max_length=6000)]
 
 
-class Summarization(_Options):
+Vocabularies = Annotated[list[Phrases], Field(min_length=1, max_length=50)]
+
+
+class Summarization(Options):
     prompt: str | None = None
     model: Model = "standard"
     type: Literal["paragraph", "bullets"] = "paragraph"
 
 
-class TranslationTarget(_Options):
-    language: Annotated[str, _one_of(_TRANSLATION_LANGUAGES)]
+class TranslationTarget(Options):
+    language: Annotated[str, one_of(_TRANSLATION_LANGUAGES)]
     model: Model = "standard"
 
 
-class Translation(_Options):
+class Translation(Options):
     target_languages: Annotated[list[TranslationTarget], Field(min_length=1, max_length=5)]
 
 
-class JobOptions(_Options):
+class JobOptions(Options):
     """Options under v1beta. The reserved ones (`language_model`, `locales`, …) are ignored (revai.md §2.9)."""
 
     media_url: Url | None = None
@@ -156,18 +164,48 @@ class JobOptions(_Options):
         """Return what else is to be made of the transcript, as the job shows it but for its status."""
         return {}
 
+
+class V1Options(Options):
+    """Options that every API has under v1."""
+
+    metadata: Annotated[str, StringConstraints(max_length=512)] | None = None
+    callback_url: ShortUrl | None = None
+    notification_config: UrlConfig | None = None
+
+    @property
+    def notification(self) -> Notification | None:
+        """Who wants to be told of the end, and where."""
+        config = self.notification_config
+        if config is not None:
+            return Notification(config.url, config.headers)
+        return None if self.callback_url is None else Notification(self.callback_url)
+
     def contradictions(self) -> Iterator[Contradiction]:
-        """Yield what is wrong with options that are each right by themselves."""
-        yield from ()
+        if self.callback_url is not None and self.notification_config is not None:
+            yield "notification_config", "Only one of callback_url and notification_config can be given."
 
 
-class V1JobOptions(JobOptions):
+class MediaOptions(V1Options):
+    """Options of the APIs under v1 that listen to media."""
+
+    media_url: Url | None = None
+    source_config: UrlConfig | None = None
+
+    @property
+    def source_url(self) -> str | None:
+        """Where the media is, unless it is uploaded."""
+        return self.source_config.url if self.source_config else self.media_url
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        if self.media_url is not None and self.source_config is not None:
+            yield "source_config", "Only one of media_url and source_config can be given."
+        yield from super().contradictions()
+
+
+class V1JobOptions(MediaOptions, JobOptions):
     """Options under v1."""
 
-    source_config: UrlConfig | None = None
-    notification_config: UrlConfig | None = None
-    metadata: Annotated[str, StringConstraints(max_length=512)] | None = None
-    delete_after_seconds: Annotated[int, Field(ge=0, le=2_592_000)] | None = None
+    delete_after_seconds: DeleteAfter | None = None
     transcriber: str | None = None
     verbatim: Flag | None = None
     rush: Flag | None = None
@@ -183,22 +221,13 @@ class V1JobOptions(JobOptions):
     speakers_count: Annotated[int, Field(ge=1)] | None = None
     diarization_type: Literal["standard", "premium"] | None = None
     custom_vocabulary_id: str | None = None
-    custom_vocabularies: Annotated[list[Phrases], Field(min_length=1, max_length=50)] | None = None
+    custom_vocabularies: Vocabularies | None = None
     strict_custom_vocabulary: Flag | None = None
     summarization_config: Summarization | None = None
     translation_config: Translation | None = None
-    language: Annotated[str, _one_of(_LANGUAGES)] | None = None
+    language: Annotated[str, one_of(LANGUAGES)] | None = None
     enable_multilingual: Flag | None = None
     forced_alignment: Flag | None = None
-
-    @property
-    def source_url(self) -> str | None:
-        return self.source_config.url if self.source_config else self.media_url
-
-    @property
-    def notification(self) -> Notification | None:
-        config = self.notification_config
-        return Notification(config.url, config.headers) if config else super().notification
 
     def outputs(self) -> dict[str, Any]:
         shown: dict[str, Any] = {}
@@ -209,10 +238,7 @@ class V1JobOptions(JobOptions):
         return shown
 
     def contradictions(self) -> Iterator[Contradiction]:
-        if self.media_url is not None and self.source_config is not None:
-            yield "source_config", "Only one of media_url and source_config can be given."
-        if self.callback_url is not None and self.notification_config is not None:
-            yield "notification_config", "Only one of callback_url and notification_config can be given."
+        yield from super().contradictions()
         if self.custom_vocabulary_id is not None and self.custom_vocabularies is not None:
             yield "custom_vocabularies", "Only one of custom_vocabulary_id and custom_vocabularies can be given."
         if self.filter_profanity and not self._speaks("en"):
@@ -220,7 +246,11 @@ class V1JobOptions(JobOptions):
         if self.speaker_channels_count is not None and not self._speaks(*_CHANNEL_LANGUAGES):
             yield "speaker_channels_count", _NOT_FOR_FOREIGN
         yield from self._wrong_segments()
-        yield from self._wrong_phrases()
+        yield from wrong_phrases(
+            self.custom_vocabularies or (),
+            is_strict=self.strict_custom_vocabulary is not False,
+            is_foreign=not self._speaks("en"),
+        )
 
     def _speaks(self, *languages: str) -> bool:
         language = (self.language or "en").lower()
@@ -233,15 +263,18 @@ class V1JobOptions(JobOptions):
         if any(after.start < before.end for before, after in pairwise(segments)):
             yield "segments_to_transcribe", "Segments must not overlap."
 
-    def _wrong_phrases(self) -> Iterator[Contradiction]:
-        """Yield the first wrong phrase of each vocabulary. Unless strict, wrong phrases are left out without a word."""
-        for number, vocabulary in enumerate(self.custom_vocabularies or ()):
-            field = f"custom_vocabularies[{number}].phrases"
-            if len(vocabulary.phrases) > _FOREIGN_PHRASES and not self._speaks("en"):
-                yield field, f"At most {_FOREIGN_PHRASES} phrases are allowed for foreign languages."
-            wrong = next((phrase for phrase in vocabulary.phrases if not is_phrase(phrase)), None)
-            if wrong is not None and self.strict_custom_vocabulary is not False:
-                yield field, f"The phrase '{wrong[:100]}' is not valid."
+
+def wrong_phrases(
+    vocabularies: Iterable[Phrases], *, is_strict: bool, is_foreign: bool = False
+) -> Iterator[Contradiction]:
+    """Yield the first wrong phrase of each vocabulary. Unless strict, wrong phrases are left out without a word."""
+    for number, vocabulary in enumerate(vocabularies):
+        field = f"custom_vocabularies[{number}].phrases"
+        if len(vocabulary.phrases) > _FOREIGN_PHRASES and is_foreign:
+            yield field, f"At most {_FOREIGN_PHRASES} phrases are allowed for foreign languages."
+        wrong = next((phrase for phrase in vocabulary.phrases if not is_phrase(phrase)), None)
+        if wrong is not None and is_strict:
+            yield field, f"The phrase '{wrong[:100]}' is not valid."
 
 
 def is_phrase(text: str) -> bool:

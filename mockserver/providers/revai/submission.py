@@ -1,6 +1,5 @@
 """SubmitJob: a job by URL, or with its media uploaded (seed 002, revai.md §2.1)."""
 
-import asyncio
 import math
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,17 +12,15 @@ from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Failure, Stage, Status
 from mockserver.engine.randomness import DIGITS, Seed
 from mockserver.gateway.answers import Answer
-from mockserver.gateway.bodies import MalformedBody, parse_json
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.errors import invalid_parameters
 from mockserver.providers.revai.job_view import ECHOED, render_job
 from mockserver.providers.revai.models import JobOptions, V1JobOptions
+from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_duration_ms
 from mockserver.providers.revai.validation import InvalidParameters, read_options, required
 from mockserver.providers.revai.versions import Version, version_of
-from mockserver.transcripts.media import read_media
 
 _OPTIONS: Final[Mapping[Version, type[JobOptions]]] = {Version.V1: V1JobOptions, Version.V1BETA: JobOptions}
-_SOURCES: Final = ("media_url", "source_config")
 _ID_LENGTH: Final = 12
 _NUMERIC_ID_DIGITS: Final = 6
 _FIRST_NUMERIC_ID: Final = 1_000_000
@@ -36,7 +33,7 @@ async def submit_job(call: Call) -> Answer:
     """Take in a job, and answer with it in progress."""
     version = version_of(call)
     try:
-        upload = _read_upload(call)
+        upload = read_upload(call)
         options = _read_options(call, version, upload)
     except InvalidParameters as error:
         raise invalid_parameters(call, error.parameters) from error
@@ -47,7 +44,7 @@ async def submit_job(call: Call) -> Answer:
         submission=_submission(options, version, name),
         media=(options.source_url or name or "",),
         name=name,
-        duration_ms=None if upload is None else await _duration_ms(upload),
+        duration_ms=None if upload is None else await upload_duration_ms(upload),
         notification=options.notification,
     )
     job = _paid(call, job, version)
@@ -65,43 +62,12 @@ def job_id(version: Version, seed: Seed, number: int) -> str:
     return str(_FIRST_NUMERIC_ID + first + number)
 
 
-def _read_upload(call: Call) -> Upload | None:
-    """Return the uploaded media; None when the body is JSON. Raises ApiError, or InvalidParameters when there is none."""
-    content_type = call.arrival.request.content_type
-    if content_type.startswith("multipart/"):
-        uploads = call.body.files.get("media")
-        if not uploads:
-            raise required("media")
-        return uploads[0]
-    if content_type != "application/json" and not content_type.endswith("+json"):
-        raise call.error(
-            "unsupported_media_type",
-            f"The body is {content_type}; a job is submitted as application/json or multipart/form-data.",
-        )
-    return None
-
-
 def _read_options(call: Call, version: Version, upload: Upload | None) -> JobOptions:
-    """Return the options of JSON, or of a form's `options`, in which URLs of media are ignored. Raises InvalidParameters."""
-    if upload is None:
-        options = read_options(_OPTIONS[version], _members(call.json(), "body"))
-        if options.source_url is None:
-            raise required("media_url")
-        return options
-    try:
-        data = parse_json(call.body.fields.get("options", "").strip() or "{}")
-    except MalformedBody as error:
-        raise InvalidParameters({"options": [str(error)]}) from error
-    members = _members(data, "options")
-    return read_options(_OPTIONS[version], {key: value for key, value in members.items() if key not in _SOURCES})
-
-
-def _members(data: Any, field: str) -> Mapping[str, Any]:
-    if data is None:
-        return {}
-    if not isinstance(data, dict):
-        raise InvalidParameters({field: [f"The {field} must be a JSON object."]})
-    return data
+    """Return the options, which must say where the media is unless it is uploaded. Raises ApiError or InvalidParameters."""
+    options = read_options(_OPTIONS[version], read_members(call, upload))
+    if upload is None and options.source_url is None:
+        raise required("media_url")
+    return options
 
 
 def _submission(options: JobOptions, version: Version, name: str | None) -> dict[str, Any]:
@@ -132,11 +98,6 @@ def _paid(call: Call, job: Job, version: Version) -> Job:
         end = Stage(Status.FAILED, failure=Failure("out_of_credit"))
         return replace(job, timeline=(*job.timeline[:-1], end))
     return job
-
-
-async def _duration_ms(upload: Upload) -> int | None:
-    upload.finish()
-    return (await asyncio.to_thread(read_media, upload.path, upload.name)).duration_ms
 
 
 def _file_name(sent: str, version: Version) -> str | None:

@@ -1,11 +1,11 @@
 """From a request's JSON to options, or to sentences about what is wrong with them, by field (revai.md §4)."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from mockserver.providers.revai.models import JobOptions
+from mockserver.providers.revai.models import Options
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -35,6 +35,9 @@ _ANY_OTHER: Final = "The {field} field is not valid."
 _MOST_SENTENCES: Final = 100
 
 
+OptionsT = TypeVar("OptionsT", bound=Options)
+
+
 class InvalidParameters(Exception):
     """Options are wrong. `parameters` has the sentences by field."""
 
@@ -43,7 +46,7 @@ class InvalidParameters(Exception):
         self.parameters = parameters
 
 
-def read_options(model: type[JobOptions], data: Mapping[str, Any]) -> JobOptions:
+def read_options(model: type[OptionsT], data: Mapping[str, Any]) -> OptionsT:
     """Return the options that `data` holds. Raises InvalidParameters."""
     try:
         options = model.model_validate(data)

@@ -1,0 +1,37 @@
+"""Pages of lists: how many are asked for, and how far back they go (revai.md §2.2)."""
+
+import re
+from typing import Final
+
+from mockserver.gateway.call import Call
+from mockserver.gateway.errors import ApiError
+from mockserver.providers.revai.errors import invalid_parameters
+
+DAY_MS: Final = 24 * 3600 * 1000
+LISTED_MS: Final = 30 * DAY_MS
+"""How old a job may be to be listed."""
+
+_DEFAULT_LIMIT, _MAX_LIMIT = 100, 1000
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
+
+
+def limit(call: Call) -> int:
+    """Return how many jobs are asked for. Raises the 400 unless it is a number from 0 to 1000."""
+    text = call.query.get("limit") or str(_DEFAULT_LIMIT)
+    if _INTEGER.fullmatch(text) is None:
+        raise _wrong_limit(call, "The limit field must be an integer.")
+    number = int(text)
+    if number > _MAX_LIMIT:
+        raise _wrong_limit(call, f"The max value for limit is {_MAX_LIMIT}")
+    if number < 0:
+        raise _wrong_limit(call, "The min value for limit is 0")
+    return number
+
+
+def starting_after(call: Call) -> str | None:
+    """Return the id after which the page begins; None for the first page."""
+    return call.query.get("starting_after") or None
+
+
+def _wrong_limit(call: Call, sentence: str) -> ApiError:
+    return invalid_parameters(call, {"limit": [sentence]})
