@@ -55,7 +55,12 @@ class Account:
     @property
     def scope(self) -> str:
         """The namespace of its jobs' ids."""
-        return f"{self.settings.provider}/{self.settings.key}"
+        return self.scope_of()
+
+    def scope_of(self, kind: str | None = None) -> str:
+        """Return the namespace of the ids of one kind of its jobs. Each kind has its own; None is the usual one."""
+        kinds = self.settings.provider if kind is None else f"{self.settings.provider}.{kind}"
+        return f"{kinds}/{self.settings.key}"
 
     def charge(self, seconds: float) -> None:
         """Use up `seconds` of credit, or raise InsufficientCredit and use up none."""

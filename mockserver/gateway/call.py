@@ -160,22 +160,22 @@ class Call:
             self.entry.job_status = job.status.value
         return job
 
-    async def poll_own(self, job_id: str) -> Job:
-        """Return a job of the caller's account, and count the poll. Raises the provider's `not_found`."""
-        job = await self.poll(self.account.scope, job_id)
-        return job or await self._no_such_job(job_id)
+    async def poll_own(self, job_id: str, kind: str | None = None, *, missing: str = "not_found") -> Job:
+        """Return a job of the caller's account, and count the poll. Raises the provider's error named by `missing`."""
+        scope = self.account.scope_of(kind)
+        return await self.poll(scope, job_id) or await self._no_such_job(scope, job_id, missing)
 
-    async def look_at_own(self, job_id: str) -> Job:
-        """Return a job of the caller's account without counting a poll. Raises the provider's `not_found`."""
+    async def look_at_own(self, job_id: str, kind: str | None = None, *, missing: str = "not_found") -> Job:
+        """Do the same without counting a poll."""
+        scope = self.account.scope_of(kind)
         self.entry.job = job_id
-        job = await self.workspace.jobs.look(self.account.scope, job_id)
-        return job or await self._no_such_job(job_id)
+        return await self.workspace.jobs.look(scope, job_id) or await self._no_such_job(scope, job_id, missing)
 
-    async def _no_such_job(self, job_id: str) -> NoReturn:
-        """Raise `not_found`, explained by what became of the job, or else by those that there are."""
-        jobs, scope = self.workspace.jobs, self.account.scope
+    async def _no_such_job(self, scope: str, job_id: str, missing: str) -> NoReturn:
+        """Raise the error `missing`, explained by what became of the job, or else by those that there are."""
+        jobs = self.workspace.jobs
         deleted_ms = jobs.deleted_ms(scope, job_id)
         if deleted_ms is not None:
-            raise self.error("not_found", f"Job {job_id} was deleted at {iso(deleted_ms)}.")
+            raise self.error(missing, f"Job {job_id} was deleted at {iso(deleted_ms)}.")
         known = ", ".join(job.id for job in await jobs.newest(scope, _KNOWN_NAMED)) or "none at all"
-        raise self.error("not_found", f"This account submitted no job under the id {job_id}. Its newest: {known}.")
+        raise self.error(missing, f"This account submitted no job under the id {job_id}. Its newest: {known}.")

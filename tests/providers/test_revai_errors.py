@@ -21,6 +21,7 @@ STATUSES = {
     "access_denied": 403,
     "forbidden": 403,
     "not_found": 404,
+    "vocabulary_not_found": 404,
     "unsupported_api": 404,
     "method_not_allowed": 405,
     "unsupported_output_format": 406,

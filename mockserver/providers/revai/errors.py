@@ -141,6 +141,9 @@ ERRORS: Final[ErrorTable] = {
     ),
     "forbidden": _fixed(403, error="The client is forbidden to submit that request"),
     "not_found": _fixed(404, type=f"{_TYPES}job-not-found", title="could not find job"),
+    "vocabulary_not_found": _fixed(
+        404, type=f"{_TYPES}custom-vocabulary-not-found", title="could not find custom vocabulary"
+    ),
     "unsupported_api": _fixed(
         404,
         title="This api is not supported in this deployment",

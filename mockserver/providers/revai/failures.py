@@ -1,10 +1,11 @@
 """Why a job failed, in Rev.ai's words (revai.md §3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from mockserver.engine.lifecycle import Failure
+from mockserver.engine.jobs import Job
+from mockserver.engine.lifecycle import Failure, Stage, Status
 from mockserver.providers.revai.versions import Version
 
 
@@ -55,3 +56,8 @@ def failure_words(failure: Failure, version: Version) -> FailureWords:
     if version is Version.V1BETA and word not in _V1BETA_FAILURES:
         word = _V1BETA_OTHER
     return FailureWords(word, detail, words.media_read)
+
+
+def doomed(job: Job, failure: str) -> Job:
+    """Return a drafted job that will fail so, whatever end the scenario has for it."""
+    return replace(job, timeline=(*job.timeline[:-1], Stage(Status.FAILED, failure=Failure(failure))))

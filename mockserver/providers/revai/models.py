@@ -157,6 +157,11 @@ class JobOptions(Options):
         return self.media_url
 
     @property
+    def vocabulary_id(self) -> str | None:
+        """The custom vocabulary that the job names."""
+        return None
+
+    @property
     def notification(self) -> Notification | None:
         return None if self.callback_url is None else Notification(self.callback_url)
 
@@ -228,6 +233,10 @@ class V1JobOptions(MediaOptions, JobOptions):
     language: Annotated[str, one_of(LANGUAGES)] | None = None
     enable_multilingual: Flag | None = None
     forced_alignment: Flag | None = None
+
+    @property
+    def vocabulary_id(self) -> str | None:
+        return self.custom_vocabulary_id or None
 
     def outputs(self) -> dict[str, Any]:
         shown: dict[str, Any] = {}

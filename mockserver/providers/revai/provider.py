@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
@@ -15,6 +15,7 @@ from mockserver.providers.revai import authentication
 from mockserver.providers.revai.account import get_account
 from mockserver.providers.revai.errors import ERRORS, render
 from mockserver.providers.revai.failures import FAILURES
+from mockserver.providers.revai.families import FAMILIES
 from mockserver.providers.revai.jobs import delete_job, get_job, list_jobs
 from mockserver.providers.revai.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.revai.submission import submit_job
@@ -22,9 +23,62 @@ from mockserver.providers.revai.transcript import get_transcript
 from mockserver.providers.revai.versions import in_both
 from mockserver.providers.revai.webhook import job_webhook
 
+_SPEECH_TO_TEXT: Final[tuple[Operation, ...]] = (
+    Operation(
+        "SubmitJob",
+        ("POST",),
+        in_both("/jobs"),
+        submit_job,
+        "Submit a job, with its media by URL or uploaded.",
+        "seed 002, revai.md §2.1",
+        body=BodyKind.JSON_OR_FORM,
+        body_limit=2 * GIB,
+    ),
+    Operation(
+        "ListJobs",
+        ("GET",),
+        in_both("/jobs"),
+        list_jobs,
+        "List jobs, newest first.",
+        "seed 002, revai.md §2.2",
+    ),
+    Operation(
+        "GetJob",
+        ("GET",),
+        in_both("/jobs/{id}"),
+        get_job,
+        "Get a job: its status and what is known of it.",
+        "seed 002, revai.md §2.3",
+    ),
+    Operation(
+        "DeleteJob",
+        ("DELETE",),
+        in_both("/jobs/{id}"),
+        delete_job,
+        "Delete a job that has ended.",
+        "revai.md §2.4",
+    ),
+    Operation(
+        "GetTranscript",
+        ("GET",),
+        in_both("/jobs/{id}/transcript"),
+        get_transcript,
+        "Get a transcript, as JSON or as text.",
+        "revai.md §2.5",
+    ),
+    Operation(
+        "GetAccount",
+        ("GET",),
+        in_both("/account"),
+        get_account,
+        "Get the account's email and balance.",
+        "revai.md §2.10",
+    ),
+)
+
 
 class RevAi(Provider):
-    """The asynchronous speech-to-text API, v1 and v1beta."""
+    """The asynchronous speech-to-text API, v1 and v1beta, and the APIs beside it."""
 
     name = "revai"
     title = "Rev.ai"
@@ -34,56 +88,8 @@ class RevAi(Provider):
         """-d '{"media_url": "https://example.com/a.mp3"}'"""
     )
     operations: tuple[Operation, ...] = (
-        Operation(
-            "SubmitJob",
-            ("POST",),
-            in_both("/jobs"),
-            submit_job,
-            "Submit a job, with its media by URL or uploaded.",
-            "seed 002, revai.md §2.1",
-            body=BodyKind.JSON_OR_FORM,
-            body_limit=2 * GIB,
-        ),
-        Operation(
-            "ListJobs",
-            ("GET",),
-            in_both("/jobs"),
-            list_jobs,
-            "List jobs, newest first.",
-            "seed 002, revai.md §2.2",
-        ),
-        Operation(
-            "GetJob",
-            ("GET",),
-            in_both("/jobs/{id}"),
-            get_job,
-            "Get a job: its status and what is known of it.",
-            "seed 002, revai.md §2.3",
-        ),
-        Operation(
-            "DeleteJob",
-            ("DELETE",),
-            in_both("/jobs/{id}"),
-            delete_job,
-            "Delete a job that has ended.",
-            "revai.md §2.4",
-        ),
-        Operation(
-            "GetTranscript",
-            ("GET",),
-            in_both("/jobs/{id}/transcript"),
-            get_transcript,
-            "Get a transcript, as JSON or as text.",
-            "revai.md §2.5",
-        ),
-        Operation(
-            "GetAccount",
-            ("GET",),
-            in_both("/account"),
-            get_account,
-            "Get the account's email and balance.",
-            "revai.md §2.10",
-        ),
+        *_SPEECH_TO_TEXT,
+        *(operation for family in FAMILIES for operation in family.operations),
     )
     errors: ClassVar[ErrorTable] = ERRORS
     failures: ClassVar[frozenset[str]] = frozenset(FAILURES)

@@ -2,18 +2,18 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from mockserver.engine.accounts import InsufficientCredit
 from mockserver.engine.files import Upload
 from mockserver.engine.jobs import Job
-from mockserver.engine.lifecycle import Failure, Stage, Status
 from mockserver.engine.randomness import DIGITS, Seed
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.providers.revai import custom_vocabularies
 from mockserver.providers.revai.errors import invalid_parameters
+from mockserver.providers.revai.failures import doomed
 from mockserver.providers.revai.job_view import ECHOED, render_job
 from mockserver.providers.revai.models import JobOptions, V1JobOptions
 from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_duration_ms
@@ -37,6 +37,8 @@ async def submit_job(call: Call) -> Answer:
         options = _read_options(call, version, upload)
     except InvalidParameters as error:
         raise invalid_parameters(call, error.parameters) from error
+    if options.vocabulary_id is not None:
+        await custom_vocabularies.required(call, options.vocabulary_id)
     name = _url_name(options.source_url or "") if upload is None else _file_name(upload.name, version)
     job = await call.draft(
         scope=call.account.scope,
@@ -95,8 +97,7 @@ def _paid(call: Call, job: Job, version: Version) -> Job:
     except InsufficientCredit as error:
         if version is Version.V1BETA or call.documented("credit_check"):
             raise call.error("out_of_credit", str(error)) from error
-        end = Stage(Status.FAILED, failure=Failure("out_of_credit"))
-        return replace(job, timeline=(*job.timeline[:-1], end))
+        return doomed(job, "out_of_credit")
     return job
 
 

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook, WebhookPolicy
 from mockserver.gateway.provider import Documented
+from mockserver.providers.revai.families import family_of
 from mockserver.providers.revai.job_view import render_job
 from mockserver.providers.revai.versions import Version
 
@@ -18,6 +19,12 @@ def job_webhook(job: Job, documented: Documented) -> Iterator[Webhook]:
     """Yield the message that tells of a job's end, with the job as GET shows it, unless nobody wants to be told."""
     if job.notification is None:
         return
-    shown = render_job(job, Version(job.submission["version"]), documented)
-    body = json.dumps({"job": shown}, separators=(",", ":")).encode()
+    body = json.dumps(_shown(job, documented), separators=(",", ":")).encode()
     yield Webhook(job.notification.url, body, job.notification.headers, job.id, DELIVERY)
+
+
+def _shown(job: Job, documented: Documented) -> dict[str, Any]:
+    family = family_of(job)
+    if family is not None:
+        return {family.member: family.view(job, documented)}
+    return {"job": render_job(job, Version(job.submission["version"]), documented)}

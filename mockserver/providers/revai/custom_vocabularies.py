@@ -1,0 +1,44 @@
+"""Custom vocabularies: phrases to listen for, built before jobs name them (revai.md §2.11)."""
+
+from collections.abc import Iterator
+
+from mockserver.engine.jobs import Job
+from mockserver.engine.lifecycle import Status
+from mockserver.gateway.call import Call
+from mockserver.providers.revai.job_family import FamilyOptions, JobFamily
+from mockserver.providers.revai.models import Contradiction, Flag, Vocabularies, wrong_phrases
+
+
+class VocabularyOptions(FamilyOptions):
+    """The phrases. Unless `strict`, those that can't be taken are left out without a word."""
+
+    custom_vocabularies: Vocabularies
+    strict: Flag | None = None
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        yield from super().contradictions()
+        yield from wrong_phrases(self.custom_vocabularies, is_strict=self.strict is not False)
+
+
+CUSTOM_VOCABULARIES = JobFamily(
+    kind="custom_vocabulary",
+    noun="custom vocabulary",
+    source="revai.md §2.11",
+    paths=("/speechtotext/v1/vocabularies",),
+    names=("SubmitCustomVocabulary", "GetCustomVocabularies", "GetCustomVocabulary", "DeleteCustomVocabulary"),
+    options=VocabularyOptions,
+    listed_ms=None,
+    id_prefix="cv",
+    member="custom_vocabulary",
+    completed="complete",
+    missing="vocabulary_not_found",
+)
+
+
+async def required(call: Call, vocabulary_id: str) -> Job:
+    """Return the caller's vocabulary of that id. Raises `vocabulary_not_found` unless it is complete (revai.md §2.1)."""
+    vocabulary = await CUSTOM_VOCABULARIES.look(call, vocabulary_id)
+    if vocabulary.status is not Status.COMPLETED:
+        sentence = f"Custom vocabulary {vocabulary_id} can be used once it is complete; it is {vocabulary.status}."
+        raise call.error("vocabulary_not_found", sentence)
+    return vocabulary
