@@ -3,7 +3,7 @@ yield a result (revai.md §2.11-2.15). What makes an API of its own is in the fi
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from mockserver.engine.clock import iso
@@ -19,6 +19,7 @@ from mockserver.providers.revai.failures import FAILURES, FailureWords, doomed
 from mockserver.providers.revai.models import V1Options
 from mockserver.providers.revai.paging import LISTED_MS, limit, starting_after
 from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_duration_ms
+from mockserver.providers.revai.retention import kept_ms
 from mockserver.providers.revai.timestamps import trimmed
 from mockserver.providers.revai.validation import InvalidParameters, read_options, required
 
@@ -144,6 +145,7 @@ class JobFamily:
             duration_ms=None if upload is None else await upload_duration_ms(upload),
             notification=options.notification,
         )
+        job = replace(job, kept_ms=kept_ms(job.submission.get("delete_after_seconds")))
         if self.longest_ms is not None and job.duration_ms > self.longest_ms:
             job = doomed(job, "duration_exceeded")
         if upload is not None:
