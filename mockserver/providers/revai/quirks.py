@@ -62,7 +62,6 @@ ASSUMPTIONS: Final = (
     Assumption("The balance of an account without end", "`balance_seconds` is 36000."),
     Assumption("When a job is charged for", "When it is submitted, however it ends; it is never paid back."),
     Assumption("A token in the query (`access_token`)", "It is not looked at: only pages of other APIs speak of it."),
-    Assumption("A `custom_vocabulary_id`", "It is accepted, whatever it is."),
     Assumption("The balance in an out-of-credit error for an account without end", "60 seconds, as in the sample."),
     Assumption("Sentences of a 400 beyond the few known ones", "They follow the manner of the known ones."),
     Assumption("Options that contradict the transcriber (human or machine)", "They are accepted, and shown."),
@@ -83,4 +82,60 @@ ASSUMPTIONS: Final = (
     Assumption("Name of an uploaded file without one", "`audio_file` under v1, none under v1beta."),
     Assumption("Jobs submitted under one version", "They are found under the other as well."),
     Assumption("The status of a summary or translation", "It is the job's."),
+    # The APIs beside speech-to-text (revai.md §2.11-2.15).
+    Assumption("Charges of the APIs beside speech-to-text", "None: the balance is in seconds of transcribed audio."),
+    Assumption(
+        "409 and 406 of the APIs beside speech-to-text",
+        "They have the shape of those of speech-to-text; the allowed values are the API's own.",
+    ),
+    Assumption(
+        "How jobs of the APIs beside speech-to-text fail",
+        "In those words of speech-to-text that fit; any other failure is `internal_processing`.",
+    ),
+    Assumption(
+        "Names of the operations of forced alignment", "They follow those of the other APIs; nothing names them."
+    ),
+    Assumption(
+        "`delete_after_seconds`", "The job goes two minutes after that time, which is how late the service may be."
+    ),
+    Assumption(
+        "`word_count`, `duration_seconds` and `processed_duration_seconds`", "They are shown once the input was read."
+    ),
+    Assumption(
+        "404 for a custom vocabulary",
+        "`custom-vocabulary-not-found`, also where a job names one that is not complete.",
+    ),
+    Assumption(
+        "Limits of a custom vocabulary by itself", "Those for English, as it has no language: 6000 phrases in each."
+    ),
+    Assumption(
+        "Lists of custom vocabularies",
+        "They hold all that there are, however old; `starting_after` works as elsewhere.",
+    ),
+    Assumption(
+        "The language that is identified",
+        "That of the fixture that the scenario names for the media, else English; four other languages follow it, and the "
+        "confidences come to 1. `enable_multilingual` changes nothing.",
+    ),
+    Assumption("Language identification of more than two hours of media", "The job fails with `duration_exceeded`."),
+    Assumption(
+        "Text or a transcript for analysis that is missing, has no word, or has more than 14000",
+        "It gets 400, and so does both at once.",
+    ),
+    Assumption("Languages of topic extraction and sentiment analysis", "`en`, `en-us` and `en-gb`; others get 400."),
+    Assumption("Languages of forced alignment", "Those of the option `forced_alignment`; others get 400."),
+    Assumption(
+        "`offset` and `length` of results for text",
+        "They count all characters (Unicode code points), so that they find the content in the text as it was submitted. A "
+        "comment in the Python SDK says that invisible characters are left out, but not which these are.",
+    ),
+    Assumption("Topics", "The ten words of four letters and more that come most often and are not empty ones."),
+    Assumption("Sentiments", "By a short list of glad and sad words; a sentence without them is neutral."),
+    Assumption(
+        "A transcript to align that is given by URL",
+        "It is never fetched: the words are made up, or those of the fixture that the scenario names.",
+    ),
+    Assumption(
+        "A `transcript_text` to align", "It takes a million characters, and gets 400 when it has no word in it."
+    ),
 )
