@@ -1,7 +1,7 @@
 """The one model of what was said, from which every provider renders its own form. Times are milliseconds of media."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 LONGEST_MS: Final = 24 * 3600 * 1000
@@ -77,12 +77,27 @@ class Transcript:
     def text(self) -> str:
         return " ".join(turn.text for turn in self.turns)
 
+    def edited(self, edit: Callable[[tuple[Element, ...]], Iterable[Element]]) -> "Transcript":
+        """Return it with the elements of each turn edited. A turn of which nothing is left is left out."""
+        edits = ((turn, tuple(edit(turn.elements))) for turn in self.turns)
+        return replace(self, turns=tuple(replace(turn, elements=elements) for turn, elements in edits if elements))
+
 
 def written(elements: Iterable[Element]) -> str:
     """Return `elements` as text: words joined by spaces, each mark attached to the word before it."""
     return "".join(f" {element.text}" if isinstance(element, Word) else element.text for element in elements).lstrip(
         " "
     )
+
+
+def ends_sentence(element: Element) -> bool:
+    """Tell whether an element is a mark at the end of a sentence."""
+    return isinstance(element, Punctuation) and element.text[-1] in ".?!…。？！؟।"
+
+
+def capitalized(word: str) -> str:
+    """Return a word as it is written at the beginning of a sentence."""
+    return word[:1].upper() + word[1:]
 
 
 def clock_time(ms: int) -> str:

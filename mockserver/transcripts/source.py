@@ -7,6 +7,7 @@ from mockserver.engine.randomness import Seed
 from mockserver.transcripts.fixtures import FixtureLibrary
 from mockserver.transcripts.model import Transcript
 from mockserver.transcripts.synthesis import synthesize
+from mockserver.transcripts.verbatim import clean, interjected
 
 _MADE_UP_MS = (20_000, 180_000)
 _TRANSCRIPTS_KEPT = 64
@@ -31,28 +32,34 @@ class Transcripts:
         fixture: str | None = None,
         speakers: int = 2,
         language: str = "en",
+        verbatim: bool = False,
     ) -> Transcript:
         """Return what was said in the media of `identity`, which lasts `duration_ms` milliseconds.
 
         With None for it, a fixture is as long as it says, and a made-up transcript as long as the seed has it (some
-        minutes at most). `speakers` and `language` are for a made-up transcript; a fixture has its own. Raises
-        FixtureError for a fixture that is unknown or wrong.
+        minutes at most). `speakers` and `language` are for a made-up transcript; a fixture has its own. With
+        `verbatim` there is also what was not meant: fillers and sounds. Raises FixtureError for a fixture that is unknown
+        or wrong.
         """
         written = None if fixture is None else self._library.load(fixture)
         # The seed's own digest tells identities apart as it does: 1 and True are not the same to it.
-        key = (seed.bytes("transcript", *identity), duration_ms, written, speakers, language)
+        key = (seed.bytes("transcript", *identity), duration_ms, written, speakers, language, verbatim)
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
         if written is not None:
-            transcript = written.perform(seed, identity, duration_ms)
+            heard = written.perform(seed, identity, duration_ms)
+            transcript = heard if verbatim else clean(heard)
         else:
             length_ms = int(seed.uniform(*_MADE_UP_MS, "duration", *identity)) if duration_ms is None else duration_ms
-            transcript = synthesize(seed, identity, length_ms, speakers=speakers, language=language)
+            made_up = synthesize(seed, identity, length_ms, speakers=speakers, language=language)
+            transcript = interjected(made_up) if verbatim else made_up
         self._keep(key, transcript)
         return transcript
 
-    def of_job(self, seed: Seed, job: Job, *, speakers: int = 2, language: str = "en") -> Transcript:
+    def of_job(
+        self, seed: Seed, job: Job, *, speakers: int = 2, language: str = "en", verbatim: bool = False
+    ) -> Transcript:
         """Return what was said in a job's media, the same each time. The arguments and errors are those of `get`."""
         return self.get(
             seed,
@@ -61,6 +68,7 @@ class Transcripts:
             fixture=job.transcript,
             speakers=speakers,
             language=language,
+            verbatim=verbatim,
         )
 
     def fixture_ms(self, seed: Seed, provider: str, number: int, fixture: str) -> int:

@@ -1,41 +1,11 @@
 """Transcripts made up from a seed: words, names and places of the language, at the pace of speech, for any length."""
 
 import random
-from dataclasses import dataclass
-from functools import lru_cache
 
 from mockserver.engine.randomness import Seed
-from mockserver.transcripts.model import Element, Punctuation, Transcript, Turn, Word
+from mockserver.transcripts.lexicon import Lexicon, lexicon
+from mockserver.transcripts.model import Element, Punctuation, Transcript, Turn, Word, capitalized
 from mockserver.transcripts.pacing import TURN_PAUSE_MS, Token, confidence, pause, say
-
-# Locales for which Faker has words and names of the language; the longest code that fits a language is taken.
-_LOCALES = {
-    "ar": "ar_AA",
-    "bn": "bn_BD",
-    "cmn": "zh_CN",
-    "cs": "cs_CZ",
-    "da": "da_DK",
-    "de": "de_DE",
-    "el": "el_GR",
-    "en": "en_US",
-    "es": "es_ES",
-    "fa": "fa_IR",
-    "fr": "fr_FR",
-    "he": "he_IL",
-    "hy": "hy_AM",
-    "it": "it_IT",
-    "ja": "ja_JP",
-    "nl": "nl_NL",
-    "pl": "pl_PL",
-    "ru": "ru_RU",
-    "th": "th_TH",
-    "uk": "uk_UA",
-    "vi": "vi_VN",
-    "zh": "zh_CN",
-    "zh-tw": "zh_TW",
-}
-_FALLBACK = "en"
-_POOL = 200
 
 _SENTENCES = (1, 4)
 _SENTENCE_WORDS = (4, 14)
@@ -45,66 +15,36 @@ _SHORTEST_OF = 20
 _FULL_STOP = Punctuation(".")
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """What is spoken of in a language. Names and places are tuples of words."""
-
-    words: tuple[str, ...]
-    names: tuple[tuple[str, ...], ...]
-    places: tuple[tuple[str, ...], ...]
-
-
 def synthesize(
     seed: Seed, identity: tuple[object, ...], duration_ms: int, *, speakers: int = 2, language: str = "en"
 ) -> Transcript:
     """Return a transcript of `duration_ms` milliseconds that depends on the arguments alone.
 
     Up to `speakers` people take turns; those whom a short recording leaves no time to speak are not named. A `language`
-    without words of its own (see `_LOCALES`) is spoken in English ones. Raises ValueError for fewer than one speaker.
+    without words of its own (see lexicon.py) is spoken in English ones. Raises ValueError for fewer than one speaker.
     """
     if speakers < 1:
         raise ValueError(f"A transcript needs at least one speaker, not {speakers}.")
     rng = seed.random("transcript", *identity)
-    lexicon = _lexicon(_locale(language))
-    names = rng.sample(lexicon.names, min(speakers, len(lexicon.names)))
-    turns = _turns(lexicon, len(names), duration_ms, rng)
+    spoken_of = lexicon(language)
+    names = rng.sample(spoken_of.names, min(speakers, len(spoken_of.names)))
+    turns = _turns(spoken_of, len(names), duration_ms, rng)
     heard = max((turn.speaker for turn in turns), default=-1) + 1
     return Transcript(language, tuple(" ".join(name) for name in names[:heard]), tuple(turns), duration_ms)
 
 
-def _locale(language: str) -> str:
-    code = language.lower().replace("_", "-")
-    while code not in _LOCALES:
-        code = code.rpartition("-")[0] or _FALLBACK
-    return _LOCALES[code]
-
-
-@lru_cache(maxsize=len(_LOCALES))
-def _lexicon(locale: str) -> _Lexicon:
-    """Take everything from Faker once: a call per word would cost seconds for a long recording."""
-    from faker import Faker
-
-    faker = Faker(locale)
-    faker.seed_instance(0)
-    return _Lexicon(
-        words=tuple(word for entry in faker.get_words_list() for word in entry.split()),
-        names=tuple(dict.fromkeys((*faker.first_name().split(), *faker.last_name().split()) for _ in range(_POOL))),
-        places=tuple(dict.fromkeys(tuple(faker.city().split()) for _ in range(_POOL))),
-    )
-
-
-def _turns(lexicon: _Lexicon, speakers: int, duration_ms: int, rng: random.Random) -> list[Turn]:
+def _turns(spoken_of: Lexicon, speakers: int, duration_ms: int, rng: random.Random) -> list[Turn]:
     turns: list[Turn] = []
     at_ms = min(pause(rng, TURN_PAUSE_MS), duration_ms // 4)
     while at_ms < duration_ms:
-        tokens = [token for _ in range(rng.randint(*_SENTENCES)) for token in _sentence(lexicon, rng)]
+        tokens = [token for _ in range(rng.randint(*_SENTENCES)) for token in _sentence(spoken_of, rng)]
         heard = _cut(say(tokens, at_ms, rng), duration_ms)
         if not heard:
             break
         turns.append(Turn(_speaker(turns, speakers, rng), heard))
         at_ms = turns[-1].end_ms + pause(rng, TURN_PAUSE_MS)
     if not turns and duration_ms > 0:
-        turns.append(_single_word(lexicon, duration_ms, rng))
+        turns.append(_single_word(spoken_of, duration_ms, rng))
     return turns
 
 
@@ -116,13 +56,13 @@ def _speaker(turns: list[Turn], speakers: int, rng: random.Random) -> int:
     return (last + rng.randrange(1, speakers)) % speakers if speakers > 1 else last
 
 
-def _sentence(lexicon: _Lexicon, rng: random.Random) -> list[Token]:
+def _sentence(spoken_of: Lexicon, rng: random.Random) -> list[Token]:
     length = rng.randint(*_SENTENCE_WORDS)
     words: list[str] = []
     while len(words) < length:
-        words.extend(_phrase(lexicon, rng))
+        words.extend(_phrase(spoken_of, rng))
     del words[length:]
-    words[0] = _capitalized(words[0])
+    words[0] = capitalized(words[0])
     tokens: list[Token] = []
     for remaining, word in zip(range(length, 0, -1), words, strict=True):
         tokens.append(word)
@@ -132,16 +72,16 @@ def _sentence(lexicon: _Lexicon, rng: random.Random) -> list[Token]:
     return tokens
 
 
-def _phrase(lexicon: _Lexicon, rng: random.Random) -> tuple[str, ...]:
+def _phrase(spoken_of: Lexicon, rng: random.Random) -> tuple[str, ...]:
     """Return a word, or now and then a name, a place or a number."""
     dice = rng.random()
     if dice < _NAME:
-        return rng.choice(lexicon.names)
+        return rng.choice(spoken_of.names)
     if dice < _NAME + _PLACE:
-        return rng.choice(lexicon.places)
+        return rng.choice(spoken_of.places)
     if dice < _NAME + _PLACE + _NUMBER:
         return (str(rng.randint(2, 999)),)
-    return (rng.choice(lexicon.words),)
+    return (rng.choice(spoken_of.words),)
 
 
 def _cut(elements: list[Element], duration_ms: int) -> tuple[Element, ...]:
@@ -156,12 +96,8 @@ def _cut(elements: list[Element], duration_ms: int) -> tuple[Element, ...]:
     return (*kept, _FULL_STOP) if kept else ()
 
 
-def _single_word(lexicon: _Lexicon, duration_ms: int, rng: random.Random) -> Turn:
+def _single_word(spoken_of: Lexicon, duration_ms: int, rng: random.Random) -> Turn:
     """Return all that can be said when there is no time for a natural beginning: a short word that fills it."""
-    shortest = min(rng.sample(lexicon.words, _SHORTEST_OF), key=len)
-    word = Word(_capitalized(shortest), 0, duration_ms, confidence(rng))
+    shortest = min(rng.sample(spoken_of.words, _SHORTEST_OF), key=len)
+    word = Word(capitalized(shortest), 0, duration_ms, confidence(rng))
     return Turn(0, (word, _FULL_STOP))
-
-
-def _capitalized(word: str) -> str:
-    return word[0].upper() + word[1:]
