@@ -1,6 +1,8 @@
 """What Rev.ai's tests share: a client that carries a token, and the scenarios that most of them need."""
 
+import io
 import json
+import wave
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +12,7 @@ from mockserver.providers.revai import RevAi
 from tests.conftest import Client, MakeClient
 
 V1 = "/speechtotext/v1"
+EARLY_V1 = "/revspeech/v1"
 V1BETA = "/revspeech/v1beta"
 TOKEN = "good-token"
 MEDIA_URL = "https://example.com/media/FTC_Sample_1.mp3"
@@ -20,6 +23,17 @@ FROZEN = "summary: test\nclock: {start: 2018-05-05T23:23:22.29Z, frozen: true}\n
 DONE = FROZEN + "jobs: [{timeline: [completed]}]\n"
 WAITING = FROZEN + "jobs: [{timeline: [{in_progress: manual}, completed]}]\n"
 DOCUMENTED = "quirks: {revai: documented}\n"
+
+
+def wav(seconds: float, channels: int = 1) -> bytes:
+    """Return a silent WAV file."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(channels)
+        writer.setsampwidth(1)
+        writer.setframerate(1_000)
+        writer.writeframes(bytes(int(seconds * 1_000) * channels))
+    return file.getvalue()
 
 
 def failing(failure: str) -> str:
@@ -102,8 +116,12 @@ class RevAiClient:
     async def delete(self, job_id: str) -> Reply:
         return await self.call("DELETE", f"/jobs/{job_id}")
 
-    async def transcript(self, job_id: str, accept: str = TRANSCRIPT_JSON) -> Reply:
-        return await self.call("GET", f"/jobs/{job_id}/transcript", headers={"Accept": accept})
+    async def transcript(self, job_id: str, accept: str = TRANSCRIPT_JSON, **query: Any) -> Reply:
+        return await self.output(job_id, "transcript", accept, **query)
+
+    async def output(self, job_id: str, path: str, accept: str = "*/*", **query: Any) -> Reply:
+        """Get what a job yields: `captions`, `transcript/summary` and the like."""
+        return await self.call("GET", f"/jobs/{job_id}/{path}", headers={"Accept": accept}, params=query)
 
 
 async def connect(make_client: MakeClient, scenario: str = FROZEN, root: str = V1, token: str = TOKEN) -> RevAiClient:

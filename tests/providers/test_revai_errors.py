@@ -16,6 +16,7 @@ COMMON = {"bad_request", "unauthorized", "not_found", "rate_limited", "server_er
 STATUSES = {
     "bad_request": 400,
     "malformed_body": 400,
+    "unsupported_media_content_type": 400,
     "unauthorized": 401,
     "out_of_credit": 403,
     "access_denied": 403,
@@ -24,6 +25,7 @@ STATUSES = {
     "vocabulary_not_found": 404,
     "unsupported_api": 404,
     "method_not_allowed": 405,
+    "invalid_job_properties": 405,
     "unsupported_output_format": 406,
     "invalid_job_state": 409,
     "payload_too_large": 413,

@@ -6,6 +6,7 @@ from tests.conftest import MakeClient, world
 from tests.providers.revai_client import (
     DOCUMENTED,
     DONE,
+    EARLY_V1,
     FROZEN,
     START,
     V1,
@@ -14,6 +15,7 @@ from tests.providers.revai_client import (
     RevAiClient,
     connect,
     failing,
+    wav,
 )
 
 DAY_MS = 24 * 3600 * 1000
@@ -171,9 +173,9 @@ async def test_list_of_an_unknown_start_is_empty(make_client: MakeClient) -> Non
     assert len((await client.jobs(starting_after="", limit="")).json) == 1
 
 
-@pytest.mark.parametrize(("root", "days"), [(V1, 30), (V1BETA, 7)])
+@pytest.mark.parametrize(("root", "days"), [(V1, 30), (EARLY_V1, 30), (V1BETA, 7)])
 async def test_list_goes_back_some_days(make_client: MakeClient, root: str, days: int) -> None:
-    client = await connect(make_client, DONE, root)
+    client = await connect(make_client, WAITING, root)
     job_id = await client.submitted()
     await world(client.http).agenda.advance(days * DAY_MS)
     assert len((await client.jobs()).json) == 1
@@ -251,3 +253,46 @@ async def test_keys_of_v1beta_as_observed(make_client: MakeClient) -> None:
     job = (await client.job(job_id)).json
     assert list(job) == keys
     assert (await client.jobs()).json == [job]
+
+
+@pytest.mark.parametrize("root", [V1, V1BETA])
+async def test_a_finished_job_is_kept_for_30_days(make_client: MakeClient, root: str) -> None:
+    client = await connect(make_client, DONE, root)
+    job_id = await client.submitted()
+    await world(client.http).agenda.advance(30 * DAY_MS - 1)
+    assert (await client.transcript(job_id)).status == 200
+    await world(client.http).agenda.advance(1)
+    assert (await client.job(job_id)).status == (await client.transcript(job_id)).status == 404
+    assert "was deleted at 2018-06-04T23:23:22.290Z" in explanation(client)
+
+
+async def test_a_job_is_deleted_as_soon_after_its_end_as_it_says(make_client: MakeClient) -> None:
+    client = await connect(make_client, FROZEN + "jobs: [{timeline: [{in_progress: 60s}, completed]}]\n")
+    reply = await client.upload(wav(3), delete_after_seconds=30)
+    job_id = reply.json["id"]
+    assert reply.json["delete_after_seconds"] == 30
+    [media] = world(client.http).files
+    await world(client.http).agenda.advance(60_000 + 150_000 - 1)
+    assert (await client.job(job_id)).json["status"] == "transcribed"
+    assert media.path.exists()
+    await world(client.http).agenda.advance(1)
+    assert not media.path.exists()
+    assert (await client.jobs()).json == []
+    for reply in (await client.job(job_id), await client.transcript(job_id), await client.delete(job_id)):
+        assert reply.status == 404
+
+
+async def test_a_job_that_is_deleted_at_once_can_still_be_seen_to_end(make_client: MakeClient) -> None:
+    client = await connect(make_client, FROZEN + "jobs: [{timeline: [{in_progress: {polls: 1}}, completed]}]\n")
+    job_id = await client.submitted(delete_after_seconds=0)
+    statuses = [(await client.job(job_id)).json["status"] for _ in range(3)]
+    assert statuses == ["in_progress", "transcribed", "transcribed"]
+    await world(client.http).agenda.advance(120_000)
+    assert (await client.job(job_id)).status == 404
+
+
+async def test_a_job_in_progress_is_never_too_old(make_client: MakeClient) -> None:
+    client = await connect(make_client, WAITING)
+    job_id = await client.submitted(delete_after_seconds=0)
+    await world(client.http).agenda.advance(400 * DAY_MS)
+    assert (await client.job(job_id)).json["status"] == "in_progress"

@@ -64,10 +64,17 @@ def test_json_without_marks_is_words_alone() -> None:
     assert elements(render_json(TURNS, with_marks=False)) == [(0, [HI, ANN]), (1, [GOOD, DAY])]
 
 
-def test_json_of_one_speaker_is_one_monologue() -> None:
-    [(speaker, found)] = elements(render_json(TURNS, one_speaker=True))
-    assert speaker == 0
-    assert found == [HI, punct(","), punct(" "), ANN, punct("."), punct(" "), GOOD, punct(" "), DAY]
+def test_json_names_the_speakers_that_have_a_name() -> None:
+    first, second = render_json(TURNS, names=["Ann"])["monologues"]
+    assert list(first) == ["speaker", "speaker_info", "elements"]
+    assert first["speaker_info"] == {"id": 0, "display_name": "Ann"}
+    assert list(second) == ["speaker", "elements"]
+    assert render_text(TURNS, Version.V1, names=["Ann"]).startswith("Ann    00:00:00    Hi, Ann.\nSpeaker 1 ")
+
+
+def test_json_of_what_nobody_understood() -> None:
+    [(_, found)] = elements(render_json((Turn(0, (Word("<inaudible>", 0, 5, 1.0),)),)))
+    assert found == [{"type": "unknown", "value": "<inaudible>"}]
 
 
 def test_json_without_spaces_lets_marks_hold_them() -> None:
@@ -78,15 +85,13 @@ def test_json_without_spaces_lets_marks_hold_them() -> None:
 
 
 def test_nothing_said() -> None:
-    assert render_json((), one_speaker=True) == render_json(()) == {"monologues": []}
-    assert render_text((), Version.V1, one_speaker=True) == render_text((), Version.V1BETA) == ""
+    assert render_json(()) == {"monologues": []}
+    assert render_text((), Version.V1) == render_text((), Version.V1BETA) == ""
 
 
 def test_text() -> None:
     assert render_text(TURNS, Version.V1) == "Speaker 0    00:00:00    Hi, Ann.\nSpeaker 1    01:00:01    Good day\n"
     assert render_text(TURNS, Version.V1BETA) == "Speaker 0    00:00     Hi, Ann.\nSpeaker 1    60:01     Good day\n"
-    assert render_text(TURNS, Version.V1, one_speaker=True) == "Speaker 0    00:00:00    Hi, Ann. Good day\n"
-    assert render_text(TURNS, Version.V1, with_marks=False).startswith("Speaker 0    00:00:00    Hi Ann\n")
 
 
 async def test_both_forms_say_the_same_each_time(make_client: MakeClient) -> None:

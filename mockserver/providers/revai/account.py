@@ -1,14 +1,16 @@
 """The account: its email, and the credit that is left."""
 
 import math
-from typing import Final
+from typing import Any, Final
 
 from mockserver.engine.accounts import Account
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.providers.revai.versions import Version, version_of
 
 _ENDLESS_BALANCE_S: Final = 36_000
 _SAMPLE_BALANCE_S: Final = 60
+_DOLLARS_A_MINUTE: Final = 0.02
 
 
 def balance_in_error(call: Call) -> int:
@@ -23,8 +25,25 @@ def balance_in_error(call: Call) -> int:
 
 
 async def get_account(call: Call) -> Answer:
-    """Answer with the caller's email and balance in whole seconds (revai.md §2.10)."""
-    return Answer.json({"email": call.account.settings.email, "balance_seconds": _balance_s(call.account)})
+    """Answer with the caller's email and balance: in whole seconds, and under v1 in dollars as well (revai.md §2.10)."""
+    account = call.account
+    shown: dict[str, Any] = {"email": account.settings.email, "balance_seconds": _balance_s(account)}
+    if version_of(call) is Version.V1:
+        if call.documented("balance_seconds"):
+            shown["balance_seconds"] = 0
+        shown.update(_in_dollars(account))
+    return Answer.json(shown)
+
+
+def _in_dollars(account: Account) -> dict[str, Any]:
+    dollars = round(_balance_s(account) / 60 * _DOLLARS_A_MINUTE, 2)
+    return {
+        "free_balance": 0.0,
+        "purchased_balance": dollars,
+        "total_balance": dollars,
+        "invoiced_balance": 0.0,
+        "hipaa_enabled": False,
+    }
 
 
 def _balance_s(account: Account) -> int:

@@ -1,12 +1,13 @@
 """Custom vocabularies: phrases to listen for, built before jobs name them (revai.md §2.11)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.job_family import FamilyOptions, JobFamily
-from mockserver.providers.revai.models import Contradiction, Flag, Vocabularies, wrong_phrases
+from mockserver.providers.revai.models import Contradiction, Flag, Vocabularies, spellings, wrong_phrases
 
 
 class VocabularyOptions(FamilyOptions):
@@ -14,6 +15,9 @@ class VocabularyOptions(FamilyOptions):
 
     custom_vocabularies: Vocabularies
     strict: Flag | None = None
+
+    def submission(self) -> dict[str, Any]:
+        return {**super().submission(), "spellings": spellings(self.custom_vocabularies)}
 
     def contradictions(self) -> Iterator[Contradiction]:
         yield from super().contradictions()

@@ -41,10 +41,23 @@ def unsupported_output_format(call: Call, accept: str, allowed: Sequence[str]) -
     return call.error("unsupported_output_format", sentence, **wording.members)
 
 
+def no_such_captions(call: Call, *, has_channels: bool) -> ApiError:
+    """Return the 405 for captions of a channel where there are none, or of none where there are; a 400 in older days."""
+    if version_of(call) is Version.EARLY_V1 or not call.documented("captions_mismatch"):
+        ask = "is required for a job with speaker channels" if has_channels else "is not allowed for this job"
+        return invalid_parameters(call, {"speaker_channel": [f"The speaker_channel field {ask}."]})
+    given = "with" if has_channels else "without"
+    return call.error(
+        "invalid_job_properties",
+        f"This job was submitted {given} speaker_channels_count; speaker_channel is for jobs that have it, and those need it.",
+        **{} if has_channels else {"detail": _NO_CHANNELS},
+    )
+
+
 def render(call: Call, wording: Wording) -> Answer:
     """Return an error in Rev.ai's shape."""
     body = dict(wording.members)
-    if version_of(call) is Version.V1:
+    if version_of(call) is not Version.V1BETA:
         body.setdefault("status", wording.status)
     return Answer.json(body, wording.status, PROBLEM, wording.headers)
 
@@ -70,7 +83,7 @@ def _wrong_state(call: Call, current: str, allowed: Sequence[str], purpose: str)
     title, detail = "Job is in invalid state", f"Job is in invalid state to {purpose}"
     if version_of(call) is Version.V1BETA:
         members.update(type=_V1BETA_TYPES + kind, title=title, detail=detail)
-    elif call.documented("conflict_body"):
+    elif version_of(call) is Version.EARLY_V1 or call.documented("conflict_body"):
         members.update(type=_TYPES_WITHOUT_WWW + kind, title=title, detail=detail)
     else:
         observed = detail.replace("the transcript", "the output")
@@ -91,7 +104,7 @@ def _wrong_format(call: Call, accept: str, allowed: Sequence[str]) -> Wording:
 
 
 def _unauthorized(call: Call, _: str | None) -> Wording:
-    has_period = version_of(call) is Version.V1 and not call.documented("unauthorized_period")
+    has_period = version_of(call) is not Version.V1BETA and not call.documented("unauthorized_period")
     return Wording(401, {"title": "Authorization has been denied for this request" + ("." if has_period else "")})
 
 
@@ -126,12 +139,16 @@ def _fixed(status: int, **members: str) -> Wording:
     return Wording(status, members)
 
 
+_NO_CHANNELS: Final = "Job with no speaker channels provided are not supported for retrieving captions of a channel"
 TRANSCRIPT_JSON: Final = "application/vnd.rev.transcript.v1.0+json"
 TRANSCRIPT_TYPES: Final = ("text/plain", TRANSCRIPT_JSON)
 
 ERRORS: Final[ErrorTable] = {
     "bad_request": _bad_request,
     "malformed_body": _malformed_body,
+    "unsupported_media_content_type": _fixed(
+        400, type=f"{_TYPES}unsupported-media-content-type", title="Media content type is not supported"
+    ),
     "unauthorized": _unauthorized,
     "out_of_credit": _out_of_credit,
     "access_denied": _fixed(
@@ -148,6 +165,12 @@ ERRORS: Final[ErrorTable] = {
         404,
         title="This api is not supported in this deployment",
         type=f"{_TYPES}unsupported-api",
+    ),
+    "invalid_job_properties": _fixed(
+        405,
+        type=f"{_TYPES_WITHOUT_WWW}invalid-job-properties",
+        title="Job contains unsupported properties",
+        detail="Job with speaker channels provided are not supported for retrieving captions",
     ),
     "method_not_allowed": _fixed(405, title="Method Not Allowed"),
     "unsupported_output_format": _unsupported_output_format,

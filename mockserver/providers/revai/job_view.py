@@ -1,13 +1,15 @@
 """How a job looks to the client: in answers, in lists and in webhooks (revai.md §3, seed 003). What is null is left out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from mockserver.engine.clock import iso
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
-from mockserver.gateway.provider import Documented
+from mockserver.gateway.provider import Documented, World
 from mockserver.providers.revai.failures import failure_words
+from mockserver.providers.revai.outputs import Output, summary_of, translations_of
 from mockserver.providers.revai.timestamps import trimmed
 from mockserver.providers.revai.versions import Version
 
@@ -79,13 +81,14 @@ def status_word(job: Job) -> str:
 
 
 def render_job(
-    job: Job, version: Version, documented: Documented, *, just_submitted: bool = False, listed: bool = False
+    job: Job, version: Version, workspace: World, *, just_submitted: bool = False, listed: bool = False
 ) -> dict[str, Any]:
     """Return a job as that version of the API shows it.
 
     The answer to a submission shows every job in progress, even one that has nothing to go through (revai.md §0.6).
     """
-    write_time = trimmed if version is Version.V1BETA or documented("timestamp_digits") else iso
+    documented = partial(workspace.scenario.documented, job.provider)
+    write_time = trimmed if version is not Version.V1 or documented("timestamp_digits") else iso
     ended_ms = None if just_submitted else job.ended_ms
     status = Status.IN_PROGRESS if just_submitted else job.status
     values = dict(job.submission)
@@ -101,8 +104,7 @@ def render_job(
             media_read = words.media_read
     if media_read:
         values["duration_seconds"] = seconds(job.duration_ms)
-    if "outputs" in values:
-        values.update(_outputs(values["outputs"], status, values.get("completed_on")))
+    values.update(_outputs(job, workspace, write_time, just_submitted=just_submitted))
     keys = _keys(values, version, documented, listed and ended_ms is not None)
     return {key: values[key] for key in keys if key in values}
 
@@ -113,7 +115,7 @@ def seconds(ms: int) -> float:
 
 
 def _keys(values: Mapping[str, Any], version: Version, documented: Documented, listed_at_end: bool) -> tuple[str, ...]:
-    if version is Version.V1:
+    if version is not Version.V1BETA:
         return _V1_KEYS
     if not documented("v1beta_job_keys"):
         return _V1BETA_KEYS
@@ -122,14 +124,21 @@ def _keys(values: Mapping[str, Any], version: Version, documented: Documented, l
     return tuple(key for key in keys if key != "name") if "media_url" in values else keys
 
 
-def _outputs(outputs: Mapping[str, Any], status: Status, completed_on: str | None) -> dict[str, Any]:
-    """Return how the summary and the translations that were asked for stand: as the job does (revai.md §3.2)."""
-    word = status.value if status.ended else Status.IN_PROGRESS.value
-    finish = {"completed_on": completed_on} if completed_on is not None else {}
+def _outputs(job: Job, workspace: World, write_time: Callable[[int], str], *, just_submitted: bool) -> dict[str, Any]:
+    """Return how the summary and the translations that were asked for stand (revai.md §3.2)."""
     shown: dict[str, Any] = {}
-    if "summarization" in outputs:
-        shown["summarization"] = {**outputs["summarization"], "status": word, **finish}
-    if "translation" in outputs:
-        languages = [{**target, "status": word} for target in outputs["translation"]]
-        shown["translation"] = {"target_languages": languages, **finish}
+    summary = summary_of(job, workspace)
+    translations = list(translations_of(job, workspace))
+    if just_submitted:
+        summary = summary and summary.begun()
+        translations = [translation.begun() for translation in translations]
+    if summary is not None:
+        shown["summarization"] = {**summary.shown, **_completed_on(summary, write_time)}
+    if translations:
+        languages = [translation.shown for translation in translations]
+        shown["translation"] = {"target_languages": languages, **_completed_on(translations[0], write_time)}
     return shown
+
+
+def _completed_on(output: Output, write_time: Callable[[int], str]) -> dict[str, str]:
+    return {} if output.ended_ms is None else {"completed_on": write_time(output.ended_ms)}

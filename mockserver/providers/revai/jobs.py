@@ -10,13 +10,17 @@ from mockserver.providers.revai.job_view import render_job, status_word
 from mockserver.providers.revai.paging import DAY_MS, LISTED_MS, limit, starting_after
 from mockserver.providers.revai.versions import Version, version_of
 
-_LISTED_MS: Final[Mapping[Version, int]] = {Version.V1: LISTED_MS, Version.V1BETA: 7 * DAY_MS}
+_LISTED_MS: Final[Mapping[Version, int]] = {
+    Version.V1: LISTED_MS,
+    Version.EARLY_V1: LISTED_MS,
+    Version.V1BETA: 7 * DAY_MS,
+}
 
 
 async def get_job(call: Call) -> Answer:
     """Answer with a job. This is the poll that counts."""
     job = await call.poll_own(call.params["id"])
-    return Answer.json(render_job(job, version_of(call), call.documented))
+    return Answer.json(render_job(job, version_of(call), call.workspace))
 
 
 async def list_jobs(call: Call) -> Answer:
@@ -25,7 +29,7 @@ async def list_jobs(call: Call) -> Answer:
     jobs = await call.workspace.jobs.newest(call.account.scope, limit(call), starting_after(call))
     oldest_ms = call.workspace.clock.now() - _LISTED_MS[version]
     return Answer.json(
-        [render_job(job, version, call.documented, listed=True) for job in jobs if job.created_ms >= oldest_ms]
+        [render_job(job, version, call.workspace, listed=True) for job in jobs if job.created_ms >= oldest_ms]
     )
 
 

@@ -165,8 +165,8 @@ class JobOptions(Options):
     def notification(self) -> Notification | None:
         return None if self.callback_url is None else Notification(self.callback_url)
 
-    def outputs(self) -> dict[str, Any]:
-        """Return what else is to be made of the transcript, as the job shows it but for its status."""
+    def unseen(self) -> dict[str, Any]:
+        """Return what the job goes by and doesn't show, as plain data; of its `outputs` it shows their status as well."""
         return {}
 
 
@@ -238,13 +238,23 @@ class V1JobOptions(MediaOptions, JobOptions):
     def vocabulary_id(self) -> str | None:
         return self.custom_vocabulary_id or None
 
-    def outputs(self) -> dict[str, Any]:
-        shown: dict[str, Any] = {}
+    def unseen(self) -> dict[str, Any]:
+        names = [speaker.display_name for speaker in self.speaker_names or ()]
+        unseen: dict[str, Any] = {
+            "outputs": self._outputs(),
+            "speaker_names": names if self.transcriber == "human" else None,
+            "spellings": spellings(self.custom_vocabularies or ()),
+            "test_mode": self.test_mode,
+        }
+        return {key: value for key, value in unseen.items() if value}
+
+    def _outputs(self) -> dict[str, Any]:
+        asked: dict[str, Any] = {}
         if self.summarization_config:
-            shown["summarization"] = self.summarization_config.model_dump(exclude_none=True)
+            asked["summarization"] = self.summarization_config.model_dump(exclude_none=True)
         if self.translation_config:
-            shown["translation"] = self.translation_config.model_dump()["target_languages"]
-        return shown
+            asked["translation"] = self.translation_config.model_dump()["target_languages"]
+        return asked
 
     def contradictions(self) -> Iterator[Contradiction]:
         yield from super().contradictions()
@@ -284,6 +294,12 @@ def wrong_phrases(
         wrong = next((phrase for phrase in vocabulary.phrases if not is_phrase(phrase)), None)
         if wrong is not None and is_strict:
             yield field, f"The phrase '{wrong[:100]}' is not valid."
+
+
+def spellings(vocabularies: Iterable[Phrases]) -> dict[str, str]:
+    """Return how the single words among the phrases are spelt, by the word in lower case."""
+    words = (phrase.strip() for vocabulary in vocabularies for phrase in vocabulary.phrases if is_phrase(phrase))
+    return {word.lower(): word for word in words if " " not in word}
 
 
 def is_phrase(text: str) -> bool:

@@ -1,7 +1,6 @@
 """Rev.ai as a table: its operations, and how they are found and admitted."""
 
 from collections.abc import Iterable
-from functools import partial
 from typing import ClassVar, Final
 
 from mockserver.engine.jobs import Job
@@ -13,21 +12,24 @@ from mockserver.gateway.operations import GIB, BodyKind, Operation
 from mockserver.gateway.provider import Assumption, Provider, Quirk, World
 from mockserver.providers.revai import authentication
 from mockserver.providers.revai.account import get_account
+from mockserver.providers.revai.captions import get_captions, get_translated_captions
 from mockserver.providers.revai.errors import ERRORS, render
 from mockserver.providers.revai.failures import FAILURES
 from mockserver.providers.revai.families import FAMILIES
 from mockserver.providers.revai.jobs import delete_job, get_job, list_jobs
 from mockserver.providers.revai.quirks import ASSUMPTIONS, QUIRKS
+from mockserver.providers.revai.settings import RevAiSettings
 from mockserver.providers.revai.submission import submit_job
-from mockserver.providers.revai.transcript import get_transcript
-from mockserver.providers.revai.versions import in_both
+from mockserver.providers.revai.summary import get_summary
+from mockserver.providers.revai.transcript import get_transcript, get_translated_transcript
+from mockserver.providers.revai.versions import in_all, in_v1
 from mockserver.providers.revai.webhook import job_webhook
 
 _SPEECH_TO_TEXT: Final[tuple[Operation, ...]] = (
     Operation(
         "SubmitJob",
         ("POST",),
-        in_both("/jobs"),
+        in_all("/jobs"),
         submit_job,
         "Submit a job, with its media by URL or uploaded.",
         "seed 002, revai.md §2.1",
@@ -37,7 +39,7 @@ _SPEECH_TO_TEXT: Final[tuple[Operation, ...]] = (
     Operation(
         "ListJobs",
         ("GET",),
-        in_both("/jobs"),
+        in_all("/jobs"),
         list_jobs,
         "List jobs, newest first.",
         "seed 002, revai.md §2.2",
@@ -45,7 +47,7 @@ _SPEECH_TO_TEXT: Final[tuple[Operation, ...]] = (
     Operation(
         "GetJob",
         ("GET",),
-        in_both("/jobs/{id}"),
+        in_all("/jobs/{id}"),
         get_job,
         "Get a job: its status and what is known of it.",
         "seed 002, revai.md §2.3",
@@ -53,7 +55,7 @@ _SPEECH_TO_TEXT: Final[tuple[Operation, ...]] = (
     Operation(
         "DeleteJob",
         ("DELETE",),
-        in_both("/jobs/{id}"),
+        in_all("/jobs/{id}"),
         delete_job,
         "Delete a job that has ended.",
         "revai.md §2.4",
@@ -61,15 +63,47 @@ _SPEECH_TO_TEXT: Final[tuple[Operation, ...]] = (
     Operation(
         "GetTranscript",
         ("GET",),
-        in_both("/jobs/{id}/transcript"),
+        in_all("/jobs/{id}/transcript"),
         get_transcript,
         "Get a transcript, as JSON or as text.",
         "revai.md §2.5",
     ),
     Operation(
+        "GetTranslatedTranscript",
+        ("GET",),
+        in_v1("/jobs/{id}/transcript/translation/{language}"),
+        get_translated_transcript,
+        "Get a transcript in a language that the job was translated into.",
+        "revai.md §2.6",
+    ),
+    Operation(
+        "GetTranscriptSummary",
+        ("GET",),
+        in_v1("/jobs/{id}/transcript/summary"),
+        get_summary,
+        "Get a summary, as text or as JSON.",
+        "revai.md §2.7",
+    ),
+    Operation(
+        "GetCaptions",
+        ("GET",),
+        in_v1("/jobs/{id}/captions"),
+        get_captions,
+        "Get captions, as SRT or WebVTT.",
+        "revai.md §2.8",
+    ),
+    Operation(
+        "GetTranslatedCaptions",
+        ("GET",),
+        in_v1("/jobs/{id}/captions/translation/{language}"),
+        get_translated_captions,
+        "Get captions in a language that the job was translated into.",
+        "revai.md §2.6",
+    ),
+    Operation(
         "GetAccount",
         ("GET",),
-        in_both("/account"),
+        in_all("/account"),
         get_account,
         "Get the account's email and balance.",
         "revai.md §2.10",
@@ -95,6 +129,7 @@ class RevAi(Provider):
     failures: ClassVar[frozenset[str]] = frozenset(FAILURES)
     quirks: ClassVar[tuple[Quirk, ...]] = QUIRKS
     assumptions: ClassVar[tuple[Assumption, ...]] = ASSUMPTIONS
+    settings: ClassVar[type[RevAiSettings]] = RevAiSettings
 
     def credential(self, call: Call) -> str | None:
         return authentication.token(call)
@@ -106,4 +141,4 @@ class RevAi(Provider):
         return render(call, wording)
 
     def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
-        return job_webhook(job, partial(workspace.scenario.documented, self.name))
+        return job_webhook(job, workspace)

@@ -31,6 +31,27 @@ QUIRKS: Final = (
         evidence="The Node SDK's tests changed to that in 2022; the pages list the 403 (revai.md §4).",
     ),
     Quirk(
+        "balance_seconds",
+        observed="Under v1 `balance_seconds` of the account tells the credit, as the balances in dollars do.",
+        documented="It is 0: the pages of 2026 call it deprecated.",
+        evidence="Older pages and the Python SDK know nothing else; newer pages add `total_balance` and others "
+        "(revai.md §2.10).",
+    ),
+    Quirk(
+        "captions_mismatch",
+        observed="Captions with a `speaker_channel` of a job without channels, or without one of a job with them, get 400.",
+        documented="They get 405.",
+        evidence="A test of the Node SDK against the real service catches a 400; the pages print a 405 (revai.md §2.8).",
+        unless_named="documented",
+    ),
+    Quirk(
+        "v1beta_media_type",
+        observed="Under v1beta an upload is taken whatever type its part says.",
+        documented="It gets 400 unless the part says one of the listed types of audio and video.",
+        evidence="The pages want the type; no answer to its absence is known, but for that of a sibling product "
+        "(revai.md §2.9).",
+    ),
+    Quirk(
         "timestamp_digits",
         observed="Under v1 times have three digits of fraction.",
         documented="A trailing zero is left off: `2018-05-05T23:23:22.29Z`.",
@@ -81,7 +102,37 @@ ASSUMPTIONS: Final = (
     Assumption("Zone of times under v1beta", "`Z`, as in the samples; one answer in the quick start has none."),
     Assumption("Name of an uploaded file without one", "`audio_file` under v1, none under v1beta."),
     Assumption("Jobs submitted under one version", "They are found under the other as well."),
-    Assumption("The status of a summary or translation", "It is the job's."),
+    Assumption("When a summary or translation is there", "With its job, unless the scenario says later."),
+    Assumption("A job with media that can't be used (too short or long, empty, too few channels)", "It costs nothing."),
+    Assumption("Finished jobs of v1beta", "They are kept for 30 days, as those of v1, though lists go back a week."),
+    Assumption(
+        "How long people take",
+        "From 2 to 6 hours, from 1 to 2 with `rush`, from 3 to 5 minutes with `test_mode`, unless the scenario says.",
+    ),
+    Assumption(
+        "What people write down without `verbatim`", "Neither fillers nor sounds, as `verbatim: false` of machines."
+    ),
+    Assumption("`skip_postprocessing`", "Numbers are spelled out in English words alone; spaces stay in JSON."),
+    Assumption("What custom vocabularies do", "Words that are heard have the spelling of its single-word phrases."),
+    Assumption(
+        "`group_channels_by`",
+        "What is kept in one piece; `speaker` by default. Jobs without channels ignore it.",
+    ),
+    Assumption(
+        "`group_channels_threshold_ms`",
+        "The longest pause within a monologue. Without it speeches are joined where one follows on the other.",
+    ),
+    Assumption("A `speaker_channel` that the job doesn't have", "It gets 400."),
+    Assumption("The 404 of a summary or translation that was not asked for", "That of a job."),
+    Assumption("The 409 of a summary or translation that is not there", "Its own status, and `completed` as allowed."),
+    Assumption("The words of a translation", "Each word has one that stands for it; nobody translates."),
+    Assumption("The words of a summary", "The transcript's longest sentences; a `prompt` changes nothing."),
+    Assumption("Dollars of an account", "0.02 for each minute of its balance, all of it purchased."),
+    Assumption(
+        "`/revspeech/v1`, the path of v1 in 2019",
+        "All of v1 in the ways of its time: short times, the account without dollars, 403 for want of credit, the 409 of the "
+        "pages, 400 for captions of a wrong channel.",
+    ),
     # The APIs beside speech-to-text (revai.md §2.11-2.15).
     Assumption("Charges of the APIs beside speech-to-text", "None: the balance is in seconds of transcribed audio."),
     Assumption(

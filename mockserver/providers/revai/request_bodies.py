@@ -9,7 +9,7 @@ from mockserver.gateway.bodies import MalformedBody, parse_json
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import BodyKind
 from mockserver.providers.revai.validation import InvalidParameters, required
-from mockserver.transcripts.media import read_media
+from mockserver.transcripts.media import MediaFacts, read_media
 
 _SOURCES: Final = ("media_url", "source_config")
 
@@ -50,8 +50,13 @@ def read_members(call: Call, upload: Upload | None) -> Mapping[str, Any]:
 
 async def upload_duration_ms(upload: Upload) -> int | None:
     """Return how long uploaded media lasts, in milliseconds; None when it doesn't tell."""
+    return (await upload_facts(upload)).duration_ms
+
+
+async def upload_facts(upload: Upload) -> MediaFacts:
+    """Return what uploaded media says of itself."""
     upload.finish()
-    return (await asyncio.to_thread(read_media, upload.path, upload.name)).duration_ms
+    return await asyncio.to_thread(read_media, upload.path, upload.name)
 
 
 def _members(data: Any, field: str) -> Mapping[str, Any]:

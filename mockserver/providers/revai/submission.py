@@ -1,32 +1,39 @@
 """SubmitJob: a job by URL, or with its media uploaded (seed 002, revai.md §2.1)."""
 
-import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from mockserver.engine.accounts import InsufficientCredit
 from mockserver.engine.files import Upload
-from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import DIGITS, Seed
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.revai import custom_vocabularies
+from mockserver.providers.revai.billing import paid
 from mockserver.providers.revai.errors import invalid_parameters
 from mockserver.providers.revai.failures import doomed
 from mockserver.providers.revai.job_view import ECHOED, render_job
+from mockserver.providers.revai.media_checks import check_content_type, flaw
 from mockserver.providers.revai.models import JobOptions, V1JobOptions
-from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_duration_ms
+from mockserver.providers.revai.pace import pace_of
+from mockserver.providers.revai.paging import LISTED_MS
+from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_facts
+from mockserver.providers.revai.retention import kept_ms
 from mockserver.providers.revai.validation import InvalidParameters, read_options, required
 from mockserver.providers.revai.versions import Version, version_of
+from mockserver.transcripts.media import MediaFacts
 
-_OPTIONS: Final[Mapping[Version, type[JobOptions]]] = {Version.V1: V1JobOptions, Version.V1BETA: JobOptions}
+_OPTIONS: Final[Mapping[Version, type[JobOptions]]] = {
+    Version.V1: V1JobOptions,
+    Version.EARLY_V1: V1JobOptions,
+    Version.V1BETA: JobOptions,
+}
 _ID_LENGTH: Final = 12
 _NUMERIC_ID_DIGITS: Final = 6
 _FIRST_NUMERIC_ID: Final = 1_000_000
 _DEFAULT_LANGUAGE: Final = "en"
 _DEFAULT_FILE_NAME: Final = "audio_file"
-_LEAST_CHARGE_S: Final[Mapping[str, int]] = {"async": 15, "human_tc": 60}
 
 
 async def submit_job(call: Call) -> Answer:
@@ -37,28 +44,36 @@ async def submit_job(call: Call) -> Answer:
         options = _read_options(call, version, upload)
     except InvalidParameters as error:
         raise invalid_parameters(call, error.parameters) from error
-    if options.vocabulary_id is not None:
-        await custom_vocabularies.required(call, options.vocabulary_id)
+    if upload is not None and version is Version.V1BETA and call.documented("v1beta_media_type"):
+        check_content_type(call, upload)
     name = _url_name(options.source_url or "") if upload is None else _file_name(upload.name, version)
+    facts = MediaFacts() if upload is None else await upload_facts(upload)
+    submission = _submission(options, version, name)
+    if options.vocabulary_id is not None:
+        vocabulary = await custom_vocabularies.required(call, options.vocabulary_id)
+        submission["spellings"] = vocabulary.submission["spellings"]
     job = await call.draft(
         scope=call.account.scope,
         job_id=lambda number: job_id(version, call.workspace.seed, number),
-        submission=_submission(options, version, name),
+        submission=submission,
         media=(options.source_url or name or "",),
         name=name,
-        duration_ms=None if upload is None else await upload_duration_ms(upload),
+        duration_ms=facts.duration_ms,
         notification=options.notification,
+        pace=pace_of(submission),
     )
-    job = _paid(call, job, version)
+    job = replace(job, kept_ms=kept_ms(submission.get("delete_after_seconds")) or LISTED_MS)
+    failure = flaw(job, upload, facts)
+    job = paid(call, job) if failure is None else doomed(job, failure)
     if upload is not None:
         call.workspace.files.keep(job.file_id, upload)
     job = await call.submit(job)
-    return Answer.json(render_job(job, version, call.documented, just_submitted=True))
+    return Answer.json(render_job(job, version, call.workspace, just_submitted=True))
 
 
 def job_id(version: Version, seed: Seed, number: int) -> str:
     """Return the id of the workspace's job of that number: digits under v1beta, letters and digits under v1."""
-    if version is Version.V1:
+    if version is not Version.V1BETA:
         return seed.token(_ID_LENGTH, "revai", "job", number, "id")
     first = int(seed.token(_NUMERIC_ID_DIGITS, "revai", "first id", alphabet=DIGITS))
     return str(_FIRST_NUMERIC_ID + first + number)
@@ -73,38 +88,20 @@ def _read_options(call: Call, version: Version, upload: Upload | None) -> JobOpt
 
 
 def _submission(options: JobOptions, version: Version, name: str | None) -> dict[str, Any]:
-    """Return what the job shows of its submission, under the keys that it shows it under."""
-    shown = options.model_dump(include=set(ECHOED), exclude_none=True)
+    """Return what the job shows of its submission, under the keys that it shows it under, and what its results go by."""
+    kept = options.model_dump(include=set(ECHOED), exclude_none=True)
     if name is not None:
-        shown["name"] = name
-    shown["type"] = "human_tc" if shown.get("transcriber") == "human" else "async"
-    shown.setdefault("language", _DEFAULT_LANGUAGE)
-    outputs = options.outputs()
-    if outputs:
-        shown["outputs"] = outputs
-    shown["version"] = version.value
-    return shown
-
-
-def _paid(call: Call, job: Job, version: Version) -> Job:
-    """Charge the account for the job, each channel by itself (revai.md §2.1, §7), and return the job.
-
-    Where that it can't be paid for shows later, the job that is returned is doomed. Raises the provider's `out_of_credit`.
-    """
-    channels = job.submission.get("speaker_channels_count", 1)
-    try:
-        call.account.charge(channels * max(_LEAST_CHARGE_S[job.submission["type"]], math.ceil(job.duration_ms / 1000)))
-    except InsufficientCredit as error:
-        if version is Version.V1BETA or call.documented("credit_check"):
-            raise call.error("out_of_credit", str(error)) from error
-        return doomed(job, "out_of_credit")
-    return job
+        kept["name"] = name
+    kept["type"] = "human_tc" if kept.get("transcriber") == "human" else "async"
+    kept.setdefault("language", _DEFAULT_LANGUAGE)
+    kept["version"] = version.value
+    return {**kept, **options.unseen()}
 
 
 def _file_name(sent: str, version: Version) -> str | None:
     """Return the name of an uploaded file without the folders that some clients send along (revai.md §2.0)."""
     name = _last(sent.replace("\\", "/"))
-    return _DEFAULT_FILE_NAME if name is None and version is Version.V1 else name
+    return _DEFAULT_FILE_NAME if name is None and version is not Version.V1BETA else name
 
 
 def _url_name(url: str) -> str | None:

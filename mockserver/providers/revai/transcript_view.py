@@ -1,27 +1,32 @@
 """Transcripts as Rev.ai writes them (revai.md §5.1-5.2)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any, Final
 
 from mockserver.providers.revai.versions import Version
-from mockserver.transcripts.model import Element, Turn, Word, written
+from mockserver.transcripts.model import Element, Turn, Word
+from mockserver.transcripts.verbatim import INAUDIBLE
 
 _SPACE: Final = {"type": "punct", "value": " "}
 
 
 def render_json(
-    turns: Sequence[Turn], *, one_speaker: bool = False, with_marks: bool = True, with_spaces: bool = True
+    turns: Sequence[Turn], *, names: Sequence[str] = (), with_marks: bool = True, with_spaces: bool = True
 ) -> dict[str, Any]:
     """Return the transcript of some turns as data.
 
-    `one_speaker` makes a single monologue of them. Without `with_marks` there are words and nothing else. With
-    `with_spaces` each space is an element of its own, also the one that ends a monologue before another; without, a mark
-    within a monologue holds the space that follows, as in the samples of v1beta.
+    `names` are those of the first speakers. Without `with_marks` there are words and nothing else. With `with_spaces` each
+    space is an element of its own, also the one that ends a monologue before another; without, a mark within a monologue
+    holds the space that follows, as in the samples of v1beta.
     """
-    monologues: list[dict[str, Any]] = [
-        {"speaker": speaker, "elements": list(_elements(elements, with_marks, with_spaces))}
-        for speaker, elements in _monologues(turns, one_speaker)
+    monologues = [
+        {
+            "speaker": turn.speaker,
+            **_speaker_info(turn.speaker, names),
+            "elements": list(_elements(turn.elements, with_marks, with_spaces)),
+        }
+        for turn in turns
     ]
     if with_marks and with_spaces:
         for monologue in monologues[:-1]:
@@ -29,29 +34,29 @@ def render_json(
     return {"monologues": monologues}
 
 
-def render_text(turns: Sequence[Turn], version: Version, *, one_speaker: bool = False, with_marks: bool = True) -> str:
+def render_text(turns: Sequence[Turn], version: Version, *, names: Sequence[str] = ()) -> str:
     """Return the transcript of some turns as text: a line for each monologue, with its speaker and when it begins."""
-    head = _v1beta_head if version is Version.V1BETA else _v1_head
-    lines = []
-    for speaker, elements in _monologues(turns, one_speaker):
-        words = [element for element in elements if isinstance(element, Word)]
-        lines.append(f"{head(speaker, words[0].start_ms // 1000)}{written(elements if with_marks else words)}\n")
-    return "".join(lines)
+    write_time, gap = (_minutes, " " * 5) if version is Version.V1BETA else (_hours, " " * 4)
+    return "".join(
+        f"{_name(turn.speaker, names)}    {write_time(turn.start_ms // 1000)}{gap}{turn.text}\n" for turn in turns
+    )
 
 
-def _v1_head(speaker: int, at_s: int) -> str:
-    return f"Speaker {speaker}    {at_s // 3600:02}:{at_s // 60 % 60:02}:{at_s % 60:02}    "
+def _hours(at_s: int) -> str:
+    return f"{at_s // 3600:02}:{at_s // 60 % 60:02}:{at_s % 60:02}"
 
 
-def _v1beta_head(speaker: int, at_s: int) -> str:
-    return f"Speaker {speaker}    {at_s // 60:02}:{at_s % 60:02}     "
+def _minutes(at_s: int) -> str:
+    return f"{at_s // 60:02}:{at_s % 60:02}"
 
 
-def _monologues(turns: Sequence[Turn], one_speaker: bool) -> Iterator[tuple[int, Sequence[Element]]]:
-    if not one_speaker:
-        yield from ((turn.speaker, turn.elements) for turn in turns)
-    elif turns:
-        yield 0, tuple(chain.from_iterable(turn.elements for turn in turns))
+def _name(speaker: int, names: Sequence[str]) -> str:
+    return names[speaker] if speaker < len(names) else f"Speaker {speaker}"
+
+
+def _speaker_info(speaker: int, names: Sequence[str]) -> dict[str, Any]:
+    """Return who speaks, when the client said who does."""
+    return {"speaker_info": {"id": speaker, "display_name": names[speaker]}} if speaker < len(names) else {}
 
 
 def _elements(elements: Iterable[Element], with_marks: bool, with_spaces: bool) -> Iterator[dict[str, Any]]:
@@ -69,6 +74,8 @@ def _elements(elements: Iterable[Element], with_marks: bool, with_spaces: bool) 
 
 
 def _word(word: Word) -> dict[str, Any]:
+    if word.text == INAUDIBLE:
+        return {"type": "unknown", "value": word.text}
     return {
         "type": "text",
         "value": word.text,

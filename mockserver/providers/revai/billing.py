@@ -1,0 +1,28 @@
+"""What a job costs (revai.md §2.1, §4, §7)."""
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from mockserver.engine.accounts import InsufficientCredit
+from mockserver.engine.jobs import Job
+from mockserver.gateway.call import Call
+from mockserver.providers.revai.failures import doomed
+from mockserver.providers.revai.versions import Version, version_of
+
+_LEAST_CHARGE_S: Final[Mapping[str, int]] = {"async": 15, "human_tc": 60}
+
+
+def paid(call: Call, job: Job) -> Job:
+    """Charge the account for a job, each channel by itself, and return the job.
+
+    Where that it can't be paid for shows later, the job that is returned is doomed. Raises the provider's `out_of_credit`.
+    """
+    channels = job.submission.get("speaker_channels_count", 1)
+    try:
+        call.account.charge(channels * max(_LEAST_CHARGE_S[job.submission["type"]], math.ceil(job.duration_ms / 1000)))
+    except InsufficientCredit as error:
+        if version_of(call) is not Version.V1 or call.documented("credit_check"):
+            raise call.error("out_of_credit", str(error)) from error
+        return doomed(job, "out_of_credit")
+    return job
