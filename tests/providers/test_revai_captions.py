@@ -111,6 +111,18 @@ async def test_captions_of_a_translation(make_client: MakeClient) -> None:
     assert_srt(await client.output(job_id, "captions/translation/es"), said)
     assert_vtt(await client.output(job_id, "captions/translation/ES", VTT), said)
     assert (await client.output(job_id, "captions/translation/fr")).status == 404
+    assert (await client.output(job_id, "captions/translation/es", speaker_channel="0")).status == 405
+
+
+async def test_captions_of_a_translation_of_channels(make_client: MakeClient) -> None:
+    client = await connect(make_client, DONE)
+    job_id = await client.submitted(
+        speaker_channels_count=2, translation_config={"target_languages": [{"language": "es"}]}
+    )
+    translation = (await client.output(job_id, "transcript/translation/es")).json
+    assert_srt(await client.output(job_id, "captions/translation/es"), text_of(translation))
+    reply = await client.output(job_id, "captions/translation/es", speaker_channel="1")
+    assert_srt(reply, text_of(translation, 1))
 
 
 async def test_v1beta_has_none(make_client: MakeClient) -> None:

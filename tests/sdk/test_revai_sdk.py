@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 from requests import HTTPError
 from rev_ai import apiclient
-from rev_ai.models import CustomerUrlData, JobStatus
+from rev_ai.models import CaptionType, CustomerUrlData, GroupChannelsType, JobStatus
+from rev_ai.models.asynchronous.speaker_name import SpeakerName
+from rev_ai.models.asynchronous.summarization_formatting_options import SummarizationFormattingOptions
+from rev_ai.models.asynchronous.summarization_job_status import SummarizationJobStatus
+from rev_ai.models.asynchronous.summarization_model import SummarizationModel
+from rev_ai.models.asynchronous.summarization_options import SummarizationOptions
+from rev_ai.models.asynchronous.translation_job_status import TranslationJobStatus
+from rev_ai.models.asynchronous.translation_language_options import TranslationLanguageOptions
+from rev_ai.models.asynchronous.translation_model import TranslationModel
+from rev_ai.models.asynchronous.translation_options import TranslationOptions
 
 from mockserver import MockWorkspace
 from mockserver.transcripts.media import tone_wav
@@ -71,6 +80,155 @@ def test_local_file(sdk: Sdk, tmp_path: Path) -> None:
     job = client.submit_job_local_file(str(path), metadata="m", speakers_count=1)
     assert (job.status, job.name, job.metadata) == (JobStatus.IN_PROGRESS, "My audio.wav", "m")
     assert client.get_job_details(job.id).duration_seconds == 2.51
+
+
+def test_every_option_goes_through(sdk: Sdk) -> None:
+    client = sdk(DONE)
+    options: dict[str, Any] = {
+        "metadata": "m",
+        "skip_diarization": True,
+        "skip_punctuation": True,
+        "filter_profanity": True,
+        "remove_disfluencies": True,
+        "delete_after_seconds": 60,
+        "language": "en-us",
+        "transcriber": "human",
+        "verbatim": True,
+        "rush": True,
+        "test_mode": True,
+        "segments_to_transcribe": [{"start": 0, "end": 61}],
+        "speaker_names": [SpeakerName("Ann").to_dict()],
+        "skip_postprocessing": True,
+        "remove_atmospherics": True,
+        "speakers_count": 1,
+        "diarization_type": "premium",
+        "custom_vocabularies": [{"phrases": ["GitHub"]}],
+    }
+    job = client.submit_job_url(source_config=CustomerUrlData(MEDIA_URL), **options)
+    seen = options.keys() & vars(job).keys()
+    assert len(seen) > 10
+    assert {key: getattr(job, key) for key in seen} == {key: options[key] for key in seen}
+    channels = client.submit_job_url(MEDIA_URL, speaker_channels_count=2)
+    assert channels.speaker_channels_count == 2
+
+
+def test_people_name_the_speakers(sdk: Sdk) -> None:
+    client = sdk(DONE)
+    job = client.submit_job_url(MEDIA_URL, transcriber="human", speaker_names=[SpeakerName("Ann").to_dict()])
+    first = client.get_transcript_object(job.id).monologues[0]
+    assert (first.speaker_info.id, first.speaker_info.display_name) == (0, "Ann")
+
+
+def test_captions(sdk: Sdk) -> None:
+    client = sdk(DONE)
+    plain = client.submit_job_url(MEDIA_URL).id
+    channels = client.submit_job_url(MEDIA_URL, speaker_channels_count=2).id
+    written = client.get_captions(plain)
+    assert written.startswith("1\n00:00:0")
+    assert client.get_captions_as_stream(plain).text == written
+    assert client.get_captions(plain, CaptionType.VTT).startswith("WEBVTT\n\n1\n")
+    assert client.get_captions(channels, channel_id=0) != client.get_captions(channels, channel_id=1)
+    for job_id, channel in ((plain, 0), (channels, None)):
+        with pytest.raises(HTTPError) as error:
+            client.get_captions(job_id, channel_id=channel)
+        assert refused(error)[0] == 405
+
+
+def test_groups_of_channels(sdk: Sdk) -> None:
+    client = sdk(DONE)
+    job_id = client.submit_job_url(MEDIA_URL, speaker_channels_count=2).id
+    counts = [
+        len(client.get_transcript_json(job_id, group_channels_by=by)["monologues"])
+        for by in (GroupChannelsType.SPEAKER, GroupChannelsType.SENTENCE, GroupChannelsType.WORD)
+    ]
+    assert counts == sorted(set(counts))
+
+
+def test_summaries(sdk: Sdk) -> None:
+    client = sdk(DONE)
+    bullets = SummarizationOptions("Be brief", SummarizationModel.PREMIUM, SummarizationFormattingOptions.BULLETS)
+    submitted = client.submit_job_url(MEDIA_URL, summarization_config=bullets)
+    assert submitted.summarization.status == SummarizationJobStatus.IN_PROGRESS
+    job = client.get_job_details(submitted.id)
+    assert (job.summarization.prompt, job.summarization.model, job.summarization.type) == (
+        "Be brief",
+        "premium",
+        "bullets",
+    )
+    assert job.summarization.status == SummarizationJobStatus.COMPLETED
+    points = client.get_transcript_summary_object(job.id).bullet_points
+    assert points
+    assert client.get_transcript_summary_json(job.id) == {"bullet_points": points}
+    assert client.get_transcript_summary_json_as_stream(job.id).json() == {"bullet_points": points}
+    assert client.get_transcript_summary_text(job.id).splitlines() == [f"- {point}" for point in points]
+    paragraph = client.submit_job_url(MEDIA_URL, summarization_config=SummarizationOptions())
+    assert client.get_transcript_summary_object(paragraph.id).summary
+
+
+def test_translations(sdk: Sdk) -> None:
+    client = sdk(DONE)
+    targets = [TranslationLanguageOptions("es", TranslationModel.PREMIUM), TranslationLanguageOptions("de")]
+    submitted = client.submit_job_url(MEDIA_URL, translation_config=TranslationOptions(targets))
+    assert [one.status for one in submitted.translation.target_languages] == [TranslationJobStatus.IN_PROGRESS] * 2
+    job = client.get_job_details(submitted.id)
+    assert [(one.language, one.model, one.status) for one in job.translation.target_languages] == [
+        ("es", "premium", "completed"),
+        ("de", "standard", "completed"),
+    ]
+    data = client.get_translated_transcript_json(job.id, "es")
+    assert client.get_translated_transcript_json_as_stream(job.id, "es").json() == data
+    assert client.get_translated_transcript_object(job.id, "es").to_dict()["monologues"][0]["speaker"] == 0
+    text = client.get_translated_transcript_text(job.id, "es")
+    assert client.get_translated_transcript_text_as_stream(job.id, "es").text == text
+    assert text != client.get_transcript_text(job.id)
+    captions = client.get_translated_captions(job.id, "de", CaptionType.VTT)
+    assert captions.startswith("WEBVTT")
+    assert client.get_translated_captions_as_stream(job.id, "de", CaptionType.VTT).text == captions
+    with pytest.raises(HTTPError) as error:
+        client.get_translated_transcript_json(job.id, "fr")
+    assert refused(error)[0] == 404
+
+
+def test_outputs_that_are_late(sdk: Sdk) -> None:
+    client = sdk(DONE + "providers: {revai: {summary_after: 1m, translation_after: 1m}}\n")
+    job_id = client.submit_job_url(
+        MEDIA_URL,
+        summarization_config=SummarizationOptions(),
+        translation_config=TranslationOptions([TranslationLanguageOptions("es")]),
+    ).id
+    for fetch in (
+        client.get_transcript_summary_text,
+        lambda job_id: client.get_translated_transcript_text(job_id, "es"),
+        lambda job_id: client.get_translated_captions(job_id, "es"),
+    ):
+        with pytest.raises(HTTPError) as error:
+            fetch(job_id)
+        status, body = refused(error)
+        assert (status, body["current_value"]) == (409, "in_progress")
+
+
+# The errors that no ordinary request brings about, by the names that a scenario has for them.
+SCRIPTED = {
+    "access_denied": 403,
+    "forbidden": 403,
+    "unsupported_api": 404,
+    "payload_too_large": 413,
+    "unsupported_media_type": 415,
+    "rate_limited": 429,
+    "server_error": 500,
+    "bad_gateway": 502,
+    "service_unavailable": 503,
+    "gateway_timeout": 504,
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), SCRIPTED.items())
+def test_scripted_errors(sdk: Sdk, name: str, expected: int) -> None:
+    client = sdk(FROZEN + f"requests: [{{when: {{provider: revai}}, error: {name}}}]\n")
+    for call in (client.get_account, lambda: client.submit_job_url(MEDIA_URL), lambda: client.get_captions("x")):
+        with pytest.raises(HTTPError) as error:
+            call()
+        assert refused(error)[0] == expected
 
 
 def test_transcripts(sdk: Sdk) -> None:

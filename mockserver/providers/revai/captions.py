@@ -21,26 +21,31 @@ _TYPES: Final = tuple(_WRITERS)
 
 async def get_captions(call: Call) -> Answer:
     """Answer with the captions of a job, or of one of its channels."""
-    job, media_type, channel = await _asked(call)
+    job, media_type, channel = await _asked(call, channel_required=True)
     check_transcribed(call, job)
     return _written(transcript_of(call, job), channel, media_type)
 
 
 async def get_translated_captions(call: Call) -> Answer:
-    """Answer with the captions of a job in one of the languages that it was translated into."""
-    job, media_type, channel = await _asked(call)
+    """Answer with the captions of a job in one of the languages that it was translated into.
+
+    Of a job with channels all are shown unless one is asked for: the SDKs have no parameter to ask with.
+    """
+    job, media_type, channel = await _asked(call, channel_required=False)
     language = wanted_translation(call, job)
     return _written(translated(transcript_of(call, job), language), channel, media_type)
 
 
-async def _asked(call: Call) -> tuple[Job, str, int | None]:
+async def _asked(call: Call, *, channel_required: bool) -> tuple[Job, str, int | None]:
     """Return the job, the media type and the channel that are asked for. Raises what speaks against it, but for the status."""
     job = await call.look_at_own(call.params["id"])
     media_type = accepted(call, _TYPES, _TYPES[0])
     channel = call.query.get("speaker_channel") or None
     channels = job.submission.get("speaker_channels_count")
-    if (channel is None) != (channels is None):
-        raise no_such_captions(call, has_channels=channels is not None)
+    if channels is None and channel is not None:
+        raise no_such_captions(call, has_channels=False)
+    if channels is not None and channel is None and channel_required:
+        raise no_such_captions(call, has_channels=True)
     if channel is None or channels is None:
         return job, media_type, None
     if channel not in map(str, range(channels)):
