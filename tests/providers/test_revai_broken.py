@@ -223,6 +223,49 @@ async def test_odd_queries(make_client: MakeClient, path: str, query: str) -> No
     assert answer.status in (200, 400, 404)
 
 
+OUTPUTS = [
+    "transcript",
+    "captions",
+    "transcript/summary",
+    "transcript/translation/es",
+    "captions/translation/es",
+    "transcript/translation/%ff",
+    "captions/translation/" + "a" * 4000,
+]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "speaker_channel=%ff",
+        "speaker_channel=1&speaker_channel=x",
+        "speaker_channel=" + "9" * 4000,
+        "speaker_channel=%D9%A1",
+        "group_channels_by=%ff",
+        "group_channels_by=.",
+        "group_channels_by=" + "word" * 1000,
+        "group_channels_threshold_ms=%D9%A1",
+        "group_channels_threshold_ms=" + "9" * 18 + "&group_channels_by=word",
+    ],
+)
+@pytest.mark.parametrize("channels", [None, 2])
+async def test_odd_requests_for_outputs(make_client: MakeClient, channels: int | None, query: str) -> None:
+    client = await connect(make_client, DONE)
+    job_id = await client.submitted(
+        speaker_channels_count=channels,
+        summarization_config={},
+        translation_config={"target_languages": [{"language": "es"}]},
+        transcriber="human",
+        speaker_names=["\ud800"],
+        segments_to_transcribe=[{"start": 0, "end": 1e308}],
+        custom_vocabularies=[{"phrases": ["\udfffa"]}],
+    )
+    for output in OUTPUTS:
+        answer = await raw(client, "GET", f"{V1}/jobs/{job_id}/{output}?{query}")
+        check(await Reply.of(answer))
+
+
 @pytest.mark.parametrize(
     "header",
     [
