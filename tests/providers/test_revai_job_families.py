@@ -12,6 +12,7 @@ from mockserver.providers.revai.job_family import JobFamily
 from mockserver.providers.revai.language_identification import LANGUAGE_IDENTIFICATION
 from mockserver.providers.revai.sentiment_analysis import SENTIMENT_ANALYSIS
 from mockserver.providers.revai.topic_extraction import TOPIC_EXTRACTION
+from mockserver.providers.revai.validation import InvalidParameters, read_options
 from tests.conftest import MakeClient, world
 from tests.providers.revai_client import (
     DOCUMENTED,
@@ -417,3 +418,41 @@ async def test_another_deployment(
     for reply in await client.submit(), await client.list():
         assert (reply.status, reply.json["title"]) == (status, title)
         assert reply.json["type"] == f"https://www.rev.ai/api/v1/errors/{error.replace('_', '-')}"
+
+
+@every_family
+@pytest.mark.parametrize("quirks", ["", DOCUMENTED])
+async def test_errors_by_name_speak_of_the_api(make_client: MakeClient, family: JobFamily, quirks: str) -> None:
+    def only(error: str) -> str:
+        return FROZEN + quirks + f"requests: [{{error: {error}}}]\n"
+
+    client = await connect_to(make_client, family, only("bad_request"))
+    expected = {family.needs: [f"The {family.needs} field is required"]}
+    reply = await client.submit()
+    assert reply.json["parameter"] == reply.json.get("parameters", expected) == expected
+    assert ("parameters" in reply.json) is not bool(quirks)
+    client = await connect_to(make_client, family, only("not_found"))
+    assert (await client.get("x")).json == {**NOT_FOUND[family.missing], "status": 404}
+    client = await connect_to(make_client, family, only("invalid_job_state"))
+    reply = await client.delete("x")
+    assert (reply.status, reply.json["allowed_values"]) == (409, [family.completed])
+
+
+def test_a_submission_needs_what_it_is_said_to_need() -> None:
+    for family in FAMILIES:
+        without = {key: value for key, value in SMALLEST[family.kind].items() if key != family.needs}
+        if not family.takes_media:
+            with pytest.raises(InvalidParameters) as wrong:
+                read_options(family.options, without)
+            assert family.needs in wrong.value.parameters
+
+
+@every_family
+async def test_shipped_scenarios_act_on_all_apis(make_client: MakeClient, family: JobFamily) -> None:
+    http = await make_client(scenario="summary: test\nextends: bad_request\n")
+    assert (await FamilyClient(RevAiClient(http, ""), family).submit()).status == 400
+    http = await make_client(scenario="summary: test\nextends: not_found\n")
+    client = FamilyClient(RevAiClient(http, ""), family)
+    job_id = await client.submitted()
+    assert (await client.get(job_id)).json == {**NOT_FOUND[family.missing], "status": 404}
+    assert len((await client.list()).json) == 1

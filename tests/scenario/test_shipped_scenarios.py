@@ -21,10 +21,16 @@ READS = [
     ("transcribe", "GetTranscriptionJob"),
     ("s3", "GetObject"),
 ]
+ADDRESSES = {
+    ("revai", "GetJob"): ("GET", "/speechtotext/v1/jobs/hllcG15sKIlT"),
+    ("revai", "GetTranscript"): ("GET", "/speechtotext/v1/jobs/hllcG15sKIlT/transcript"),
+}
+"""Of those that a shipped scenario goes by."""
 
 
 def facts(call: tuple[str, str], credential: str = "token", media: str = "a.mp3") -> Facts:
-    return Facts(*call, method="POST", path="/", headers={}, credential=credential, media=[media])
+    method, path = ADDRESSES.get(call, ("POST", "/"))
+    return Facts(*call, method=method, path=path, headers={}, credential=credential, media=[media])
 
 
 async def first(_: str) -> int:

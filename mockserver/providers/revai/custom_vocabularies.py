@@ -16,12 +16,12 @@ class VocabularyOptions(FamilyOptions):
     custom_vocabularies: Vocabularies
     strict: Flag | None = None
 
-    def submission(self) -> dict[str, Any]:
-        return {**super().submission(), "spellings": spellings(self.custom_vocabularies)}
-
     def contradictions(self) -> Iterator[Contradiction]:
         yield from super().contradictions()
         yield from wrong_phrases(self.custom_vocabularies, is_strict=self.strict is not False)
+
+    def submission(self) -> dict[str, Any]:
+        return {**super().submission(), "spellings": spellings(self.custom_vocabularies)}
 
 
 CUSTOM_VOCABULARIES = JobFamily(
@@ -31,6 +31,7 @@ CUSTOM_VOCABULARIES = JobFamily(
     paths=("/speechtotext/v1/vocabularies",),
     names=("SubmitCustomVocabulary", "GetCustomVocabularies", "GetCustomVocabulary", "DeleteCustomVocabulary"),
     options=VocabularyOptions,
+    needs="custom_vocabularies",
     listed_ms=None,
     id_prefix="cv",
     member="custom_vocabulary",
@@ -40,7 +41,10 @@ CUSTOM_VOCABULARIES = JobFamily(
 
 
 async def required(call: Call, vocabulary_id: str) -> Job:
-    """Return the caller's vocabulary of that id. Raises `vocabulary_not_found` unless it is complete (revai.md §2.1)."""
+    """Return the caller's vocabulary of that id; its `submission` holds the spellings.
+
+    Raises the provider's `vocabulary_not_found` unless it is complete (revai.md §2.1).
+    """
     vocabulary = await CUSTOM_VOCABULARIES.look(call, vocabulary_id)
     if vocabulary.status is not Status.COMPLETED:
         sentence = f"Custom vocabulary {vocabulary_id} can be used once it is complete; it is {vocabulary.status}."

@@ -83,6 +83,7 @@ FORCED_ALIGNMENT = JobFamily(
         "DeleteForcedAlignmentJobById",
     ),
     options=AlignmentOptions,
+    needs="source_config",
     result=Result(
         "GetForcedAlignmentTranscriptById",
         "Get a job's transcript, with the time of each word.",

@@ -71,9 +71,10 @@ class JobFamily:
     """One of the APIs, as data.
 
     `kind` is the jobs' type, `noun` what people call one of them, `paths` where its collection is, `names` those of the
-    operations to submit, list, get and delete. `own_keys` are the members that its jobs have beside the common ones, and
-    `measured` gives those that are known once the input was read. `failures` are the words in which its jobs fail; any
-    other failure is an internal one. `longest_ms` bounds the media.
+    operations to submit, list, get and delete, `needs` the member without which there is no submission. `own_keys` are
+    the members that its jobs have beside the common ones, and `measured` gives those that are known once the input was
+    read. `failures` are the words in which its jobs fail; any other failure is an internal one. `longest_ms` bounds the
+    media, `listed_ms` the age of what is listed and kept.
     """
 
     kind: str
@@ -82,6 +83,7 @@ class JobFamily:
     paths: tuple[str, ...]
     names: tuple[str, str, str, str]
     options: type[FamilyOptions]
+    needs: str
     result: Result | None = None
     own_keys: tuple[str, ...] = ()
     measured: Callable[[Job], Mapping[str, Any]] = _nothing
@@ -133,7 +135,7 @@ class JobFamily:
             upload = read_upload(call)
             options = read_options(self.options, read_members(call, upload))
             if self.takes_media and upload is None and options.source_url is None:
-                raise required("source_config")
+                raise required(self.needs)
         except InvalidParameters as error:
             raise invalid_parameters(call, error.parameters) from error
         media = options.source_url if upload is None else upload.name
@@ -145,7 +147,8 @@ class JobFamily:
             duration_ms=None if upload is None else await upload_duration_ms(upload),
             notification=options.notification,
         )
-        job = replace(job, kept_ms=kept_ms(job.submission.get("delete_after_seconds")))
+        if self.listed_ms is not None:
+            job = replace(job, kept_ms=kept_ms(job.submission))
         if self.longest_ms is not None and job.duration_ms > self.longest_ms:
             job = doomed(job, "duration_exceeded")
         if upload is not None:

@@ -64,6 +64,7 @@ LANGUAGE_IDENTIFICATION = JobFamily(
         "DeleteLanguageIdentificationJobById",
     ),
     options=LanguageIdOptions,
+    needs="source_config",
     result=Result(
         "GetLanguageIdentificationResultById",
         "Get the languages of a job's media, with how sure the service is of each.",

@@ -13,9 +13,9 @@ from mockserver.gateway.provider import Assumption, Provider, Quirk, World
 from mockserver.providers.revai import authentication
 from mockserver.providers.revai.account import get_account
 from mockserver.providers.revai.captions import get_captions, get_translated_captions
-from mockserver.providers.revai.errors import ERRORS, render
+from mockserver.providers.revai.errors import render
 from mockserver.providers.revai.failures import FAILURES
-from mockserver.providers.revai.families import FAMILIES
+from mockserver.providers.revai.families import ERRORS_OF_ALL_APIS, FAMILIES
 from mockserver.providers.revai.jobs import delete_job, get_job, list_jobs
 from mockserver.providers.revai.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.revai.settings import RevAiSettings
@@ -125,7 +125,7 @@ class RevAi(Provider):
         *_SPEECH_TO_TEXT,
         *(operation for family in FAMILIES for operation in family.operations),
     )
-    errors: ClassVar[ErrorTable] = ERRORS
+    errors: ClassVar[ErrorTable] = ERRORS_OF_ALL_APIS
     failures: ClassVar[frozenset[str]] = frozenset(FAILURES)
     quirks: ClassVar[tuple[Quirk, ...]] = QUIRKS
     assumptions: ClassVar[tuple[Assumption, ...]] = ASSUMPTIONS

@@ -147,7 +147,8 @@ ASSUMPTIONS: Final = (
         "Names of the operations of forced alignment", "They follow those of the other APIs; nothing names them."
     ),
     Assumption(
-        "`delete_after_seconds`", "The job goes two minutes after that time, which is how late the service may be."
+        "How long jobs of the APIs beside speech-to-text are kept",
+        "Until two minutes after `delete_after_seconds`, which is how late the service may be; else 30 days.",
     ),
     Assumption(
         "`word_count`, `duration_seconds` and `processed_duration_seconds`", "They are shown once the input was read."

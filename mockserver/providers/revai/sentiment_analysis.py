@@ -75,6 +75,7 @@ SENTIMENT_ANALYSIS = JobFamily(
         "DeleteSentimentAnalysisJobById",
     ),
     options=TextOptions,
+    needs="text",
     result=Result(
         "GetSentimentAnalysisResultById",
         "Get the sentences of a job's text, each with its sentiment.",

@@ -17,7 +17,6 @@ from mockserver.providers.revai.job_view import ECHOED, render_job
 from mockserver.providers.revai.media_checks import check_content_type, flaw
 from mockserver.providers.revai.models import JobOptions, V1JobOptions
 from mockserver.providers.revai.pace import pace_of
-from mockserver.providers.revai.paging import LISTED_MS
 from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_facts
 from mockserver.providers.revai.retention import kept_ms
 from mockserver.providers.revai.validation import InvalidParameters, read_options, required
@@ -62,7 +61,7 @@ async def submit_job(call: Call) -> Answer:
         notification=options.notification,
         pace=pace_of(submission),
     )
-    job = replace(job, kept_ms=kept_ms(submission.get("delete_after_seconds")) or LISTED_MS)
+    job = replace(job, kept_ms=kept_ms(submission))
     failure = flaw(job, upload, facts)
     job = paid(call, job) if failure is None else doomed(job, failure)
     if upload is not None:

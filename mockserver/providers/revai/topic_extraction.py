@@ -84,6 +84,7 @@ TOPIC_EXTRACTION = JobFamily(
         "DeleteTopicExtractionJobById",
     ),
     options=TextOptions,
+    needs="text",
     result=Result(
         "GetTopicExtractionResultById",
         "Get the topics of a job's text, each with the sentences that speak of it.",
