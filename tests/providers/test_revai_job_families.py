@@ -29,7 +29,7 @@ from tests.providers.revai_families import SMALLEST, FamilyClient, connect_to
 DAY_MS = 24 * 3600 * 1000
 HOOK = "http://127.0.0.1:9/hook"
 WITH_RESULT = [family for family in FAMILIES if family.result is not None]
-WITH_DELETION = [family for family in FAMILIES if "delete_after_seconds" in family.own_keys]
+WITH_DELETION = [family for family in FAMILIES if "delete_after_seconds" in family.view.own_keys]
 NOT_FOUND = {
     "not_found": {"type": "https://www.rev.ai/api/v1/errors/job-not-found", "title": "could not find job"},
     "vocabulary_not_found": {
@@ -63,7 +63,7 @@ async def test_polls_and_lists(make_client: MakeClient, family: JobFamily) -> No
     job_id = await client.submitted()
     assert [job["status"] for job in (await client.list()).json] == ["in_progress"]
     seen = [(await client.get(job_id)).json["status"] for _ in range(4)]
-    assert seen == ["in_progress", "in_progress", family.completed, family.completed]
+    assert seen == ["in_progress", "in_progress", family.view.completed, family.view.completed]
     assert (await client.list()).json == [(await client.get(job_id)).json]
 
 
@@ -73,7 +73,7 @@ async def test_time_completes_a_job(make_client: MakeClient, family: JobFamily) 
     submitted = (await client.submit()).json
     await world(client.api.http).agenda.advance(90_000)
     job = (await client.get(submitted["id"])).json
-    assert (job["status"], job["completed_on"]) == (family.completed, "2018-05-05T23:24:52.290Z")
+    assert (job["status"], job["completed_on"]) == (family.view.completed, "2018-05-05T23:24:52.290Z")
     assert job["created_on"] == submitted["created_on"]
     assert job.keys().isdisjoint({"failure", "failure_detail"})
 
@@ -191,7 +191,7 @@ async def test_delete_while_in_progress(make_client: MakeClient, family: JobFami
     job_id = await client.submitted()
     reply = await client.delete(job_id)
     assert (reply.status, reply.content_type) == (409, "application/problem+json")
-    assert reply.json["allowed_values"] == [family.completed, "failed"]
+    assert reply.json["allowed_values"] == [family.view.completed, "failed"]
     assert (reply.json["current_value"], reply.json["detail"]) == (
         "in_progress",
         "Job is in invalid state to be deleted",
@@ -435,7 +435,7 @@ async def test_errors_by_name_speak_of_the_api(make_client: MakeClient, family: 
     assert (await client.get("x")).json == {**NOT_FOUND[family.missing], "status": 404}
     client = await connect_to(make_client, family, only("invalid_job_state"))
     reply = await client.delete("x")
-    assert (reply.status, reply.json["allowed_values"]) == (409, [family.completed])
+    assert (reply.status, reply.json["allowed_values"]) == (409, [family.view.completed])
 
 
 def test_a_submission_needs_what_it_is_said_to_need() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.call import Call
+from mockserver.providers.revai.family_view import FamilyView
 from mockserver.providers.revai.job_family import FamilyOptions, JobFamily
 from mockserver.providers.revai.models import Contradiction, Flag, Vocabularies, spellings, wrong_phrases
 
@@ -35,7 +36,7 @@ CUSTOM_VOCABULARIES = JobFamily(
     listed_ms=None,
     id_prefix="cv",
     member="custom_vocabulary",
-    completed="complete",
+    view=FamilyView(completed="complete"),
     missing="vocabulary_not_found",
 )
 

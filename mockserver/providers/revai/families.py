@@ -42,7 +42,7 @@ def _of_the_api(name: str) -> Worder:
         wording = entry if isinstance(entry, Wording) else entry(call, sentence)
         if family is None:
             return wording
-        own: Mapping[str, Any] = {"allowed_values": [family.completed]}
+        own: Mapping[str, Any] = {"allowed_values": [family.view.completed]}
         if name == "bad_request":
             parameters = required(family.needs).parameters if sentence is None else {family.needs: [sentence]}
             own = dict.fromkeys(("parameters", "parameter"), parameters)

@@ -9,7 +9,8 @@ from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.errors import TRANSCRIPT_JSON
-from mockserver.providers.revai.job_family import FamilyOptions, JobFamily, Result, failing_as
+from mockserver.providers.revai.family_view import FamilyView, failing_as
+from mockserver.providers.revai.job_family import FamilyOptions, JobFamily, Result
 from mockserver.providers.revai.job_view import seconds
 from mockserver.providers.revai.models import Contradiction, DeleteAfter, UrlConfig, one_of
 from mockserver.providers.revai.transcript_view import render_json
@@ -91,15 +92,17 @@ FORCED_ALIGNMENT = JobFamily(
         TRANSCRIPT_JSON,
         _transcript,
     ),
-    own_keys=("duration_seconds", "delete_after_seconds", "language", "type"),
-    measured=_duration,
-    failures=failing_as(
-        "download_failure",
-        "invalid_media",
-        "empty_media",
-        "duration_exceeded",
-        "duration_too_short",
-        "insufficient_balance",
-        "invoicing_limit_exceeded",
+    view=FamilyView(
+        own_keys=("duration_seconds", "delete_after_seconds", "language", "type"),
+        measured=_duration,
+        failures=failing_as(
+            "download_failure",
+            "invalid_media",
+            "empty_media",
+            "duration_exceeded",
+            "duration_too_short",
+            "insufficient_balance",
+            "invoicing_limit_exceeded",
+        ),
     ),
 )

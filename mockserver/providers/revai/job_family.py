@@ -2,40 +2,27 @@
 yield a result (revai.md §2.11-2.15). What makes an API of its own is in the file of its name.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from mockserver.engine.clock import iso
 from mockserver.engine.jobs import Job
-from mockserver.engine.lifecycle import Failure, Status
+from mockserver.engine.lifecycle import Status
 from mockserver.engine.randomness import Seed
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import GIB, MIB, BodyKind, Operation
-from mockserver.gateway.provider import Documented
 from mockserver.providers.revai.errors import invalid_job_state, invalid_parameters, unsupported_output_format
-from mockserver.providers.revai.failures import FAILURES, FailureWords, doomed
+from mockserver.providers.revai.failures import doomed
+from mockserver.providers.revai.family_view import FamilyView
 from mockserver.providers.revai.models import V1Options
 from mockserver.providers.revai.paging import LISTED_MS, limit, starting_after
 from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_duration_ms
 from mockserver.providers.revai.retention import kept_ms
-from mockserver.providers.revai.timestamps import trimmed
 from mockserver.providers.revai.validation import InvalidParameters, read_options, required
 
 _ID_LENGTH: Final = 12
 _SHOWN: Final = frozenset({"metadata", "media_url", "callback_url", "delete_after_seconds", "language"})
-_KEYS: Final = (
-    "id",
-    "status",
-    "created_on",
-    "completed_on",
-    "metadata",
-    "media_url",
-    "callback_url",
-    "failure",
-    "failure_detail",
-)
 
 
 class FamilyOptions(V1Options):
@@ -62,19 +49,13 @@ class Result:
     render: Callable[[Call, Job], Any]
 
 
-def _nothing(_: Job) -> Mapping[str, Any]:
-    return {}
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JobFamily:
     """One of the APIs, as data.
 
     `kind` is the jobs' type, `noun` what people call one of them, `paths` where its collection is, `names` those of the
-    operations to submit, list, get and delete, `needs` the member without which there is no submission. `own_keys` are
-    the members that its jobs have beside the common ones, and `measured` gives those that are known once the input was
-    read. `failures` are the words in which its jobs fail; any other failure is an internal one. `longest_ms` bounds the
-    media, `listed_ms` the age of what is listed and kept.
+    operations to submit, list, get and delete, `needs` the member without which there is no submission. `longest_ms`
+    bounds the media, `listed_ms` the age of what is listed and kept.
     """
 
     kind: str
@@ -85,16 +66,13 @@ class JobFamily:
     options: type[FamilyOptions]
     needs: str
     result: Result | None = None
-    own_keys: tuple[str, ...] = ()
-    measured: Callable[[Job], Mapping[str, Any]] = _nothing
-    failures: Mapping[str, FailureWords] = field(default_factory=dict)
+    view: FamilyView = FamilyView()
     takes_media: bool = False
     longest_ms: int | None = None
     listed_ms: int | None = LISTED_MS
     id_prefix: str = ""
     member: str = "job"
     """The member of a webhook's body that holds the job."""
-    completed: str = "completed"
     missing: str = "not_found"
     """The name of the error for an id that is not there."""
 
@@ -112,7 +90,7 @@ class JobFamily:
                 f"Submit a {self.noun}.",
                 self.source,
                 body=BodyKind.JSON_OR_FORM if self.takes_media else BodyKind.JSON,
-                body_limit=2 * GIB if self.takes_media else 4 * MIB,
+                body_limit=2 * GIB if self.takes_media else 16 * MIB,
             ),
             Operation(list_all, ("GET",), self.paths, self.list, f"List {self._nouns}, newest first.", self.source),
             Operation(get, ("GET",), items, self.get, f"Get a {self.noun}: its status.", self.source),
@@ -154,24 +132,24 @@ class JobFamily:
         if upload is not None:
             call.workspace.files.keep(job.file_id, upload)
         job = await call.submit(job)
-        return Answer.json(self.view(job, call.documented, just_submitted=True))
+        return Answer.json(self.view.render(job, call.documented, just_submitted=True))
 
     async def list(self, call: Call) -> Answer:
         """Answer with the jobs, newest first."""
         jobs = await call.workspace.jobs.newest(call.account.scope_of(self.kind), limit(call), starting_after(call))
         oldest_ms = 0 if self.listed_ms is None else call.workspace.clock.now() - self.listed_ms
-        return Answer.json([self.view(job, call.documented) for job in jobs if job.created_ms >= oldest_ms])
+        return Answer.json([self.view.render(job, call.documented) for job in jobs if job.created_ms >= oldest_ms])
 
     async def get(self, call: Call) -> Answer:
         """Answer with a job. This is the poll that counts."""
         job = await call.poll_own(call.params["id"], self.kind, missing=self.missing)
-        return Answer.json(self.view(job, call.documented))
+        return Answer.json(self.view.render(job, call.documented))
 
     async def delete(self, call: Call) -> Answer:
         """Delete a job that has ended, with all that was submitted."""
         job = await self.look(call, call.params["id"])
         if not job.status.ended:
-            word, allowed = self._word(job.status), [self.completed, "failed"]
+            word, allowed = self.view.word(job.status), [self.view.completed, "failed"]
             raise invalid_job_state(call, word, allowed, "be deleted", f"{job.id} has not ended yet.")
         await call.workspace.jobs.delete(job.scope, job.id)
         return Answer(204)
@@ -182,9 +160,9 @@ class JobFamily:
         job = await self.look(call, call.params["id"])
         _check_accept(call, self.result.media_type)
         if job.status is not Status.COMPLETED:
-            word = self._word(job.status)
-            sentence = f"Job {job.id} is {word}; it has a {self.result.path} once it is {self.completed}."
-            raise invalid_job_state(call, word, [self.completed], "obtain the output", sentence)
+            word = self.view.word(job.status)
+            sentence = f"Job {job.id} is {word}; it has a {self.result.path} once it is {self.view.completed}."
+            raise invalid_job_state(call, word, [self.view.completed], "obtain the output", sentence)
         try:
             return Answer.json(self.result.render(call, job), content_type=self.result.media_type)
         except InvalidParameters as error:
@@ -194,46 +172,8 @@ class JobFamily:
         """Return a job of the caller's without counting a poll. Raises the error for one that is not there."""
         return await call.look_at_own(job_id, self.kind, missing=self.missing)
 
-    def view(self, job: Job, documented: Documented, *, just_submitted: bool = False) -> dict[str, Any]:
-        """Return a job as the client sees it. What is null is left out.
-
-        The answer to a submission shows every job in progress, even one that has nothing to go through (revai.md §0.6).
-        """
-        write_time = trimmed if documented("timestamp_digits") else iso
-        status = Status.IN_PROGRESS if just_submitted else job.status
-        values: dict[str, Any] = {**job.submission, "id": job.id, "status": self._word(status)}
-        values["created_on"] = write_time(job.created_ms)
-        input_read = status is Status.COMPLETED
-        if status.ended and job.ended_ms is not None:
-            values["completed_on"] = write_time(job.ended_ms)
-        if status is Status.FAILED and job.failure is not None:
-            words = self._failure_words(job.failure)
-            values["failure"], values["failure_detail"] = words.failure, job.failure.detail or words.detail
-            input_read = words.media_read
-        if input_read:
-            values.update(self.measured(job))
-        return {key: values[key] for key in (*_KEYS, *self.own_keys) if key in values}
-
     def _id(self, seed: Seed, number: int) -> str:
         return self.id_prefix + seed.token(_ID_LENGTH, "revai", "job", number, "id")
-
-    def _word(self, status: Status) -> str:
-        match status:
-            case Status.COMPLETED:
-                return self.completed
-            case Status.FAILED:
-                return "failed"
-            case Status.QUEUED | Status.IN_PROGRESS:
-                return "in_progress"
-
-    def _failure_words(self, failure: Failure) -> FailureWords:
-        internal = FAILURES["internal"]
-        return self.failures.get(FAILURES.get(failure.name, internal).failure, internal)
-
-
-def failing_as(*names: str, **own: FailureWords) -> dict[str, FailureWords]:
-    """Return the failures of these names in the words of speech-to-text, and those that have words of their `own`."""
-    return {name: FAILURES[name] for name in names} | own
 
 
 def _check_accept(call: Call, media_type: str) -> None:

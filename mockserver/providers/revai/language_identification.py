@@ -5,7 +5,8 @@ from typing import Any, Final
 from mockserver.engine.jobs import Job
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.failures import FailureWords
-from mockserver.providers.revai.job_family import FamilyOptions, JobFamily, Result, failing_as
+from mockserver.providers.revai.family_view import FamilyView, failing_as
+from mockserver.providers.revai.job_family import FamilyOptions, JobFamily, Result
 from mockserver.providers.revai.job_view import seconds
 from mockserver.providers.revai.models import LANGUAGES, DeleteAfter, Flag, MediaOptions
 
@@ -72,16 +73,18 @@ LANGUAGE_IDENTIFICATION = JobFamily(
         "application/vnd.rev.languageid.v1.0+json",
         _result,
     ),
-    own_keys=("processed_duration_seconds", "delete_after_seconds", "type"),
-    measured=_processed,
-    failures=failing_as(
-        "download_failure",
-        "invalid_media",
-        "empty_media",
-        "duration_too_short",
-        "insufficient_balance",
-        "invoicing_limit_exceeded",
-        duration_exceeded=FailureWords("duration_exceeded", "Audio duration above maximum limit of 2 hours"),
+    view=FamilyView(
+        own_keys=("processed_duration_seconds", "delete_after_seconds", "type"),
+        measured=_processed,
+        failures=failing_as(
+            "download_failure",
+            "invalid_media",
+            "empty_media",
+            "duration_too_short",
+            "insufficient_balance",
+            "invoicing_limit_exceeded",
+            duration_exceeded=FailureWords("duration_exceeded", "Audio duration above maximum limit of 2 hours"),
+        ),
     ),
     takes_media=True,
     longest_ms=2 * 3600 * 1000,

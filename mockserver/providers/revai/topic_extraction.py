@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from mockserver.engine.jobs import Job
 from mockserver.gateway.call import Call
-from mockserver.providers.revai.job_family import JobFamily, Result, failing_as
+from mockserver.providers.revai.family_view import FamilyView, failing_as
+from mockserver.providers.revai.job_family import JobFamily, Result
 from mockserver.providers.revai.passages import Passage, TextOptions, counted_words
 from mockserver.providers.revai.validation import InvalidParameters
 
@@ -92,7 +93,9 @@ TOPIC_EXTRACTION = JobFamily(
         "application/vnd.rev.topic.v1.0+json",
         _result,
     ),
-    own_keys=("word_count", "delete_after_seconds", "language", "type"),
-    measured=counted_words,
-    failures=failing_as("insufficient_balance", "invoicing_limit_exceeded"),
+    view=FamilyView(
+        own_keys=("word_count", "delete_after_seconds", "language", "type"),
+        measured=counted_words,
+        failures=failing_as("insufficient_balance", "invoicing_limit_exceeded"),
+    ),
 )

@@ -27,5 +27,5 @@ def job_webhook(job: Job, workspace: World) -> Iterator[Webhook]:
 def _shown(job: Job, workspace: World) -> dict[str, Any]:
     family = family_of(job)
     if family is not None:
-        return {family.member: family.view(job, partial(workspace.scenario.documented, job.provider))}
+        return {family.member: family.view.render(job, partial(workspace.scenario.documented, job.provider))}
     return {"job": render_job(job, Version(job.submission["version"]), workspace)}
