@@ -19,7 +19,7 @@ from mockserver.transcripts.pacing import fit, say
 from mockserver.transcripts.tokens import tokenize
 
 _DEFAULT_LANGUAGE: Final = "en"
-_MOST_CHARACTERS: Final = 1_000_000
+_MOST_CHARACTERS: Final = 500_000
 
 
 class AlignmentOptions(FamilyOptions):

@@ -188,6 +188,6 @@ ASSUMPTIONS: Final = (
         "It is never fetched: the words are made up, or those of the fixture that the scenario names.",
     ),
     Assumption(
-        "A `transcript_text` to align", "It takes a million characters, and gets 400 when it has no word in it."
+        "A `transcript_text` to align", "It takes half a million characters, and gets 400 when it has no word in it."
     ),
 )
