@@ -257,9 +257,9 @@ async def test_odd_requests_for_outputs(make_client: MakeClient, channels: int |
         summarization_config={},
         translation_config={"target_languages": [{"language": "es"}]},
         transcriber="human",
-        speaker_names=["\ud800"],
+        speaker_names=["\x0b\u202e"],
         segments_to_transcribe=[{"start": 0, "end": 1e308}],
-        custom_vocabularies=[{"phrases": ["\udfffa"]}],
+        custom_vocabularies=[{"phrases": ["\x0ba", "<a>"]}],
     )
     for output in OUTPUTS:
         answer = await raw(client, "GET", f"{V1}/jobs/{job_id}/{output}?{query}")
