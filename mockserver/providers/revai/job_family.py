@@ -12,7 +12,8 @@ from mockserver.engine.randomness import Seed
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import GIB, MIB, BodyKind, Operation
-from mockserver.providers.revai.errors import invalid_job_state, invalid_parameters, unsupported_output_format
+from mockserver.providers.revai.accepting import accepted
+from mockserver.providers.revai.errors import invalid_job_state, invalid_parameters
 from mockserver.providers.revai.failures import doomed
 from mockserver.providers.revai.family_view import FamilyView
 from mockserver.providers.revai.models import V1Options
@@ -158,7 +159,7 @@ class JobFamily:
         """Answer with what a completed job yielded."""
         assert self.result is not None
         job = await self.look(call, call.params["id"])
-        _check_accept(call, self.result.media_type)
+        accepted(call, [self.result.media_type], self.result.media_type)
         if job.status is not Status.COMPLETED:
             word = self.view.word(job.status)
             sentence = f"Job {job.id} is {word}; it has a {self.result.path} once it is {self.view.completed}."
@@ -174,11 +175,3 @@ class JobFamily:
 
     def _id(self, seed: Seed, number: int) -> str:
         return self.id_prefix + seed.token(_ID_LENGTH, "revai", "job", number, "id")
-
-
-def _check_accept(call: Call, media_type: str) -> None:
-    """Raise the 406 unless the Accept headers, where there are any, take a media type (revai.md §2.0)."""
-    accept = ", ".join(call.headers.getall("Accept", ())).encode("utf-8", "replace").decode()
-    taken = {media_range.partition(";")[0].strip().lower() for media_range in accept.split(",")}
-    if accept and taken.isdisjoint({media_type, "application/*", "*/*"}):
-        raise unsupported_output_format(call, accept, [media_type])
