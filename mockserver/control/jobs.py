@@ -93,6 +93,12 @@ async def fail_job(surroundings: Surroundings, call: Call, options: Fail) -> lis
     return await _ended(call, Stage(Status.FAILED, failure=Failure(name, options.get("detail"))))
 
 
+async def expire_job(_: Surroundings, call: Call, __: Any) -> None:
+    found = await call.workspace.jobs.named(call.params["id"]) or _no_such_job(call)
+    if not await call.workspace.jobs.expire(call.params["id"]):
+        raise call.error("conflict", f"Job {found[-1].id} is {found[-1].status}; only a job that ended can expire.")
+
+
 async def delete_job(_: Surroundings, call: Call, __: Any) -> None:
     found = await call.workspace.jobs.named(call.params["id"]) or _no_such_job(call)
     for job in found:
@@ -191,6 +197,14 @@ ENDPOINTS = (
         takes=Fail,
         gives=list[JobView],
         errors=("not_found",),
+    ),
+    Endpoint(
+        "ExpireJob",
+        "POST",
+        f"{_ONE}/expire",
+        "Let the time be over for which a job that ended is kept.",
+        expire_job,
+        errors=("not_found", "conflict"),
     ),
     Endpoint(
         "DeleteJob",

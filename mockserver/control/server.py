@@ -70,7 +70,15 @@ ENDPOINTS = (
         gives=str,
         aliases=("/",),
     ),
-    Endpoint("GetHealth", "GET", "/_mock/health", "Tell that the server answers.", get_health, gives=Health),
+    Endpoint(
+        "GetHealth",
+        "GET",
+        "/_mock/health",
+        "Tell that the server answers.",
+        get_health,
+        gives=Health,
+        aliases=("/_mock/ready",),
+    ),
     Endpoint(
         "GetMetrics",
         "GET",

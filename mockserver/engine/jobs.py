@@ -160,13 +160,18 @@ class Jobs:
 
     async def named(self, job_id: str) -> list[Job]:
         """Return the jobs of that id, whatever their scopes, as they stand now."""
-        now_ms = self._clock.now()
-        return [_settled(job, now_ms) for job in await self._store.named(job_id)]
+        return await self._standing(await self._store.named(job_id))
 
     async def latest(self, limit: int) -> list[Job]:
-        """Return up to `limit` jobs of all scopes, newest first, as they stand now."""
-        now_ms = self._clock.now()
-        return [_settled(job, now_ms) for job in await self._store.latest(limit)]
+        """Return the `limit` jobs of all scopes that came last, newest first, as they stand now: those that are still there."""
+        return await self._standing(await self._store.latest(limit))
+
+    async def expire(self, job_id: str) -> list[Job]:
+        """Let the time of the jobs of that id be over, if they have ended, and return them as they were."""
+        gone = [job for job in await self.named(job_id) if job.status.ended]
+        for job in gone:
+            await self._remove(job.scope, job.id, self._clock.now())
+        return gone
 
     async def newest(self, scope: str, limit: int, before: str | None = None, *, below: int | None = None) -> list[Job]:
         """Return up to `limit` jobs, newest first.
@@ -198,6 +203,11 @@ class Jobs:
     def deleted_ms(self, scope: str, job_id: str) -> int | None:
         """Return when that job was deleted, if it was and not too many others were since."""
         return self._deleted.get((scope, job_id))
+
+    async def _standing(self, jobs: list[Job]) -> list[Job]:
+        now_ms = self._clock.now()
+        settled = [_settled(job, now_ms) for job in jobs]
+        return [job for job in settled if not await self._expired(job, now_ms)]
 
     async def _update(self, scope: str, job_id: str, change: Callable[[Job], Job]) -> Job | None:
         update = await self._store.update(scope, job_id, change)

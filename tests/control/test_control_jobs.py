@@ -96,3 +96,25 @@ async def test_a_job_is_deleted_whatever_its_status(make_client: MakeClient) -> 
     for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/complete"), ("POST", "/fail"), ("POST", "/move")):
         said = await control(method, f"jobs/{job}{path}", status=404)
         assert said["detail"] == f"No job of this workspace has the id {job!r}."
+
+
+async def test_a_job_that_ended_expires_by_hand(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    control = Control(client)
+    job = await submit(client)
+    said = await control("POST", f"jobs/{job}/expire", status=409)
+    assert said["detail"] == f"Job {job} is queued; only a job that ended can expire."
+    await control("POST", f"jobs/{job}/complete")
+    await control("POST", f"jobs/{job}/expire", status=204)
+    assert (await poll(client, job))["title"] == "could not find job"
+    await control("POST", f"jobs/{job}/expire", status=404)
+    assert await control("GET", "jobs") == []
+
+
+async def test_a_job_whose_time_is_over_is_not_shown(make_client: MakeClient) -> None:
+    client = await make_client(scenario="summary: test\nclock: {frozen: true}\njobs: [{timeline: [completed]}]")
+    control = Control(client)
+    job = await submit(client)
+    await control("POST", "clock/advance", {"by": "31d"})
+    assert await control("GET", "jobs") == []
+    await control("GET", f"jobs/{job}", status=404)
