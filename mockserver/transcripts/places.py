@@ -1,0 +1,54 @@
+"""Where elements stand in the text that they make: what character offsets in providers' documents are computed from."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mockserver.transcripts.model import Element, Word, written
+
+SENTENCE_ENDS = frozenset(".?!…。？！؟।")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Some elements in a row of a longer text, and the characters of that text that they take: `begin` up to `end`."""
+
+    elements: tuple[Element, ...]
+    begin: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return written(self.elements)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(element for element in self.elements if isinstance(element, Word))
+
+
+def places(elements: Sequence[Element]) -> list[tuple[int, int]]:
+    """Return for each element the characters of `written(elements)` that it takes: the first, and the one after the last."""
+    found: list[tuple[int, int]] = []
+    end = 0
+    for element in elements:
+        begin = end + 1 if found and isinstance(element, Word) else end
+        end = begin + len(element.text)
+        found.append((begin, end))
+    return found
+
+
+def covered(of_elements: Sequence[tuple[int, int]], begin: int, end: int) -> tuple[int, int]:
+    """Return the first and the last of the elements at these places that the characters from `begin` up to `end` touch."""
+    begins = [place[0] for place in of_elements]
+    return max(0, bisect_right(begins, begin) - 1), max(0, bisect_right(begins, end - 1) - 1)
+
+
+def passages(elements: Sequence[Element]) -> Iterator[Passage]:
+    """Yield the sentences of a turn, in order. Each begins with a word and keeps the marks after its end."""
+    where = places(elements)
+    first = 0
+    for number in range(1, len(elements) + 1):
+        at_end = number == len(elements)
+        if at_end or (isinstance(elements[number], Word) and elements[number - 1].text in SENTENCE_ENDS):
+            yield Passage(tuple(elements[first:number]), where[first][0], where[number - 1][1])
+            first = number
