@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,9 +55,8 @@ class _Fixed(Transcripts):
 
 def _job(**members: Any) -> Job:
     submission: Mapping[str, Any] = {"Media": {"MediaFileUri": "s3://bucket/a.wav"}} | members
-    return Job(
-        "transcribe/us-east-1/transcription-job", "j", "transcribe", 1, _DONE, begin(_DONE, 0), submission, 10_000
-    )
+    scope = "transcribe/us-east-1/transcription-job"
+    return Job(scope, "j", "transcribe", 1, _DONE, begin(_DONE, 0), submission, 10_000, transcript="given")
 
 
 def _document(form: Form = Form.TRANSCRIPT, transcript: Transcript = _TRANSCRIPT, **members: Any) -> Any:
@@ -289,7 +289,7 @@ def test_media_without_speech(members: dict[str, Any]) -> None:
 
 def test_a_made_up_transcript_is_the_same_each_time() -> None:
     transcripts = Transcripts(FixtureLibrary([]))
-    job = _job(LanguageCode="de-DE")
+    job = replace(_job(LanguageCode="de-DE"), transcript=None)
     first = render(job, Form.TRANSCRIPT, transcripts, _SEED)
     assert first == render(job, Form.TRANSCRIPT, Transcripts(FixtureLibrary([])), _SEED)
     assert first != render(job, Form.TRANSCRIPT, transcripts, Seed(2))

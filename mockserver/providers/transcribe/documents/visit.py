@@ -1,0 +1,50 @@
+"""A visit of a patient to a clinician: the transcript in segments of a sentence each, to which clinical notes point."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from mockserver.providers.transcribe.documents.clinical_terms import FINDING, NEXT_STEP, PAST, SYMPTOMS
+from mockserver.providers.transcribe.documents.heard import Heard
+from mockserver.providers.transcribe.submission import channel_roles
+from mockserver.transcripts.places import Passage, passages
+
+CLINICIAN: Final = "CLINICIAN"
+PATIENT: Final = "PATIENT"
+_ROLES = (CLINICIAN, PATIENT)
+
+# What part of the visit a sentence belongs to: the first that fits it.
+_SECTIONS = (
+    ("SUBJECTIVE", PATIENT, SYMPTOMS),
+    ("SUBJECTIVE", PATIENT, PAST),
+    ("ASSESSMENT_AND_PLAN", CLINICIAN, NEXT_STEP),
+    ("OBJECTIVE", CLINICIAN, FINDING),
+)
+_OTHER = {PATIENT: "SUBJECTIVE", CLINICIAN: "VISIT_FLOW_MANAGEMENT"}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One sentence of the visit, and who says it: the role, and as which of those in it."""
+
+    id: str
+    role: str
+    participant: str
+    passage: Passage
+
+    @property
+    def section(self) -> str:
+        """The part of the visit that it belongs to."""
+        text = self.passage.text
+        fitting = (name for name, role, words in _SECTIONS if role == self.role and words.search(text))
+        return next(fitting, _OTHER[self.role])
+
+
+def segments(heard: Heard) -> Iterator[Segment]:
+    """Yield the segments of a visit, in order. Ids depend on the job and the place, so that both documents have the same."""
+    roles = channel_roles(heard.job, _ROLES)
+    sentences = ((turn.speaker, passage) for turn in heard.transcript.turns for passage in passages(turn.elements))
+    for number, (speaker, passage) in enumerate(sentences):
+        role = roles[speaker % len(roles)]
+        segment_id = heard.seed.uuid(*heard.identity("segment", number))
+        yield Segment(segment_id, role, f"{role}_{speaker // len(roles)}", passage)
