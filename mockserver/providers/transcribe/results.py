@@ -12,7 +12,7 @@ from mockserver.providers.transcribe.submission import redaction
 
 TRANSCRIPTION_JOB: Final = "transcription-job"
 MEDICAL_TRANSCRIPTION_JOB: Final = "medical-transcription-job"
-CALL_ANALYTICS_JOB: Final = "analytics-job"
+CALL_ANALYTICS_JOB: Final = "analytics"
 MEDICAL_SCRIBE_JOB: Final = "medical-scribe-job"
 
 # Only these two families may leave their results to the service's own bucket; how deep they lie there tells which it is.

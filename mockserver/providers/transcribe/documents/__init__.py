@@ -20,7 +20,6 @@ from mockserver.providers.transcribe.documents import (
     subtitles,
 )
 from mockserver.providers.transcribe.documents.heard import Heard, hear
-from mockserver.providers.transcribe.resources import NO_RESOURCES, Resources
 from mockserver.providers.transcribe.results import (
     CALL_ANALYTICS_JOB,
     MEDICAL_SCRIBE_JOB,
@@ -57,21 +56,19 @@ _WRITERS: Mapping[tuple[str, Form], Callable[[Heard], Iterator[bytes]]] = {
 }
 
 
-async def rendered(
-    job: Job, form: Form, transcripts: Transcripts, seed: Seed, resources: Resources = NO_RESOURCES
-) -> bytes:
+async def rendered(job: Job, form: Form, transcripts: Transcripts, seed: Seed) -> bytes:
     """Return what `render` does, that of long media from a thread, so that other requests are answered meanwhile."""
     if job.duration_ms <= _SHORT_MS:
-        return render(job, form, transcripts, seed, resources)
-    return await asyncio.to_thread(render, job, form, transcripts, seed, resources)
+        return render(job, form, transcripts, seed)
+    return await asyncio.to_thread(render, job, form, transcripts, seed)
 
 
-def render(job: Job, form: Form, transcripts: Transcripts, seed: Seed, resources: Resources = NO_RESOURCES) -> bytes:
+def render(job: Job, form: Form, transcripts: Transcripts, seed: Seed) -> bytes:
     """Return one document of a completed job, which must be one of its results.
 
     It takes time and memory in proportion to its length. Raises FixtureError for a fixture that is unknown or wrong.
     """
-    heard = hear(job, form, transcripts, seed, resources)
+    heard = hear(job, form, transcripts, seed)
     file = io.BytesIO()
     file.writelines(_WRITERS[family_of(job), form](heard))
     return file.getvalue()

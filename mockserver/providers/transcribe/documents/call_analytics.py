@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mockserver.providers.transcribe import submission
 from mockserver.providers.transcribe.authentication import ACCOUNT_ID
+from mockserver.providers.transcribe.context import categories
 from mockserver.providers.transcribe.documents.call import ROLES, CallTurn, call_turns
 from mockserver.providers.transcribe.documents.categories import matched
 from mockserver.providers.transcribe.documents.characteristics import characteristics
@@ -36,7 +37,7 @@ def document(heard: Heard) -> Iterator[bytes]:
             "Participants": [{"ParticipantRole": role} for role in ROLES],
             **_content_metadata(heard),
             "ConversationCharacteristics": conversation,
-            "Categories": matched(heard.resources.categories, turns, duration_ms),
+            "Categories": matched(categories(heard.job), turns, duration_ms),
             "Transcript": (_turn(heard, turn) for turn in turns),
         }
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe import languages, submission
+from mockserver.providers.transcribe.context import unwanted_words
 from mockserver.providers.transcribe.redaction import redact
-from mockserver.providers.transcribe.resources import Resources
 from mockserver.providers.transcribe.results import Form
 from mockserver.providers.transcribe.word_filters import apply_filter
 from mockserver.transcripts.model import Transcript
@@ -24,7 +24,6 @@ class Heard:
     transcript: Transcript
     redacted: bool
     seed: Seed
-    resources: Resources
 
     @property
     def language(self) -> str:
@@ -36,18 +35,18 @@ class Heard:
         return ("transcribe", "job", self.job.number, *what)
 
 
-def hear(job: Job, form: Form, transcripts: Transcripts, seed: Seed, resources: Resources) -> Heard:
+def hear(job: Job, form: Form, transcripts: Transcripts, seed: Seed) -> Heard:
     """Return what a document of a job is rendered from. All but the plain transcript are redacted, where anything is."""
     transcript = _said(job, transcripts, seed)
     redaction = submission.redaction(job)
     redacted = redaction is not None and form is not Form.TRANSCRIPT
     if redaction is not None and redacted:
         transcript = redact(transcript, redaction.get("PiiEntityTypes") or ("ALL",))
-    unwanted = resources.filter_words.get(submission.filter_name(job, languages.spoken(job, seed)) or "")
+    unwanted = unwanted_words(job)
     if unwanted:
         method = submission.settings(job).get("VocabularyFilterMethod", _DEFAULT_METHOD)
         transcript = apply_filter(transcript, unwanted, method)
-    return Heard(job, transcript, redacted, seed, resources)
+    return Heard(job, transcript, redacted, seed)
 
 
 def _said(job: Job, transcripts: Transcripts, seed: Seed) -> Transcript:
