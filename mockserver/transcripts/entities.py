@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mockserver.transcripts.model import Element, Word, written
-from mockserver.transcripts.places import SENTENCE_ENDS, covered, places
+from mockserver.transcripts.places import covered, ends_sentence, places
 
 Pattern = tuple[str, re.Pattern[str]]
 """A kind of entity and what it looks like in text. With a group `it`, only that is the entity: the rest is around it."""
@@ -46,7 +46,7 @@ def _names(elements: Sequence[Element], taken: set[int]) -> Iterator[tuple[int, 
     """Yield the first and the last of words in a row that look like a name. One that begins a sentence is not told."""
     first: int | None = None
     for number, element in enumerate(elements):
-        begins = number == 0 or elements[number - 1].text in SENTENCE_ENDS
+        begins = number == 0 or ends_sentence(elements[number - 1])
         if not begins and number not in taken and isinstance(element, Word) and _is_name(element.text):
             first = number if first is None else first
         elif first is not None:

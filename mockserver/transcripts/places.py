@@ -4,9 +4,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mockserver.transcripts.model import Element, Word, written
+from mockserver.transcripts.model import Element, Punctuation, Word, written
 
-SENTENCE_ENDS = frozenset(".?!…。？！؟।")
+_SENTENCE_ENDS = ".?!…。？！؟।"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,16 @@ def covered(of_elements: Sequence[tuple[int, int]], begin: int, end: int) -> tup
 def passages(elements: Sequence[Element]) -> Iterator[Passage]:
     """Yield the sentences of a turn, in order. Each begins with a word and keeps the marks after its end."""
     where = places(elements)
-    first = 0
-    for number in range(1, len(elements) + 1):
-        at_end = number == len(elements)
-        if at_end or (isinstance(elements[number], Word) and elements[number - 1].text in SENTENCE_ENDS):
+    first, over = 0, False
+    for number, element in enumerate(elements):
+        if over and isinstance(element, Word):
             yield Passage(tuple(elements[first:number]), where[first][0], where[number - 1][1])
-            first = number
+            first, over = number, False
+        over = over or ends_sentence(element)
+    if elements:
+        yield Passage(tuple(elements[first:]), where[first][0], where[-1][1])
+
+
+def ends_sentence(element: Element) -> bool:
+    """Tell whether an element is a mark at the end of a sentence."""
+    return isinstance(element, Punctuation) and element.text[-1] in _SENTENCE_ENDS

@@ -36,9 +36,8 @@ class Sentiment:
 
     @property
     def score(self) -> float:
-        """From -1 (all that is felt is negative) to 1; 0 when nothing is felt."""
-        felt = self.positive + self.negative
-        return (self.positive - self.negative) / felt if felt else 0.0
+        """From -1 to 1, 0 when nothing is felt: the more that is felt the same, the farther from 0."""
+        return (self.positive - self.negative) / (self.positive + self.negative + 1)
 
 
 def sentiment(words: Iterable[Word]) -> Sentiment:
