@@ -27,7 +27,6 @@ class Job:
 
     `scope` is the namespace within which `id` is unique (a provider's account, region and resource type); `number` the
     order of submission in the workspace, from 1; `submission` the request as the provider accepted it, as plain data;
-    `context` what the request refers to, as it was then: what becomes of that later doesn't change the job's results;
     `origin` the base URL under which the client reached us, for links in what is sent to it later.
     """
 
@@ -41,9 +40,10 @@ class Job:
     duration_ms: int
     transcript: str | None = None
     notification: Notification | None = None
+    context: Mapping[str, Any] = field(default_factory=dict)
+    """What the request refers to, as it was then: what becomes of that later doesn't change the job's results."""
     origin: str = ""
     rule: str = ""
-    context: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def stage(self) -> Stage:

@@ -5,6 +5,9 @@ from typing import Any
 
 from mockserver.engine.jobs import Job
 
+# The most that the model allows, and the least: for requests that leave them out, which the service refuses.
+_SPEAKERS, _ALTERNATIVES = 30, 2
+
 
 def settings(job: Job) -> Mapping[str, Any]:
     """Return the request's Settings; empty when it has none."""
@@ -25,7 +28,14 @@ def language_options(job: Job) -> Sequence[str]:
 
 def most_speakers(job: Job) -> int | None:
     """Return how many speakers are told apart at most; None when they are not asked for."""
-    return settings(job).get("MaxSpeakerLabels") if settings(job).get("ShowSpeakerLabels") else None
+    asked = settings(job)
+    return int(asked.get("MaxSpeakerLabels", _SPEAKERS)) if asked.get("ShowSpeakerLabels") else None
+
+
+def most_alternatives(job: Job) -> int | None:
+    """Return how many readings of each segment there are at most; None when they are not asked for."""
+    asked = settings(job)
+    return int(asked.get("MaxAlternatives", _ALTERNATIVES)) if asked.get("ShowAlternatives") else None
 
 
 def filter_name(job: Job, language: str) -> str | None:

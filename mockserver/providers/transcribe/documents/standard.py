@@ -36,15 +36,16 @@ def envelope(heard: Heard, found: Document) -> Document:
 
 def results(heard: Heard) -> Document:
     """Return the results. Each turn of the transcript is a segment; what is long is made when it is written."""
-    turns, settings = heard.transcript.turns, submission.settings(heard.job)
+    turns = heard.transcript.turns
     labelled = [(turn, labels) for turn, labels in zip(turns, _labels(heard), strict=True)]
     found: Document = {"transcripts": [{"transcript": heard.transcript.text}]} | _identified_languages(heard)
     if submission.most_speakers(heard.job) is not None:
         found["speaker_labels"] = _speaker_labels(labelled)
-    if settings.get("ChannelIdentification"):
+    if submission.settings(heard.job).get("ChannelIdentification"):
         found["channel_labels"] = _channel_labels(labelled)
-    if settings.get("ShowAlternatives"):
-        found["segments"] = (segment(heard, turn, settings["MaxAlternatives"]) for turn in turns)
+    alternatives = submission.most_alternatives(heard.job)
+    if alternatives is not None:
+        found["segments"] = (segment(heard, turn, alternatives) for turn in turns)
     if "ToxicityDetection" in heard.job.submission:
         found["toxicity_detection"] = (toxicity(heard, turn) for turn in turns)
     numbers = count()
