@@ -27,13 +27,13 @@ def entities(elements: Sequence[Element], patterns: Sequence[Pattern], *, names:
 
     Where `names` is a kind, words with a capital letter within a sentence are of it, as far as nothing else has them.
     """
-    text, where = written(elements), places(elements)
+    text, begins = written(elements), [begin for begin, _ in places(elements)]
     found: list[Entity] = []
     taken: set[int] = set()
     for kind, pattern in patterns:
         group = "it" if "it" in pattern.groupindex else 0
         for match in pattern.finditer(text):
-            first, last = covered(where, *match.span(group))
+            first, last = covered(begins, *match.span(group))
             if taken.isdisjoint(range(first, last + 1)):
                 taken.update(range(first, last + 1))
                 found.append(Entity(kind, first, last))

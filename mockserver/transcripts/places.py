@@ -37,9 +37,8 @@ def places(elements: Sequence[Element]) -> list[tuple[int, int]]:
     return found
 
 
-def covered(of_elements: Sequence[tuple[int, int]], begin: int, end: int) -> tuple[int, int]:
-    """Return the first and the last of the elements at these places that the characters from `begin` up to `end` touch."""
-    begins = [place[0] for place in of_elements]
+def covered(begins: Sequence[int], begin: int, end: int) -> tuple[int, int]:
+    """Return the first and the last element that the characters from `begin` up to `end` touch, where each begins so."""
     return max(0, bisect_right(begins, begin) - 1), max(0, bisect_right(begins, end - 1) - 1)
 
 

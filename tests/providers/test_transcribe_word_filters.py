@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from yarl import URL
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Stage, Status, begin
@@ -10,6 +11,7 @@ from mockserver.providers.transcribe.context import categories, unwanted_words, 
 from mockserver.providers.transcribe.results import CALL_ANALYTICS_JOB, TRANSCRIPTION_JOB, Form, scope
 from tests.conftest import MakeClient, world
 from tests.providers.transcribe_rendering import SEED, document_of, job_of, said, text_of
+from tests.providers.transcribe_support import FROZEN, make_service
 
 _SAID = said("Well, damn, it is Damn late.", "Damn!", "No, damned. damn")
 
@@ -110,3 +112,16 @@ async def test_categories_are_looked_up_when_a_call_is_submitted(make_client: Ma
     await jobs.delete(scope("us-east-1", "analytics-category"), "one")
     assert [category["CategoryName"] for category in categories(call)] == ["one", "two"]
     assert categories(await with_context(job_of(TRANSCRIPTION_JOB), jobs, SEED)) == ()
+
+
+async def test_a_client_gets_what_its_filter_left_whatever_becomes_of_the_filter(make_client: MakeClient) -> None:
+    service = await make_service(make_client, f"{FROZEN}\njobs: [{{timeline: [completed], transcript: call_center}}]")
+    jobs = world(service.client).jobs
+    await jobs.submit(_resource("vocabulary-filter", "f", 1, VocabularyFilterName="f", Words=["kettle"]))
+    await service.start(Settings={"VocabularyFilterName": "f", "VocabularyFilterMethod": "mask"})
+    await jobs.delete(scope("us-east-1", "vocabulary-filter"), "f")
+    uri = (await service.get())["Transcript"]["TranscriptFileUri"]
+    document = await (await service.client.session.get(URL(uri, encoded=True))).json()
+    text = document["results"]["transcripts"][0]["transcript"]
+    assert "I ordered a *** two weeks ago" in text
+    assert "kettle" not in text

@@ -6,7 +6,7 @@ from typing import Final
 
 from mockserver.providers.transcribe.documents.heard import Heard
 from mockserver.providers.transcribe.submission import channel_roles
-from mockserver.transcripts.model import Turn
+from mockserver.transcripts.model import Turn, Word
 from mockserver.transcripts.sentiment import Sentiment, sentiment
 
 ROLES: Final = ("AGENT", "CUSTOMER")
@@ -18,13 +18,17 @@ class CallTurn:
 
     number: int
     role: str
-    turn: Turn
+    spoken: Turn
     begin_ms: int
     end_ms: int
 
     @cached_property
+    def words(self) -> tuple[Word, ...]:
+        return self.spoken.words
+
+    @cached_property
     def sentiment(self) -> Sentiment:
-        return sentiment(self.turn.words)
+        return sentiment(self.words)
 
     @property
     def duration_ms(self) -> int:

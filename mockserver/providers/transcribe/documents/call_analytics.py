@@ -53,12 +53,12 @@ def _turn(heard: Heard, turn: CallTurn) -> Document:
     return {
         "Id": heard.seed.uuid(*heard.identity("turn", turn.number)),
         "ParticipantRole": turn.role,
-        "Content": turn.turn.text,
+        "Content": turn.spoken.text,
         "BeginOffsetMillis": turn.begin_ms,
         "EndOffsetMillis": turn.end_ms,
         "Sentiment": turn.sentiment.label,
         "LoudnessScores": _loudness(heard, turn),
-        "Items": [_item(item) for item in timed(turn.turn.elements)],
+        "Items": [_item(item) for item in timed(turn.spoken.elements)],
         **detected(turn),
     }
 

@@ -1,7 +1,8 @@
 """Which categories a call is of: their rules held against its turns (transcribe.md §2.4, §4.5)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from mockserver.providers.transcribe.documents.call import CallTurn, Interval
@@ -14,10 +15,15 @@ _POST_CALL = "POST_CALL"
 Rule = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Call:
     turns: Sequence[CallTurn]
     duration_ms: int
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The words of each turn, spaced: there may be thousands of targets to look for."""
+        return [_spaced(word.text for word in turn.words) for turn in self.turns]
 
     def by(self, role: str | None) -> list[CallTurn]:
         """Return the turns of one role, or of both."""
@@ -89,21 +95,25 @@ def _sentiment(rule: Rule, call: _Call) -> Iterator[Interval]:
 
 def _transcript(rule: Rule, call: _Call) -> Iterator[Interval]:
     """Yield where one of the targets is said, word for word, in any case and whatever marks are between."""
-    targets = [_normal(token for token in tokenize(target) if isinstance(token, str)) for target in rule["Targets"]]
-    for turn in call.by(rule.get("ParticipantRole")):
-        words = turn.turn.words
-        said = _normal(word.text for word in words)
-        for target in targets:
-            at = said.find(target)
-            while at >= 0 and target.strip():
-                first = said.count(" ", 0, at)
-                last = first + target.count(" ") - 2
-                yield Interval(words[first].start_ms, words[last].end_ms)
-                at = said.find(target, at + 1)
+    targets = [_spaced(token for token in tokenize(target) if isinstance(token, str)) for target in rule["Targets"]]
+    for turn, text in zip(call.turns, call.texts, strict=True):
+        if rule.get("ParticipantRole") in (None, turn.role):
+            for target in targets:
+                for first, last in _found(target, text):
+                    yield Interval(turn.words[first].start_ms, turn.words[last].end_ms)
 
 
-def _normal(words: Iterator[str]) -> str:
-    """Return words with one space around each."""
+def _found(target: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last word of each place at which the text has the target."""
+    at = text.find(target) if target.strip() else -1
+    while at >= 0:
+        first = text.count(" ", 0, at)
+        yield first, first + target.count(" ") - 2
+        at = text.find(target, at + 1)
+
+
+def _spaced(words: Iterable[str]) -> str:
+    """Return words in small letters, with one space around each."""
     return f" {' '.join(word.casefold() for word in words)} "
 
 

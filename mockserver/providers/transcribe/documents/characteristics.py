@@ -52,9 +52,9 @@ def interruptions(turns: Sequence[CallTurn]) -> Iterator[tuple[str, Interval]]:
     words of a transcript don't overlap, it lasts for the sentence with which the other is cut short.
     """
     for before, turn in pairwise(turns):
-        last = before.turn.elements[-1]
+        last = before.spoken.elements[-1]
         if turn.role != before.role and (not isinstance(last, Punctuation) or _BROKEN_OFF.fullmatch(last.text)):
-            first = next(passages(turn.turn.elements))
+            first = next(passages(turn.spoken.elements))
             yield turn.role, Interval(turn.begin_ms, first.words[-1].end_ms)
 
 
@@ -104,7 +104,7 @@ def _score(turns: Iterable[CallTurn]) -> float:
 
 
 def _speed(turns: Sequence[CallTurn]) -> int:
-    return round(sum(len(turn.turn.words) for turn in turns) * _MINUTE_MS / _total(turns))
+    return round(sum(len(turn.words) for turn in turns) * _MINUTE_MS / _total(turns))
 
 
 def _total(parts: Iterable[CallTurn | Interval]) -> int:

@@ -51,7 +51,7 @@ _CUES: Mapping[str, _Cue] = {
 
 def highlights(turn: CallTurn) -> Iterator[tuple[str, Passage]]:
     """Yield what a turn holds of issues, action items and outcomes: of each sentence that is one, what it is."""
-    for passage in passages(turn.turn.elements):
+    for passage in passages(turn.spoken.elements):
         for kind, cue in _CUES.items():
             if cue.role == turn.role and cue.words.search(passage.text):
                 yield kind, passage
