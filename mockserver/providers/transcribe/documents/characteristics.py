@@ -89,7 +89,7 @@ def _by_quarter(turns: Iterable[CallTurn], duration_ms: int) -> list[Document]:
     bounds = [duration_ms * quarter // _QUARTERS for quarter in range(_QUARTERS + 1)]
     quarters: list[list[CallTurn]] = [[] for _ in range(_QUARTERS)]
     for turn in turns:
-        quarters[min(turn.begin_ms * _QUARTERS // max(1, duration_ms), _QUARTERS - 1)].append(turn)
+        quarters[min(turn.begin_ms * _QUARTERS // duration_ms, _QUARTERS - 1)].append(turn)
     return [
         {"Score": _score(own), "BeginOffsetMillis": begin, "EndOffsetMillis": end}
         for own, (begin, end) in zip(quarters, pairwise(bounds), strict=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from mockserver.providers.transcribe.documents.clinical_terms import FINDING, NEXT_STEP, PAST, SYMPTOMS
+from mockserver.providers.transcribe.documents.clinical_terms import FINDING, NEXT_STEP
 from mockserver.providers.transcribe.documents.heard import Heard
 from mockserver.providers.transcribe.submission import channel_roles
 from mockserver.transcripts.places import Passage, passages
@@ -13,14 +13,10 @@ CLINICIAN: Final = "CLINICIAN"
 PATIENT: Final = "PATIENT"
 _ROLES = (CLINICIAN, PATIENT)
 
-# What part of the visit a sentence belongs to: the first that fits it.
-_SECTIONS = (
-    ("SUBJECTIVE", PATIENT, SYMPTOMS),
-    ("SUBJECTIVE", PATIENT, PAST),
-    ("ASSESSMENT_AND_PLAN", CLINICIAN, NEXT_STEP),
-    ("OBJECTIVE", CLINICIAN, FINDING),
-)
-_OTHER = {PATIENT: "SUBJECTIVE", CLINICIAN: "VISIT_FLOW_MANAGEMENT"}
+# What part of the visit a clinician's sentence belongs to: the first that fits it.
+_CLINICIANS_SECTIONS = (("ASSESSMENT_AND_PLAN", NEXT_STEP), ("OBJECTIVE", FINDING))
+_CLINICIANS_OTHER = "VISIT_FLOW_MANAGEMENT"
+_PATIENTS = "SUBJECTIVE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +31,10 @@ class Segment:
     @property
     def section(self) -> str:
         """The part of the visit that it belongs to."""
+        if self.role == PATIENT:
+            return _PATIENTS
         text = self.passage.text
-        fitting = (name for name, role, words in _SECTIONS if role == self.role and words.search(text))
-        return next(fitting, _OTHER[self.role])
+        return next((name for name, words in _CLINICIANS_SECTIONS if words.search(text)), _CLINICIANS_OTHER)
 
 
 def segments(heard: Heard) -> Iterator[Segment]:
