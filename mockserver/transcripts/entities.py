@@ -10,7 +10,11 @@ from mockserver.transcripts.places import covered, ends_sentence, places
 Pattern = tuple[str, re.Pattern[str]]
 """A kind of entity and what it looks like in text. With a group `it`, only that is the entity: the rest is around it."""
 
-_NOT_NAMES = re.compile(r"(?:I(?:['’].*)?|Mr|Mrs|Ms|Dr|TV|PM)\.?")
+# English words that have a capital letter without being anybody's or any place's name.
+_NOT_NAMES = re.compile(
+    r"(?:I(?:['’].*)?|Mr|Mrs|Ms|Dr|TV|AM|PM|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|"
+    r"July|August|September|October|November|December)\.?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from tests.providers.transcribe_rendering import document_of, job_of, said, ship
 
 _VISIT = said(
     "Good morning. What brings you here?",
-    "I have had a headache and back pain. I took ibuprofen. My father had asthma.",
+    "Hi. I have had a headache and back pain. I took ibuprofen. My father had asthma.",
     "Your blood pressure is normal. I will order an X-ray.",
     "Thank you.",
 )
@@ -69,6 +69,7 @@ def test_each_sentence_is_a_segment() -> None:
     assert [(one["ParticipantDetails"]["ParticipantRole"], one["Content"]) for one in segments] == [
         ("CLINICIAN_0", "Good morning."),
         ("CLINICIAN_0", "What brings you here?"),
+        ("PATIENT_0", "Hi."),
         ("PATIENT_0", "I have had a headache and back pain."),
         ("PATIENT_0", "I took ibuprofen."),
         ("PATIENT_0", "My father had asthma."),
@@ -79,6 +80,7 @@ def test_each_sentence_is_a_segment() -> None:
     assert [one["SectionDetails"]["SectionName"] for one in segments] == [
         "VISIT_FLOW_MANAGEMENT",
         "VISIT_FLOW_MANAGEMENT",
+        "SUBJECTIVE",
         "SUBJECTIVE",
         "SUBJECTIVE",
         "SUBJECTIVE",

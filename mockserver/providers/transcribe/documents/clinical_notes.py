@@ -36,7 +36,7 @@ def _summary(heard: Heard, part: Part, said: Sequence[Segment]) -> list[Document
 
 
 def _fits(part: Part, segment: Segment) -> bool:
-    return part.role in (None, segment.role) and (part.words is None or bool(part.words.search(segment.passage.text)))
+    return part.role in (None, segment.role) and part.words.search(segment.passage.text) is not None
 
 
 def _speaker(heard: Heard, segment: Segment) -> str:

@@ -56,13 +56,17 @@ NEXT_STEP: Final = phrases(
 )
 
 
+# Three words at least: "Hi." and "Thank you." are in no notes.
+_MORE_THAN_A_GREETING: Final = re.compile(r"(?:\S+ ){2}")
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A section of clinical notes: from whom its segments are (None: from anybody), and what words tell them."""
 
     section: str
     role: str | None
-    words: re.Pattern[str] | None = None
+    words: re.Pattern[str] = _MORE_THAN_A_GREETING
     most: int = 5
 
 
