@@ -41,6 +41,8 @@ class Job:
     duration_ms: int
     transcript: str | None = None
     notification: Notification | None = None
+    context: Mapping[str, Any] = field(default_factory=dict)
+    """What the request refers to, as it was then: what becomes of that later doesn't change the job's results."""
     origin: str = ""
     rule: str = ""
     kept_ms: int | None = None

@@ -1,6 +1,7 @@
 """Where providers get transcripts from: made up or from a fixture, and kept for as long as they are asked for again."""
 
 from collections import OrderedDict
+from threading import Lock
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
@@ -16,12 +17,16 @@ _WORDS_KEPT = 250_000
 
 
 class Transcripts:
-    """Every transcript of the server. What was not used for long is forgotten, and made again, the same, on request."""
+    """Every transcript of the server. What was not used for long is forgotten, and made again, the same, on request.
+
+    Threads may share it. None waits while another has a transcript made; two that want the same one may both make it.
+    """
 
     def __init__(self, library: FixtureLibrary) -> None:
         self._library = library
         self._kept: OrderedDict[object, Transcript] = OrderedDict()
         self._words_kept = 0
+        self._lock = Lock()
 
     def get(
         self,
@@ -44,9 +49,10 @@ class Transcripts:
         written = None if fixture is None else self._library.load(fixture)
         # The seed's own digest tells identities apart as it does: 1 and True are not the same to it.
         key = (seed.bytes("transcript", *identity), duration_ms, written, speakers, language, verbatim)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
         if written is not None:
             heard = written.perform(seed, identity, duration_ms)
             transcript = heard if verbatim else clean(heard)
@@ -54,7 +60,8 @@ class Transcripts:
             length_ms = int(seed.uniform(*_MADE_UP_MS, "duration", *identity)) if duration_ms is None else duration_ms
             made_up = synthesize(seed, identity, length_ms, speakers=speakers, language=language)
             transcript = interjected(made_up) if verbatim else made_up
-        self._keep(key, transcript)
+        with self._lock:
+            self._keep(key, transcript)
         return transcript
 
     def of_job(
@@ -79,6 +86,8 @@ class Transcripts:
         return self.get(seed, _identity(provider, number), duration_ms=None, fixture=fixture).duration_ms
 
     def _keep(self, key: object, transcript: Transcript) -> None:
+        if key in self._kept:
+            return
         self._kept[key] = transcript
         self._words_kept += len(transcript.words)
         while len(self._kept) > _TRANSCRIPTS_KEPT or (self._words_kept > _WORDS_KEPT and len(self._kept) > 1):

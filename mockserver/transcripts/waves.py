@@ -95,12 +95,7 @@ def is_silent(path: Path, wav: Wav, start_ms: int = 0, end_ms: int | None = None
 def joined(form: WavFormat, parts: Sequence[WavPart]) -> Iterator[bytes]:
     """Yield a WAV file made of parts, piece by piece. Raises OSError when a file is gone."""
     size = sum(part.end - part.first for part in parts)
-    padding = size % 2
-    yield struct.pack(
-        "<4sI4s4sIHHIIHH4sI",
-        *(b"RIFF", HEADER_BYTES - 8 + size + padding, b"WAVE", b"fmt ", 16, _PCM, form.channels, form.rate_hz),
-        *(form.rate_hz * form.frame_bytes, form.frame_bytes, form.sample_bytes * 8, b"data", size),
-    )
+    yield header(form, size)
     for part in parts:
         with part.path.open("rb") as file:
             file.seek(part.first)
@@ -108,7 +103,16 @@ def joined(form: WavFormat, parts: Sequence[WavPart]) -> Iterator[bytes]:
             while left and (chunk := file.read(min(left, _CHUNK_BYTES))):
                 left -= len(chunk)
                 yield chunk
-    yield bytes(padding)
+    yield bytes(size % 2)
+
+
+def header(form: WavFormat, size: int) -> bytes:
+    """Return what stands before `size` bytes of samples. After an odd number of them comes one more byte."""
+    return struct.pack(
+        "<4sI4s4sIHHIIHH4sI",
+        *(b"RIFF", HEADER_BYTES - 8 + size + size % 2, b"WAVE", b"fmt ", 16, _PCM, form.channels, form.rate_hz),
+        *(form.rate_hz * form.frame_bytes, form.frame_bytes, form.sample_bytes * 8, b"data", size),
+    )
 
 
 def _is_quiet(samples: bytes, sample_bytes: int) -> bool:

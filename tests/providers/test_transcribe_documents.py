@@ -1,7 +1,9 @@
 """The documents of a transcription job: transcripts and subtitles from one source (transcribe.md §4.1–4.3)."""
 
 import json
+import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,12 +11,14 @@ import pytest
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Stage, Status, begin
 from mockserver.engine.randomness import Seed
+from mockserver.providers.transcribe import documents
 from mockserver.providers.transcribe.documents import render
 from mockserver.providers.transcribe.redaction import redact
-from mockserver.providers.transcribe.results import Form
+from mockserver.providers.transcribe.results import TRANSCRIPTION_JOB, Form
 from mockserver.transcripts.fixtures import FixtureLibrary
 from mockserver.transcripts.model import Punctuation, Transcript, Turn, Word
 from mockserver.transcripts.source import Transcripts
+from tests.providers.transcribe_rendering import document_of, job_of, results_of, said, shipped
 
 _SEED = Seed(1)
 _DONE = (Stage(Status.COMPLETED),)
@@ -54,9 +58,8 @@ class _Fixed(Transcripts):
 
 def _job(**members: Any) -> Job:
     submission: Mapping[str, Any] = {"Media": {"MediaFileUri": "s3://bucket/a.wav"}} | members
-    return Job(
-        "transcribe/us-east-1/transcription-job", "j", "transcribe", 1, _DONE, begin(_DONE, 0), submission, 10_000
-    )
+    scope = "transcribe/us-east-1/transcription-job"
+    return Job(scope, "j", "transcribe", 1, _DONE, begin(_DONE, 0), submission, 10_000, transcript="given")
 
 
 def _document(form: Form = Form.TRANSCRIPT, transcript: Transcript = _TRANSCRIPT, **members: Any) -> Any:
@@ -289,7 +292,47 @@ def test_media_without_speech(members: dict[str, Any]) -> None:
 
 def test_a_made_up_transcript_is_the_same_each_time() -> None:
     transcripts = Transcripts(FixtureLibrary([]))
-    job = _job(LanguageCode="de-DE")
+    job = replace(_job(LanguageCode="de-DE"), transcript=None)
     first = render(job, Form.TRANSCRIPT, transcripts, _SEED)
     assert first == render(job, Form.TRANSCRIPT, Transcripts(FixtureLibrary([])), _SEED)
     assert first != render(job, Form.TRANSCRIPT, transcripts, Seed(2))
+
+
+@pytest.mark.parametrize(("duration_ms", "beside"), [(60_000, False), (3_600_000, True)])
+async def test_a_long_document_is_rendered_beside_the_loop(
+    duration_ms: int, beside: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[bool] = []
+
+    def render_elsewhere(*_: object) -> bytes:
+        threads.append(threading.current_thread() is not threading.main_thread())
+        return b"document"
+
+    monkeypatch.setattr(documents, "render", render_elsewhere)
+    job = replace(_job(), duration_ms=duration_ms)
+    assert await documents.rendered(job, Form.TRANSCRIPT, _Fixed(_TRANSCRIPT), _SEED) == b"document"
+    assert threads == [beside]
+
+
+def test_several_languages_are_made_up_each_in_its_part() -> None:
+    job = job_of(
+        TRANSCRIPTION_JOB,
+        duration_ms=60_000,
+        IdentifyMultipleLanguages=True,
+        LanguageOptions=["en-US", "ja-JP"],
+    )
+    segments = document_of(job, shipped())["results"]["audio_segments"]
+    assert {segment["language_code"] for segment in segments} == {"en-US", "ja-JP"}
+    for segment in segments:
+        assert segment["transcript"].isascii() is (segment["language_code"] == "en-US")
+        assert (float(segment["start_time"]) >= 30) is (segment["language_code"] == "ja-JP")
+
+
+def test_toxic_words_are_told() -> None:
+    harmless, toxic = results_of(
+        said("What a lovely day.", "Shut up, you idiot!"), ToxicityDetection=[{"ToxicityCategories": ["ALL"]}]
+    )["toxicity_detection"]
+    assert harmless["toxicity"] < 0.3
+    high = {category for category, score in toxic["categories"].items() if score > 0.5}
+    assert high == {"insult", "harassment_or_abuse"}
+    assert toxic["toxicity"] == max(toxic["categories"].values())

@@ -11,6 +11,7 @@ from mockserver.engine.store import JobExists
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.transcribe.authentication import region
+from mockserver.providers.transcribe.context import with_context
 from mockserver.providers.transcribe.errors import CONTENT_TYPE, refusal
 from mockserver.providers.transcribe.events import subscription
 from mockserver.providers.transcribe.links import link
@@ -57,7 +58,7 @@ class JobFamily:
             notification=subscription(call.workspace),
         )
         try:
-            await call.submit(job)
+            await call.submit(await with_context(job, call.workspace.jobs, call.workspace.seed))
         except JobExists as error:
             raise call.error("conflict", f"Job {name} was started before in {region(call.arrival)}.") from error
         for result in _in_own_bucket(job, call):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
+from mockserver.providers.transcribe.submission import language_options
 
 _DEFAULT = "en-US"
 _DEFAULT_SEVERAL = ("en-US", "es-US")
@@ -30,13 +31,15 @@ def spoken(job: Job, seed: Seed) -> str:
         return str(request["LanguageCode"])
     if request.get("IdentifyMultipleLanguages"):
         return spans(job)[0].code
-    options = request.get("LanguageOptions", (_DEFAULT,))
-    return str(options[seed.integer("transcribe", "job", job.number, "language") % len(options)])
+    options = language_options(job) or (_DEFAULT,)
+    return options[seed.integer("transcribe", "job", job.number, "language") % len(options)]
 
 
 def spans(job: Job) -> list[Span]:
-    """Return the languages of a job that identifies several, each with its part of the media."""
-    codes = tuple(dict.fromkeys(job.submission.get("LanguageOptions", _DEFAULT_SEVERAL)))
+    """Return the languages of a job that identifies several, each with its part of the media; none for any other job."""
+    if not job.submission.get("IdentifyMultipleLanguages"):
+        return []
+    codes = language_options(job) or _DEFAULT_SEVERAL
     bounds = [job.duration_ms * number // len(codes) for number in range(len(codes) + 1)]
     return [Span(code, bounds[number], bounds[number + 1]) for number, code in enumerate(codes)]
 
@@ -50,7 +53,7 @@ def scores(job: Job, seed: Seed) -> list[tuple[str, float]]:
     """Return the scores of all languages in question, highest first. Together they are 1 at most."""
     found = [(spoken(job, seed), score(job, seed))]
     rest = 1 - found[0][1]
-    for code in dict.fromkeys(job.submission.get("LanguageOptions", ())):
+    for code in language_options(job):
         if code != found[0][0]:
             rest /= 2
             found.append((code, round(rest, 4)))

@@ -1,6 +1,7 @@
 """Where Amazon Transcribe's documentation and its behaviour differ, and what nobody knows (DESIGN §7)."""
 
 from mockserver.gateway.provider import Assumption, Quirk
+from mockserver.providers.transcribe.documents.assumptions import OF_DOCUMENTS
 
 QUIRKS = (
     Quirk(
@@ -25,6 +26,7 @@ QUIRKS = (
 )
 
 ASSUMPTIONS = (
+    *OF_DOCUMENTS,
     Assumption("Deleting a job that goes on", "BadRequest; a client's own code tells the words “couldn't be deleted”."),
     Assumption(
         "Texts about members that need or exclude each other",
@@ -59,7 +61,6 @@ ASSUMPTIONS = (
     ),
     Assumption("Subtitles of a job with ContentRedaction", "They are redacted, whatever RedactionOutput says."),
     Assumption("What is redacted", "Words that look like an e-mail address, a number that identifies, or a name."),
-    Assumption("Vocabularies, filters and models that a job names", "They are not looked up, and change no word."),
     Assumption(
         "Events of medical jobs, medical vocabularies, filters and categories",
         "None: the documentation of events lists none of these.",

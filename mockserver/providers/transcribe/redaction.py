@@ -1,23 +1,37 @@
 """What is personal in a transcript, and the transcript without it (transcribe.md §4.2)."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
 
-from mockserver.transcripts.model import Element, Punctuation, Transcript, Turn, Word
+from mockserver.transcripts.entities import Pattern, entities
+from mockserver.transcripts.model import Element, Transcript, Turn, Word
 
-REPLACEMENT = "[PII]"
+REPLACEMENT: Final = "[PII]"
 
-# The first that fits. AWS's models are not known; these are what such words look like. Names are told by their place.
-_LOOKS: Mapping[str, re.Pattern[str]] = {
-    "EMAIL": re.compile(r".+@.+\..+"),
-    "PHONE": re.compile(r"[+(]?\d[\d()-]*-\d{3,}"),
-    "CREDIT_DEBIT_NUMBER": re.compile(r"\d{4}"),
-    "BANK_ACCOUNT_NUMBER": re.compile(r"\d{5,}"),
-}
-_NAME = "NAME"
-_SENTENCE_ENDS = frozenset(".?!…")
-_NOT_NAMES = re.compile(r"I(['’].*)?")
+# AWS's models are not known: this is what such words look like, and what is said before numbers that look alike. Names
+# are told by their place.
+PATTERNS: Final[tuple[Pattern, ...]] = tuple(
+    (entity, re.compile(pattern))
+    for entity, pattern in (
+        ("EMAIL", r"\S{1,64}@\S{1,255}\.\w+"),
+        ("SSN", r"\b\d{3}-\d{2}-\d{4}\b"),
+        ("CREDIT_DEBIT_NUMBER", r"\b(?:\d{4}[ -]?){3}\d{4}\b"),
+        ("CREDIT_DEBIT_NUMBER", r"\b(?i:card\b|ending|ends)\D{0,30}(?P<it>\d{4})\b"),
+        ("CREDIT_DEBIT_CVV", r"\b(?i:cvv|cvc|security code)\D{0,20}(?P<it>\d{3,4})\b"),
+        ("CREDIT_DEBIT_EXPIRY", r"\b(?:0?[1-9]|1[0-2])/(?:\d\d|\d{4})(?![/\d])"),
+        ("BANK_ROUTING", r"\b(?i:routing)\D{0,30}(?P<it>\d{9})\b"),
+        ("BANK_ACCOUNT_NUMBER", r"\b(?i:account)\D{0,30}(?P<it>\d{5,17})\b"),
+        ("PIN", r"\b(?:PIN|pin)\D{0,20}(?P<it>\d{4,6})\b"),
+        ("PHONE", r"(?<![\w-])[+(]?\d[\d()-]*-\d{3,}\b"),
+        (
+            "ADDRESS",
+            r"\b\d{1,5} (?:[A-Z]\w* ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Boulevard|Blvd|Court|Way|Square)\b",
+        ),
+    )
+)
+NAME: Final = "NAME"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,44 +41,28 @@ class RedactedWord(Word):
     entity: str
 
 
-def redact(transcript: Transcript, entities: Collection[str]) -> Transcript:
+def redact(transcript: Transcript, types: Collection[str]) -> Transcript:
     """Return the transcript with the words of these types of personal information (`ALL` for all of them) replaced."""
-    turns = tuple(Turn(turn.speaker, tuple(_redacted(turn, entities))) for turn in transcript.turns)
-    return Transcript(transcript.language, transcript.speakers, turns, transcript.duration_ms)
+    turns = tuple(replace(turn, elements=tuple(_redacted(turn, types))) for turn in transcript.turns)
+    return replace(transcript, turns=turns)
 
 
-def _redacted(turn: Turn, entities: Collection[str]) -> Iterator[Element]:
+def _redacted(turn: Turn, types: Collection[str]) -> Iterator[Element]:
+    kinds: dict[int, str] = {}
+    for entity in entities(turn.elements, PATTERNS, names=NAME):
+        if "ALL" in types or entity.kind in types:
+            kinds |= dict.fromkeys(range(entity.first, entity.last + 1), entity.kind)
     held: RedactedWord | None = None
-    for element, entity in _marked(turn):
-        wanted = isinstance(element, Word) and entity is not None and ("ALL" in entities or entity in entities)
-        if held is not None and not (wanted and entity == held.entity):
+    for number, element in enumerate(turn.elements):
+        kind = kinds.get(number) if isinstance(element, Word) else None
+        if held is not None and kind != held.entity:
             yield held
             held = None
-        if not wanted or not isinstance(element, Word) or entity is None:
+        if kind is None or not isinstance(element, Word):
             yield element
         else:
             first = element if held is None else held
             sure = min(first.confidence, element.confidence)
-            held = RedactedWord(REPLACEMENT, first.start_ms, element.end_ms, sure, entity)
+            held = RedactedWord(REPLACEMENT, first.start_ms, element.end_ms, sure, kind)
     if held is not None:
         yield held
-
-
-def _marked(turn: Turn) -> Iterator[tuple[Element, str | None]]:
-    """Yield each element with the type of personal information that it is."""
-    begins = True
-    for element in turn.elements:
-        if isinstance(element, Punctuation):
-            yield element, None
-            begins = begins or element.text in _SENTENCE_ENDS
-        else:
-            yield element, _entity(element.text, begins)
-            begins = False
-
-
-def _entity(text: str, begins_sentence: bool) -> str | None:
-    for entity, look in _LOOKS.items():
-        if look.fullmatch(text):
-            return entity
-    is_name = not begins_sentence and text[0].isupper() and not _NOT_NAMES.fullmatch(text)
-    return _NAME if is_name else None

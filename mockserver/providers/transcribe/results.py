@@ -1,13 +1,22 @@
-"""The documents that a completed transcription job leaves, and where they lie (transcribe.md §3.1)."""
+"""The documents that a completed job leaves, and where they lie (transcribe.md §3.1)."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe.authentication import ACCOUNT_ID
+from mockserver.providers.transcribe.submission import redaction
 
-_SERVICE_KEY_PARTS = 4
+TRANSCRIPTION_JOB: Final = "transcription-job"
+MEDICAL_TRANSCRIPTION_JOB: Final = "medical-transcription-job"
+CALL_ANALYTICS_JOB: Final = "analytics"
+MEDICAL_SCRIBE_JOB: Final = "medical-scribe-job"
+
+# Only these two families may leave their results to the service's own bucket; how deep they lie there tells which it is.
+_FAMILY_BY_DEPTH = {4: TRANSCRIPTION_JOB, 5: CALL_ANALYTICS_JOB}
 
 
 class Form(StrEnum):
@@ -15,6 +24,8 @@ class Form(StrEnum):
 
     TRANSCRIPT = "transcript"
     REDACTED_TRANSCRIPT = "redacted transcript"
+    REDACTED_MEDIA = "redacted media"
+    CLINICAL_DOCUMENT = "clinical document"
     VTT = "vtt"
     SRT = "srt"
 
@@ -29,39 +40,46 @@ class Result:
     own_bucket: bool
 
 
-def scope(region: str, kind: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where a family has its documents: in which bucket (None for the service's own), and under which keys there."""
+
+    bucket: str | None
+    keys: Mapping[Form, str]
+
+
+def scope(region: str, family: str) -> str:
     """Return the namespace of names of one resource type, which are unique in a region (transcribe.md §2.5)."""
-    return f"transcribe/{region}/{kind}"
+    return f"transcribe/{region}/{family}"
+
+
+def region_of(job: Job) -> str:
+    """Return the region that a job was submitted in."""
+    return job.scope.split("/")[1]
+
+
+def family_of(job: Job) -> str:
+    """Return the family of a job: one of the resource types above."""
+    return job.scope.split("/")[2]
 
 
 def results(job: Job, seed: Seed) -> tuple[Result, ...]:
     """Return the documents that the job leaves once it has completed."""
-    request = job.submission
-    own_bucket = "OutputBucketName" in request
-    bucket = request["OutputBucketName"] if own_bucket else f"aws-transcribe-{_region(job)}-prod"
-    if own_bucket:
-        folder, name = _own_key(request.get("OutputKey", ""), job.id)
-        redacted = f"redacted-{name}"
-    else:
-        folder = f"{ACCOUNT_ID}/{job.id}/{seed.uuid('transcribe', 'job', job.number, 'folder')}/"
-        name, redacted = "asrOutput.json", "redactedTranscript.json"
-    redaction = request.get("ContentRedaction", {}).get("RedactionOutput")
-    names = {}
-    if redaction != "redacted":
-        names[Form.TRANSCRIPT] = name
-    if redaction is not None:
-        names[Form.REDACTED_TRANSCRIPT] = redacted
-    for subtitles in request.get("Subtitles", {}).get("Formats", ()):
-        names[Form(subtitles)] = f"{name.removesuffix('.json')}.{subtitles}"
-    return tuple(Result(form, bucket, folder + name, own_bucket) for form, name in names.items())
+    places = _FAMILIES[family_of(job)](job)
+    if places.bucket is not None:
+        return tuple(Result(form, places.bucket, key, True) for form, key in places.keys.items())
+    bucket = f"aws-transcribe-{region_of(job)}-prod"
+    folder = f"{ACCOUNT_ID}/{job.id}/{seed.uuid('transcribe', 'job', job.number, 'folder')}"
+    return tuple(Result(form, bucket, f"{folder}/{key}", False) for form, key in places.keys.items())
 
 
 def job_of_service_key(bucket: str, key: str) -> tuple[str, str] | None:
-    """Return the region and the name of the job whose result a key in the service's own bucket is; None if it is none."""
+    """Return the scope and the name of the job whose result a key in the service's own bucket is; None if it is none."""
     parts = key.split("/")
-    if not is_service_bucket(bucket) or len(parts) != _SERVICE_KEY_PARTS or parts[0] != ACCOUNT_ID:
+    family = _FAMILY_BY_DEPTH.get(len(parts))
+    if not is_service_bucket(bucket) or family is None or parts[0] != ACCOUNT_ID:
         return None
-    return bucket.removeprefix("aws-transcribe-").removesuffix("-prod"), parts[1]
+    return scope(bucket.removeprefix("aws-transcribe-").removesuffix("-prod"), family), parts[1]
 
 
 def is_service_bucket(bucket: str) -> bool:
@@ -69,8 +87,55 @@ def is_service_bucket(bucket: str) -> bool:
     return bucket.startswith("aws-transcribe-") and bucket.endswith("-prod")
 
 
-def _region(job: Job) -> str:
-    return job.scope.split("/")[1]
+def _of_transcription(job: Job) -> _Places:
+    bucket = job.submission.get("OutputBucketName")
+    if bucket is None:
+        folder, name, redacted = "", "asrOutput.json", "redactedTranscript.json"
+    else:
+        folder, name = _own_key(job.submission.get("OutputKey", ""), job.id)
+        redacted = f"redacted-{name}"
+    keys = _transcripts(job, folder + name, folder + redacted)
+    for subtitles in job.submission.get("Subtitles", {}).get("Formats", ()):
+        keys[Form(subtitles)] = f"{folder}{name.removesuffix('.json')}.{subtitles}"
+    return _Places(bucket, keys)
+
+
+def _of_medical_transcription(job: Job) -> _Places:
+    folder, name = _own_key(job.submission.get("OutputKey", "medical/"), job.id)
+    return _Places(job.submission["OutputBucketName"], {Form.TRANSCRIPT: folder + name})
+
+
+def _of_call_analytics(job: Job) -> _Places:
+    location: str = job.submission.get("OutputLocation", "")
+    bucket, _, key = location.partition("://")[2].partition("/")
+    folder, name = _own_key(key, job.id)
+    keys = _transcripts(job, f"{folder}analytics/{name}", f"{folder}redacted-analytics/{name}")
+    if Form.REDACTED_TRANSCRIPT in keys:
+        keys[Form.REDACTED_MEDIA] = f"{folder}redacted-analytics/{name.removesuffix('.json')}.wav"
+    return _Places(bucket or None, keys)
+
+
+def _of_medical_scribe(job: Job) -> _Places:
+    keys = {Form.TRANSCRIPT: f"{job.id}/transcript.json", Form.CLINICAL_DOCUMENT: f"{job.id}/summary.json"}
+    return _Places(job.submission["OutputBucketName"], keys)
+
+
+_FAMILIES: Mapping[str, Callable[[Job], _Places]] = {
+    TRANSCRIPTION_JOB: _of_transcription,
+    MEDICAL_TRANSCRIPTION_JOB: _of_medical_transcription,
+    CALL_ANALYTICS_JOB: _of_call_analytics,
+    MEDICAL_SCRIBE_JOB: _of_medical_scribe,
+}
+
+
+def _transcripts(job: Job, plain: str, redacted: str) -> dict[Form, str]:
+    """Return the keys of the transcripts that the job leaves: the plain one, the redacted one, or both."""
+    wanted = redaction(job)
+    if wanted is None:
+        return {Form.TRANSCRIPT: plain}
+    if wanted.get("RedactionOutput") == "redacted":
+        return {Form.REDACTED_TRANSCRIPT: redacted}
+    return {Form.TRANSCRIPT: plain, Form.REDACTED_TRANSCRIPT: redacted}
 
 
 def _own_key(output_key: str, job_name: str) -> tuple[str, str]:

@@ -18,7 +18,6 @@ from mockserver.providers.transcribe.results import (
     is_service_bucket,
     job_of_service_key,
     results,
-    scope,
 )
 from mockserver.providers.transcribe.s3_errors import ERRORS, host_id, render
 from mockserver.providers.transcribe.s3_refusals import said
@@ -33,7 +32,7 @@ async def _get_object(call: Call) -> Answer:
     if job is None or found is None:
         raise call.error("not_found", f"No result of a completed job lies in {bucket} under this key.")
     call.entry.job = job.id
-    body = documents.render(job, found.form, call.transcripts, call.workspace.seed)
+    body = await documents.rendered(job, found.form, call.transcripts, call.workspace.seed)
     headers = {
         "ETag": f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"',
         "Last-Modified": formatdate((job.ended_ms or 0) / 1000, usegmt=True),
@@ -51,8 +50,7 @@ async def _in_service_bucket(call: Call, bucket: str, key: str) -> Job | None:
     address = job_of_service_key(bucket, key)
     if address is None:
         return None
-    region, name = address
-    job = await workspace.jobs.look(scope(region, "transcription-job"), name)
+    job = await workspace.jobs.look(*address)
     return job if job is not None and job.status is Status.COMPLETED else None
 
 

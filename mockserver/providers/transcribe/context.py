@@ -1,0 +1,48 @@
+"""What a job's request refers to and its documents depend on: a vocabulary filter, and the categories of calls.
+
+Both are looked up once, when the job is submitted, and kept with it. Results are the same bytes whenever they are fetched,
+whatever becomes of the filter or the categories.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from mockserver.engine.jobs import Job, Jobs
+from mockserver.engine.randomness import Seed
+from mockserver.providers.transcribe import languages, submission
+from mockserver.providers.transcribe.results import CALL_ANALYTICS_JOB, family_of, region_of, scope
+
+VOCABULARY_FILTER: Final = "vocabulary-filter"
+CATEGORY: Final = "analytics-category"
+
+_UNWANTED, _CATEGORIES = "unwanted words", "categories"
+_MOST_CATEGORIES = 200
+
+
+async def with_context(job: Job, jobs: Jobs, seed: Seed) -> Job:
+    """Return a job that is about to be submitted with what it refers to: filters and categories of its region.
+
+    A filter that isn't there filters nothing, and neither does one that was given as a file, which isn't read.
+    """
+    context: dict[str, Any] = {}
+    name = submission.filter_name(job, languages.spoken(job, seed))
+    found = None if name is None else await jobs.look(scope(region_of(job), VOCABULARY_FILTER), name)
+    if found is not None:
+        context[_UNWANTED] = found.submission.get("Words", ())
+    if family_of(job) == CALL_ANALYTICS_JOB:
+        newest = await jobs.newest(scope(region_of(job), CATEGORY), _MOST_CATEGORIES)
+        context[_CATEGORIES] = [category.submission for category in reversed(newest)]
+    return replace(job, context=context)
+
+
+def unwanted_words(job: Job) -> Sequence[str]:
+    """Return the words of the vocabulary filter that applies to a job; none without one."""
+    words: Sequence[str] = job.context.get(_UNWANTED, ())
+    return words
+
+
+def categories(job: Job) -> Sequence[Mapping[str, Any]]:
+    """Return the categories that a call is held against, oldest first, as CreateCallAnalyticsCategory was given them."""
+    found: Sequence[Mapping[str, Any]] = job.context.get(_CATEGORIES, ())
+    return found

@@ -1,0 +1,68 @@
+"""What a document is rendered from: the job's transcript as this document may show it, and whatever else it depends on."""
+
+from dataclasses import dataclass
+
+from mockserver.engine.jobs import Job
+from mockserver.engine.randomness import Seed
+from mockserver.providers.transcribe import languages, submission
+from mockserver.providers.transcribe.context import unwanted_words
+from mockserver.providers.transcribe.redaction import redact
+from mockserver.providers.transcribe.results import Form
+from mockserver.providers.transcribe.word_filters import apply_filter
+from mockserver.transcripts.model import Transcript
+from mockserver.transcripts.source import Transcripts
+from mockserver.transcripts.splicing import spliced
+
+_DEFAULT_METHOD = "mask"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A job and its transcript, filtered and, where `redacted`, without what is personal."""
+
+    job: Job
+    transcript: Transcript
+    redacted: bool
+    seed: Seed
+
+    @property
+    def language(self) -> str:
+        """The code of the language that is spoken, or of the one that is spoken first."""
+        return languages.spoken(self.job, self.seed)
+
+    def identity(self, *what: object) -> tuple[object, ...]:
+        """Return what something of this job depends on that looks random."""
+        return ("transcribe", "job", self.job.number, *what)
+
+
+def hear(job: Job, form: Form, transcripts: Transcripts, seed: Seed) -> Heard:
+    """Return what a document of a job is rendered from. All but the plain transcript are redacted, where anything is."""
+    transcript = _said(job, transcripts, seed)
+    redaction = submission.redaction(job)
+    redacted = redaction is not None and form is not Form.TRANSCRIPT
+    if redaction is not None and redacted:
+        transcript = redact(transcript, redaction.get("PiiEntityTypes") or ("ALL",))
+    unwanted = unwanted_words(job)
+    if unwanted:
+        method = submission.settings(job).get("VocabularyFilterMethod", _DEFAULT_METHOD)
+        transcript = apply_filter(transcript, unwanted, method)
+    return Heard(job, transcript, redacted, seed)
+
+
+def _said(job: Job, transcripts: Transcripts, seed: Seed) -> Transcript:
+    """Return the whole transcript of a job. What is made up of several languages is made up of each in its part."""
+    spans = languages.spans(job)
+    if not spans or job.transcript is not None:
+        speakers = 1 if job.submission.get("Type") == "DICTATION" else 2
+        return transcripts.of_job(seed, job, speakers=speakers, language=languages.spoken(job, seed))
+    return spliced(
+        [
+            transcripts.get(
+                seed,
+                ("transcribe", "job", job.number, number),
+                duration_ms=span.end_ms - span.start_ms,
+                language=span.code,
+            )
+            for number, span in enumerate(spans)
+        ]
+    )

@@ -1,0 +1,60 @@
+"""Where elements stand in the text that they make: what character offsets in providers' documents are computed from."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mockserver.transcripts.model import Element, Punctuation, Word, written
+
+_SENTENCE_ENDS = ".?!…。？！؟।"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Some elements in a row of a longer text, and the characters of that text that they take: `begin` up to `end`."""
+
+    elements: tuple[Element, ...]
+    begin: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return written(self.elements)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(element for element in self.elements if isinstance(element, Word))
+
+
+def places(elements: Sequence[Element]) -> list[tuple[int, int]]:
+    """Return for each element the characters of `written(elements)` that it takes: the first, and the one after the last."""
+    found: list[tuple[int, int]] = []
+    end = 0
+    for element in elements:
+        begin = end + 1 if found and isinstance(element, Word) else end
+        end = begin + len(element.text)
+        found.append((begin, end))
+    return found
+
+
+def covered(begins: Sequence[int], begin: int, end: int) -> tuple[int, int]:
+    """Return the first and the last element that the characters from `begin` up to `end` touch, where each begins so."""
+    return max(0, bisect_right(begins, begin) - 1), max(0, bisect_right(begins, end - 1) - 1)
+
+
+def passages(elements: Sequence[Element]) -> Iterator[Passage]:
+    """Yield the sentences of a turn, in order. Each begins with a word and keeps the marks after its end."""
+    where = places(elements)
+    first, over = 0, False
+    for number, element in enumerate(elements):
+        if over and isinstance(element, Word):
+            yield Passage(tuple(elements[first:number]), where[first][0], where[number - 1][1])
+            first, over = number, False
+        over = over or ends_sentence(element)
+    if elements:
+        yield Passage(tuple(elements[first:]), where[first][0], where[-1][1])
+
+
+def ends_sentence(element: Element) -> bool:
+    """Tell whether an element is a mark at the end of a sentence."""
+    return isinstance(element, Punctuation) and element.text[-1] in _SENTENCE_ENDS
