@@ -6,7 +6,7 @@ same as if it had never been there.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count, pairwise
 from typing import Final
 
@@ -137,6 +137,7 @@ def _is_inaudible(word: Word) -> bool:
     return word.text == INAUDIBLE
 
 
+@lru_cache(maxsize=64)
 def _fillers(language: str) -> tuple[str, ...]:
     return _FILLERS.get(_primary(language), ())
 
