@@ -175,8 +175,10 @@ class Jobs:
             await self._remove(job.scope, job.id, self._clock.now())
         return gone
 
-    async def newest(self, scope: str, limit: int, before: str | None = None, *, below: int | None = None) -> list[Job]:
-        """Return up to `limit` jobs, newest first.
+    async def newest(
+        self, scope: str, limit: int, before: str | None = None, *, below: int | None = None, since_ms: int = 0
+    ) -> list[Job]:
+        """Return up to `limit` jobs, newest first, of those that were submitted at `since_ms` or later.
 
         With `before` those submitted before the job of that id (an unknown one yields an empty list); with `below` those
         with a number under it, whatever has become of the job of that number.
@@ -191,6 +193,8 @@ class Jobs:
         while (wanted := limit - len(found)) > 0:
             page = [_settled(job, now_ms) for job in await self._store.newest(scope, wanted, below)]
             for job in page:
+                if job.created_ms < since_ms:
+                    return found
                 if not await self._expired(job, now_ms):
                     found.append(job)
             if len(page) < wanted:

@@ -8,7 +8,7 @@ from mockserver.engine.randomness import Seed
 from mockserver.transcripts.lexicon import Lexicon, lexicon, locale_of
 from mockserver.transcripts.model import Element, Transcript, Word, capitalized, ends_sentence
 
-_DICTIONARY: Final = Seed(0)
+_SEED: Final = Seed(0)
 
 
 def translated(transcript: Transcript, language: str) -> Transcript:
@@ -19,16 +19,28 @@ def translated(transcript: Transcript, language: str) -> Transcript:
     """
     if locale_of(transcript.language) == locale_of(language):
         return replace(transcript, language=language)
-    target = lexicon(language)
-    return replace(transcript.edited(lambda elements: _translated(elements, target)), language=language)
+    dictionary = _Dictionary(lexicon(language))
+    return replace(transcript.edited(lambda elements: _translated(elements, dictionary)), language=language)
 
 
-def _translated(elements: Iterable[Element], target: Lexicon) -> Iterator[Element]:
+class _Dictionary(dict[str, str]):
+    """The words of a language that stand for others, each looked up but once."""
+
+    def __init__(self, target: Lexicon) -> None:
+        super().__init__()
+        self._target = target
+
+    def __missing__(self, word: str) -> str:
+        words = self._target.words
+        self[word] = words[_SEED.integer("translation", self._target.locale, word) % len(words)]
+        return self[word]
+
+
+def _translated(elements: Iterable[Element], dictionary: _Dictionary) -> Iterator[Element]:
     begins = True
     for element in elements:
         if isinstance(element, Word) and (begins or element.text.islower()) and element.text[0].isalpha():
-            number = _DICTIONARY.integer("translation", target.locale, element.text.lower()) % len(target.words)
-            word = target.words[number]
+            word = dictionary[element.text.lower()]
             yield replace(element, text=capitalized(word) if begins else word)
         else:
             yield element

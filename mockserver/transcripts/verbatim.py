@@ -6,7 +6,7 @@ same as if it had never been there.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count, pairwise
 from typing import Final
 
@@ -29,6 +29,7 @@ _OATH: Final = "damn"
 # sentence: the first of each so early that a minute has them all.
 _FILLER_EVERY, _OATH_EVERY, _OATH_FIRST = 2, 20, 1
 _SOUND_EVERY, _SOUND_FIRST = 12, 1
+_FILLERS_USED: Final = 2  # the commonest, which stand first
 _SHORTEST_PAUSE_MS: Final = 4
 
 
@@ -64,7 +65,7 @@ def interjected(transcript: Transcript) -> Transcript:
 
     Nothing is put into languages whose fillers aren't known here.
     """
-    fillers = _fillers(transcript.language)
+    fillers = _fillers(transcript.language)[:_FILLERS_USED]
     if not fillers:
         return transcript
     commas, ends = count(), count()
@@ -74,7 +75,7 @@ def interjected(transcript: Transcript) -> Transcript:
             number = next(commas)
             if number % _OATH_EVERY == _OATH_FIRST and _primary(transcript.language) == "en":
                 return _OATH
-            return fillers[number // _FILLER_EVERY % 2 % len(fillers)] if number % _FILLER_EVERY == 0 else None
+            return fillers[number // _FILLER_EVERY % len(fillers)] if number % _FILLER_EVERY == 0 else None
         number = next(ends)
         return _SOUNDS[number // _SOUND_EVERY % len(_SOUNDS)] if number % _SOUND_EVERY == _SOUND_FIRST else None
 
@@ -137,6 +138,7 @@ def _is_inaudible(word: Word) -> bool:
     return word.text == INAUDIBLE
 
 
+@lru_cache(maxsize=64)
 def _fillers(language: str) -> tuple[str, ...]:
     return _FILLERS.get(_primary(language), ())
 

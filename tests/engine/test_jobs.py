@@ -144,6 +144,13 @@ async def test_jobs_whose_time_is_over_leave_no_gap_in_a_page(world: World) -> N
     assert await world.jobs.newest("s", 0) == []
 
 
+async def test_a_page_ends_where_jobs_are_too_old(world: World) -> None:
+    for number in range(1, 6):
+        await world.jobs.submit(replace(a_job(number), progress=begin(TWO_POLLS, number * 10)))
+    assert [job.number for job in await world.jobs.newest("s", 10, since_ms=30)] == [5, 4, 3]
+    assert await world.jobs.newest("s", 10, since_ms=51) == []
+
+
 class MillionJobs(MemoryStore):
     """Has a million jobs, made when they are read, and counts the reading."""
 

@@ -77,8 +77,7 @@ async def test_a_channel_where_there_is_none_and_none_where_there_are(
         return
     assert reply.json["type"] == "https://rev.ai/api/v1/errors/invalid-job-properties"
     assert reply.json["title"] == "Job contains unsupported properties"
-    if options:
-        assert reply.json["detail"] == "Job with speaker channels provided are not supported for retrieving captions"
+    assert reply.json["detail"] == "Job with speaker channels provided are not supported for retrieving captions"
 
 
 @pytest.mark.parametrize("channel", ["2", "-1", "one", "00", "9" * 500])

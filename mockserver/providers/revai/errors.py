@@ -46,11 +46,9 @@ def no_such_captions(call: Call, *, has_channels: bool) -> ApiError:
     if version_of(call) is Version.EARLY_V1 or not call.documented("captions_mismatch"):
         ask = "is required for a job with speaker channels" if has_channels else "is not allowed for this job"
         return invalid_parameters(call, {"speaker_channel": [f"The speaker_channel field {ask}."]})
-    given = "with" if has_channels else "without"
+    given, need = ("with", "needs a") if has_channels else ("without", "has no")
     return call.error(
-        "invalid_job_properties",
-        f"This job was submitted {given} speaker_channels_count; speaker_channel is for jobs that have it, and those need it.",
-        **{} if has_channels else {"detail": _NO_CHANNELS},
+        "invalid_job_properties", f"The job was submitted {given} speaker_channels_count, so it {need} speaker_channel."
     )
 
 
@@ -139,7 +137,6 @@ def _fixed(status: int, **members: str) -> Wording:
     return Wording(status, members)
 
 
-_NO_CHANNELS: Final = "Job with no speaker channels provided are not supported for retrieving captions of a channel"
 TRANSCRIPT_JSON: Final = "application/vnd.rev.transcript.v1.0+json"
 TRANSCRIPT_TYPES: Final = ("text/plain", TRANSCRIPT_JSON)
 

@@ -137,9 +137,10 @@ class JobFamily:
 
     async def list(self, call: Call) -> Answer:
         """Answer with the jobs, newest first."""
-        jobs = await call.workspace.jobs.newest(call.account.scope_of(self.kind), limit(call), starting_after(call))
         oldest_ms = 0 if self.listed_ms is None else call.workspace.clock.now() - self.listed_ms
-        return Answer.json([self.view.render(job, call.documented) for job in jobs if job.created_ms >= oldest_ms])
+        scope = call.account.scope_of(self.kind)
+        jobs = await call.workspace.jobs.newest(scope, limit(call), starting_after(call), since_ms=oldest_ms)
+        return Answer.json([self.view.render(job, call.documented) for job in jobs])
 
     async def get(self, call: Call) -> Answer:
         """Answer with a job. This is the poll that counts."""

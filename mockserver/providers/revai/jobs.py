@@ -26,11 +26,9 @@ async def get_job(call: Call) -> Answer:
 async def list_jobs(call: Call) -> Answer:
     """Answer with the jobs of the last 30 days (v1) or 7 (v1beta), newest first."""
     version = version_of(call)
-    jobs = await call.workspace.jobs.newest(call.account.scope, limit(call), starting_after(call))
     oldest_ms = call.workspace.clock.now() - _LISTED_MS[version]
-    return Answer.json(
-        [render_job(job, version, call.workspace, listed=True) for job in jobs if job.created_ms >= oldest_ms]
-    )
+    jobs = await call.workspace.jobs.newest(call.account.scope, limit(call), starting_after(call), since_ms=oldest_ms)
+    return Answer.json([render_job(job, version, call.workspace, listed=True) for job in jobs])
 
 
 async def delete_job(call: Call) -> Answer:

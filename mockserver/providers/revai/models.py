@@ -15,7 +15,7 @@ LANGUAGES: Final = (
     "ar bg ca cmn cs da de el en en-us en-gb en/es es fa fi fr he hi hr hu id it ja ko lt lv ms nl no pl pt ro ru sk sl "
     "sv ta te tr auto"
 )
-_TRANSLATION_LANGUAGES: Final = "en en-us en-gb ar pt pt-br pt-pt fr fr-ca es es-es es-la it ja ko de ru"
+TRANSLATION_LANGUAGES: Final = "en en-us en-gb ar pt pt-br pt-pt fr fr-ca es es-es es-la it ja ko de ru"
 _CHANNEL_LANGUAGES: Final = ("en", "es", "fr")
 
 _NOT_FOR_FOREIGN: Final = "This option is not allowed for foreign languages."
@@ -135,7 +135,7 @@ class Summarization(Options):
 
 
 class TranslationTarget(Options):
-    language: Annotated[str, one_of(_TRANSLATION_LANGUAGES)]
+    language: Annotated[str, one_of(TRANSLATION_LANGUAGES)]
     model: Model = "standard"
 
 

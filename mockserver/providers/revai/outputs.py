@@ -9,9 +9,8 @@ from mockserver.engine.lifecycle import Status
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import World
 from mockserver.providers.revai.errors import invalid_job_state
-from mockserver.providers.revai.settings import settings_of
+from mockserver.providers.revai.settings import SUMMARY, settings_of
 
-SUMMARY: Final = "summary"
 _FAILURE: Final = "internal_processing"
 
 

@@ -123,6 +123,9 @@ ASSUMPTIONS: Final = (
         "The longest pause within a monologue. Without it speeches are joined where one follows on the other.",
     ),
     Assumption("A `speaker_channel` that the job doesn't have", "It gets 400."),
+    Assumption(
+        "The 405 for captions of a channel of a job without any", "That of the pages, which print it for the converse."
+    ),
     Assumption("The 404 of a summary or translation that was not asked for", "That of a job."),
     Assumption("The 409 of a summary or translation that is not there", "Its own status, and `completed` as allowed."),
     Assumption("The words of a translation", "Each word has one that stands for it; nobody translates."),

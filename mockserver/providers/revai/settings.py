@@ -1,13 +1,23 @@
 """What a scenario may set of Rev.ai, under `providers: {revai: …}`."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from mockserver.gateway.provider import World
-from mockserver.scenario.parts import Text
+from mockserver.providers.revai.models import TRANSLATION_LANGUAGES
 from mockserver.scenario.times import Time
 from mockserver.yamlfile.parts import Part
+from mockserver.yamlfile.wording import no_such
+
+SUMMARY: Final = "summary"
+_OUTPUTS: Final = (SUMMARY, *TRANSLATION_LANGUAGES.split())
+
+
+def _is_output(name: str) -> str:
+    if name not in _OUTPUTS:
+        raise ValueError(no_such("output", name, _OUTPUTS))
+    return name
 
 
 class RevAiSettings(Part):
@@ -19,10 +29,10 @@ class RevAiSettings(Part):
     translation_after: Time = Field(
         0.0, description="How long after their job translations are there. Left out: they are there at the same time."
     )
-    failed_outputs: list[Text] = Field(
+    failed_outputs: list[Annotated[str, AfterValidator(_is_output)]] = Field(
         [],
         min_length=1,
-        description="What fails though the job completes: `summary`, or a language of a translation.",
+        description="What fails though the job completes: `summary`, or a translation by its language.",
         examples=[["summary", "es"]],
     )
 

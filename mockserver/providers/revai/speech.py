@@ -84,12 +84,16 @@ def _within(segments: Sequence[Mapping[str, float]], elements: Iterable[Element]
 def _spelt(spellings: Mapping[str, str], elements: Iterable[Element]) -> Iterator[Element]:
     """Yield the elements with the words of a custom vocabulary as that spells them."""
     for element in elements:
-        spelling = spellings.get(element.text.lower()) if isinstance(element, Word) else None
-        yield element if spelling is None else replace(element, text=spelling)
+        yield _worded(element, spellings.get(element.text.lower(), element.text))
 
 
 def _masked(elements: Iterable[Element]) -> Iterator[Element]:
-    return (replace(element, text=masked(element.text)) for element in elements)
+    return (_worded(element, masked(element.text)) for element in elements)
+
+
+def _worded(element: Element, text: str) -> Element:
+    """Return an element with another text; most keep theirs, and copying is what takes long in a long transcript."""
+    return element if text == element.text else replace(element, text=text)
 
 
 def _words(elements: Iterable[Element]) -> Iterator[Element]:
@@ -102,7 +106,7 @@ def _unprocessed(elements: Iterable[Element]) -> Iterator[Element]:
         if isinstance(word, Word) and word.text.isascii() and word.text.isdigit() and int(word.text) <= LARGEST:
             yield from _in_parts(word, said(int(word.text)))
         else:
-            yield replace(word, text=word.text.lower())
+            yield _worded(word, word.text.lower())
 
 
 def _in_parts(word: Word, texts: Sequence[str]) -> Iterator[Word]:
