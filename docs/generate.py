@@ -49,7 +49,8 @@ def with_tables(page: Path, tables: Mapping[str, str]) -> str:
 def address(operation: Operation) -> str:
     """Return an operation's methods and paths for a cell of a table."""
     methods = "/".join(operation.methods)
-    return "<br>".join(f"`{methods} {path}`" for path in operation.paths)
+    kind = " (WebSocket)" if operation.websocket else ""
+    return "<br>".join(f"`{methods} {path}`{kind}" for path in operation.paths)
 
 
 def fidelity_page(providers: Sequence[Provider]) -> str:

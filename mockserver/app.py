@@ -74,6 +74,10 @@ class Emulation:
     workspaces: Workspaces
     outgoing: Outgoing
 
+    async def shut_down(self) -> None:
+        """Say goodbye to whom clients hold sessions open with, before the connections are cut."""
+        await self.workspaces.end_sessions()
+
     async def close(self) -> None:
         """Stop what is under way, and delete all files."""
         await self.workspaces.close()
@@ -130,12 +134,16 @@ def as_application(emulation: Emulation) -> web.Application:
     async def leave_to_gateway(request: web.Request) -> None:
         """Say nothing to `Expect: 100-continue`: the gateway does, when it wants the body."""
 
+    async def shut_down(_: web.Application) -> None:
+        await emulation.shut_down()
+
     async def clean_up(_: web.Application) -> None:
         await emulation.close()
 
     app = web.Application()
     every_path = r"/{path:[\s\S]*}"  # `.` would miss a path with a line break in it
     app.router.add_route("*", every_path, emulation.gateway.handle, expect_handler=leave_to_gateway)
+    app.on_shutdown.append(shut_down)
     app.on_cleanup.append(clean_up)
     app[WORKSPACES] = emulation.workspaces
     return app
@@ -218,6 +226,7 @@ class Server:
         return own_context(self.settings.tls_certificate, self.settings.tls_key)
 
     async def _close(self) -> None:
+        await self._emulation.shut_down()
         await self._runner.cleanup()
         await self._emulation.close()
         if self._certificates is not None:

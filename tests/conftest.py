@@ -44,3 +44,12 @@ def world(client: Client, name: str = "default") -> World:
     """Return a workspace of the server that a client talks to."""
     workspaces: Workspaces = client.app[WORKSPACES]
     return workspaces.open(name)
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Let the server, which runs in the same loop, go on until something holds. Fails when nothing more happens by itself."""
+    for _ in range(100_000):
+        if holds():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("It did not come to hold.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mockserver import MockServer
 from mockserver.app import PROVIDERS, scenario_library
 from mockserver.config import Settings
 from mockserver.gateway.provider import Provider
@@ -39,6 +40,19 @@ def test_every_quirk_is_asked_for_by_its_id_and_no_other_is() -> None:
         for found in re.findall(r'documented\("(\w+)"\)', file.read_text("utf-8"))
     }
     assert asked == {quirk.id for provider in PROVIDERS for quirk in provider.quirks}
+
+
+def test_the_page_on_streaming_shows_what_can_be_written_and_run() -> None:
+    page = (ROOT / "docs" / "streaming.md").read_text("utf-8")
+    for example in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL):
+        scenario_library(Settings()).parse(example, "example.yaml")
+    ((program, printed),) = re.findall(r"<<'END'\n(.*?)^END\n(.*?)```", page, re.DOTALL | re.MULTILINE)
+    with MockServer() as mock:
+        code = program.replace("ws://localhost:8080", mock.revai.websocket_url)
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in printed.splitlines() if line != "…"]
+    assert [line for line in lines if line not in done.stdout] == []
 
 
 def test_the_page_on_scenarios_shows_what_can_be_written_and_what_is_told() -> None:

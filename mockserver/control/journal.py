@@ -44,6 +44,7 @@ class EntryView(TypedDict):
     operation: str | None
     request: Sent
     status: Annotated[int | None, Field(description="The answer's HTTP status.")]
+    close_code: Annotated[int | None, Field(description="How the WebSocket was closed that it became, if it did.")]
     answer: Sent
     duration_ms: Annotated[float, Field(description="Real milliseconds from arrival to answer.")]
     rules: Annotated[list[str], Field(description="What the scenario's rules did, in order.")]
@@ -126,6 +127,7 @@ def entry_view(entry: Entry, credential_in_body: bool) -> EntryView:
             _masked_body(entry.body) if credential_in_body else entry.body,
         ),
         "status": entry.status,
+        "close_code": entry.close_code,
         "answer": _sent(entry.answer_headers.items(), entry.answer_body),
         "duration_ms": round(entry.duration_ms, 3),
         "rules": entry.rules,

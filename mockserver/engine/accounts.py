@@ -70,6 +70,11 @@ class Account:
             raise InsufficientCredit(self.balance_seconds)
         self.balance_seconds -= seconds
 
+    def refund(self, seconds: float) -> None:
+        """Give back what was charged and not used after all."""
+        if self.balance_seconds is not None:
+            self.balance_seconds += seconds
+
 
 class Accounts:
     """The accounts of one workspace. A provider for which none is declared lets any well-formed credential in."""

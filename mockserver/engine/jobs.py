@@ -175,6 +175,15 @@ class Jobs:
             await self._remove(job.scope, job.id, self._clock.now())
         return gone
 
+    async def conclude(self, scope: str, job_id: str, change: Callable[[Job], Job]) -> Job | None:
+        """Change what is known of a job and move it on to its next stage, in one. None when there is no such job."""
+        now_ms = self._clock.now()
+
+        def concluded(job: Job) -> Job:
+            return _at(change(job), lifecycle.move(job.timeline, job.progress, now_ms))
+
+        return await self._update(scope, job_id, concluded)
+
     async def newest(
         self, scope: str, limit: int, before: str | None = None, *, below: int | None = None, since_ms: int = 0
     ) -> list[Job]:

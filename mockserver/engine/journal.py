@@ -26,7 +26,7 @@ class Entry:
     (`"flaky.yaml:12 error service_unavailable"`); `job` the id of the job concerned, `job_status` what a poll saw of it,
     `submitted` that the request brought it into being;
     `began_s` a reading of the machine's counter of seconds, `duration_ms` the real milliseconds from there to the answer;
-    `explanation` why an error came out, and what would have been accepted.
+    `explanation` why an error came out, and what would have been accepted; `close_code` how its WebSocket was closed.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Entry:
     headers: Iterable[tuple[bytes, bytes]] = ()
     body: bytes = b""
     status: int | None = None
+    close_code: int | None = None
     answer_headers: Mapping[str, str] = field(default_factory=dict)
     answer_body: bytes = b""
     began_s: float = 0.0

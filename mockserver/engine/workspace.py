@@ -14,6 +14,7 @@ from mockserver.engine.jobs import Job, Jobs
 from mockserver.engine.journal import Journal, JournalLimits
 from mockserver.engine.outputs import Outputs
 from mockserver.engine.randomness import Seed
+from mockserver.engine.sessions import Sessions
 from mockserver.engine.store import MemoryStore, Store
 from mockserver.engine.webhooks import Delivery, Sender, Webhook, WebhookPolicy, Webhooks
 
@@ -71,6 +72,7 @@ class Workspace(Generic[ScenarioT]):
         self.jobs = Jobs(self.store, self.clock, self._job_changed, self._job_deleted)
         self.outputs = Outputs(self.jobs)
         self.files = Files(self._ports.file_limits)
+        self.sessions = Sessions()
         self.journal = Journal(self.seed, self._ports.journal_limits)
 
     async def use(self, scenario: ScenarioT, *, seed: int | None = None) -> None:
@@ -87,6 +89,7 @@ class Workspace(Generic[ScenarioT]):
     async def close(self) -> None:
         """Stop what is under way and delete the files."""
         await self.agenda.close()
+        await self.sessions.close()  # last, so that none is opened after it and before another beginning
         self.files.close()
 
     async def _job_changed(self, job: Job) -> None:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticSerializationError, to_json
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
 TEXT: Final = "text/plain; charset=utf-8"
+_REASON_BYTES: Final = 123
 
 
 @dataclass(slots=True)
@@ -20,7 +21,7 @@ class Answer:
 
     An empty body carries no content type.
 
-    With `closes` it is the connection's last.
+    With `closes` it is the connection's last. `sent` is what has gone out already: a WebSocket that is over.
     """
 
     status: int = 200
@@ -28,6 +29,7 @@ class Answer:
     content_type: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     closes: bool = False
+    sent: web.StreamResponse | None = None
 
     @classmethod
     def json(
@@ -48,6 +50,8 @@ class Answer:
         return cls(status, text.encode("utf-8", "replace"), content_type, dict(headers or {}))
 
     def to_response(self) -> web.StreamResponse:
+        if self.sent is not None:
+            return self.sent
         if self.content_type is not None:
             self.headers["Content-Type"] = self.content_type
         response: web.StreamResponse
@@ -58,6 +62,19 @@ class Answer:
         if self.closes:
             response.force_close()
         return response
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """How a WebSocket is closed: the code (RFC 6455 §7.4) and the reason, of which 123 bytes in UTF-8 are sent."""
+
+    code: int = 1000
+    reason: str = ""
+
+    @property
+    def sent_reason(self) -> bytes:
+        """The reason as it fits into the frame, no character cut in two."""
+        return self.reason.encode("utf-8", "replace")[:_REASON_BYTES].decode("utf-8", "ignore").encode()
 
 
 def problem(status: int, title: str, detail: str, **members: Any) -> Answer:

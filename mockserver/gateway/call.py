@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from multidict import CIMultiDictProxy, MultiMapping
 
 from mockserver.engine.accounts import Account
 from mockserver.engine.clock import iso
 from mockserver.engine.jobs import Job, Notification
-from mockserver.engine.journal import Entry
+from mockserver.engine.journal import Entry, Journal
 from mockserver.engine.lifecycle import begin
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Arrival
 from mockserver.gateway.bodies import Body, MalformedBody
@@ -19,6 +19,10 @@ from mockserver.gateway.provider import Provider, World
 from mockserver.scenario.matching import DEFAULT_TIMELINE, Facts, StageRule, timeline_of
 from mockserver.transcripts.source import Transcripts
 
+if TYPE_CHECKING:
+    from mockserver.gateway.sockets import Socket
+
+REQUEST_ID = "X-Mockserver-Request-Id"
 _MADE_UP_DURATION_MS = (20_000, 600_000)
 _KNOWN_NAMED = 3
 
@@ -27,8 +31,10 @@ _KNOWN_NAMED = 3
 class Call:
     """One request. `params` are the values of its path's parameters; `transcripts` tells what was said in a job's media.
 
-    The pipeline fills in the rest on the way: `entry` is the request's line in the journal; `credential` is what the caller
-    came with, without the part that names a workspace, and `account` what that opens.
+    The pipeline fills in the rest on the way: `entry` is the request's line in `journal`, which stays the one that it was
+    begun in when the workspace is reset meanwhile; `credential` is what the caller
+    came with, without the part that names a workspace, and `account` what that opens; `socket` is the WebSocket that the
+    request has become.
     """
 
     arrival: Arrival
@@ -39,9 +45,11 @@ class Call:
     transcripts: Transcripts
     public_url: str | None
     workspace: World = field(init=False)
+    journal: Journal = field(init=False)
     entry: Entry = field(init=False)
     credential: str | None = field(init=False, default=None)
     account: Account = field(init=False)
+    socket: "Socket | None" = field(init=False, default=None)
 
     @property
     def method(self) -> str:
@@ -68,6 +76,11 @@ class Call:
     @property
     def request_id(self) -> str:
         return self.entry.id
+
+    @property
+    def answer_headers(self) -> dict[str, str]:
+        """The headers that the answer carries, whatever it is."""
+        return {**self.provider.headers(self), REQUEST_ID: self.request_id}
 
     def json(self) -> Any:
         """Return the body as JSON; None when it is empty. Raises the provider's `malformed_body`."""

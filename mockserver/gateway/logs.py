@@ -41,7 +41,7 @@ def request_line(entry: Entry, workspace: str | None) -> str:
     said = [
         entry.provider or "-",
         entry.operation or "-",
-        str(entry.status),
+        str(entry.status) if entry.close_code is None else f"{entry.status} closed {entry.close_code}",
         entry.method,
         entry.target.partition("?")[0],
     ]

@@ -27,7 +27,8 @@ class Operation:
     """One call of a provider's API, by the name that its own documentation gives it.
 
     `paths` are templates (`/jobs/{id}`), of which `{key+}` takes the rest of the path. `body_limit` is in bytes, and holds
-    for the whole body. `source` says where the behaviour is documented.
+    for the whole body. `source` says where the behaviour is documented. A `websocket` has its handler from
+    `sockets.conversation`.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Operation:
     source: str
     body: BodyKind = BodyKind.NONE
     body_limit: int = 4 * MIB
+    websocket: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,16 @@ from time import perf_counter
 from aiohttp import hdrs, web
 
 from mockserver.engine.files import FilesFull
-from mockserver.engine.journal import Entry
+from mockserver.engine.journal import Entry, Journal
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Address, Arrival, Directory, split_credential
 from mockserver.gateway.answers import Answer, problem
 from mockserver.gateway.bodies import Body, BodyTooLarge, MalformedBody, read_body
-from mockserver.gateway.call import Call
+from mockserver.gateway.call import REQUEST_ID, Call
 from mockserver.gateway.errors import ApiError
 from mockserver.gateway.logs import request_line, told
 from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.provider import Provider, World
+from mockserver.gateway.sockets import answer_to
 from mockserver.gateway.templates import TemplateBroken, canned_answer
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
 from mockserver.scenario.matching import Reaction, Respond
@@ -24,7 +25,6 @@ from mockserver.transcripts.fixtures import FixtureError
 from mockserver.transcripts.source import Transcripts
 from mockserver.version import SERVER_HEADER
 
-REQUEST_ID = "X-Mockserver-Request-Id"
 _log = logging.getLogger("mockserver.requests")
 
 Pause = Callable[[float], Awaitable[object]]
@@ -72,7 +72,7 @@ class Gateway:
                 answer = await self._operate(call, address, trouble) if canned is None else canned
             except ApiError as error:
                 call.entry.explanation = error.explanation
-                answer = error.answer
+                answer = await answer_to(call, error)
             # Where a body that can't be read ends is not known for sure, so nothing more is read from there.
             answer.closes = isinstance(trouble, MalformedBody)
             return self._close(call, answer)
@@ -107,6 +107,7 @@ class Gateway:
             named, call.credential = split_credential(credential)
         name = call.arrival.workspace_name or named or DEFAULT_WORKSPACE
         call.workspace = self._workspaces.open(name)
+        call.journal = call.workspace.journal
         call.entry = _open_entry(call.workspace, call.arrival, call.provider, call.operation.name, call.body.raw)
 
     async def _let_scenario_act(self, call: Call) -> Answer | None:
@@ -163,10 +164,9 @@ class Gateway:
             raise error
 
     def _close(self, call: Call, answer: Answer) -> Answer:
-        answer.headers.update(call.provider.headers(call))
-        answer.headers[REQUEST_ID] = call.entry.id
+        answer.headers.update(call.answer_headers)
         if call.provider.scripted:
-            self._close_entry(call.workspace, call.entry, answer)
+            self._close_entry(call.workspace, call.journal, call.entry, answer)
         return answer
 
     def _unknown(self, arrival: Arrival) -> Answer:
@@ -183,17 +183,17 @@ class Gateway:
             nearest=nearest,
         )
         answer.headers[REQUEST_ID] = entry.id
-        self._close_entry(workspace, entry, answer)
+        self._close_entry(workspace, workspace.journal, entry, answer)
         return answer
 
-    def _close_entry(self, workspace: World, entry: Entry, answer: Answer) -> None:
-        """Write down what was answered."""
+    def _close_entry(self, workspace: World, journal: Journal, entry: Entry, answer: Answer) -> None:
+        """Write down what was answered, in the journal that the entry was opened in."""
         entry.status, entry.answer_headers = answer.status, answer.headers
         if isinstance(answer.body, bytes):
             entry.answer_body = answer.body
         entry.duration_ms = (perf_counter() - entry.began_s) * 1000
         self._workspaces.answered[entry.provider or "-", entry.operation or "-", answer.status] += 1
-        workspace.journal.add(entry)
+        journal.add(entry)
         workspace.events.tell(
             "request",
             entry.at_ms,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
 from mockserver.engine.workspace import Workspace
-from mockserver.gateway.answers import Answer
-from mockserver.gateway.errors import ErrorTable, Wording
+from mockserver.gateway.answers import Answer, Close
+from mockserver.gateway.errors import ApiError, ErrorTable, Wording
 from mockserver.gateway.operations import Match, Operation, PathTable, WrongMethod
 from mockserver.scenario.matching import Scenario
 from mockserver.yamlfile.parts import Part
@@ -70,6 +70,8 @@ class Provider(ABC):
     """The provider whose accounts hold here; None where it has its own."""
     credential_in_body: ClassVar[bool] = False
     """Whether the caller is known by the body, so that of a body that can't be read nobody can tell who sent it."""
+    goodbye: ClassVar[Close] = Close(1001, "Going away")
+    """How its WebSockets are closed when their workspace, or the server, comes to an end."""
 
     @cached_property
     def paths(self) -> PathTable:
@@ -106,6 +108,10 @@ class Provider(ABC):
     @abstractmethod
     def render_error(self, call: "Call", wording: Wording) -> Answer:
         """Return an error in the provider's shape."""
+
+    def closing(self, call: "Call", error: ApiError) -> Close | None:
+        """Return how an error closes a WebSocket; None refuses the handshake with the error as an answer over HTTP."""
+        return None
 
     def headers(self, call: "Call") -> dict[str, str]:
         """Return the headers that each of the provider's answers carries."""

@@ -65,6 +65,11 @@ class Workspaces(Mapping[str, World]):
         await workspace.close()
         return True
 
+    async def end_sessions(self) -> None:
+        """End what clients hold open, in all of them."""
+        for workspace in list(self._open.values()):
+            await workspace.sessions.close()
+
     async def close(self) -> None:
         """Close all of them."""
         for name in list(self._open):

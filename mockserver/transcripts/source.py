@@ -1,14 +1,15 @@
 """Where providers get transcripts from: made up or from a fixture, and kept for as long as they are asked for again."""
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from threading import Lock
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
 from mockserver.transcripts.fixtures import FixtureLibrary
-from mockserver.transcripts.model import Transcript
-from mockserver.transcripts.synthesis import synthesize
-from mockserver.transcripts.verbatim import clean, interjected
+from mockserver.transcripts.model import LONGEST_MS, Transcript, Turn
+from mockserver.transcripts.synthesis import speech, synthesize
+from mockserver.transcripts.verbatim import clean, interject, interjected
 
 _MADE_UP_MS = (20_000, 180_000)
 _TRANSCRIPTS_KEPT = 64
@@ -77,6 +78,16 @@ class Transcripts:
             language=language,
             verbatim=verbatim,
         )
+
+    def live(self, seed: Seed, job: Job, *, speakers: int = 2, language: str = "en") -> Iterator[Turn]:
+        """Return what is being said in a job's media while nobody knows their end: the turns of a fixture, or without end.
+
+        It is told verbatim. The arguments and errors are those of `get`.
+        """
+        identity = _identity(job.provider, job.number)
+        if job.transcript is not None:
+            return iter(self.get(seed, identity, duration_ms=None, fixture=job.transcript, verbatim=True).turns)
+        return interject(speech(seed, identity, speakers=speakers, language=language), language, LONGEST_MS)
 
     def fixture_ms(self, seed: Seed, provider: str, number: int, fixture: str) -> int:
         """Return how long a fixture takes, in milliseconds, as the provider's job of that number will have it.

@@ -7,7 +7,7 @@ same as if it had never been there.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import count, pairwise
+from itertools import chain, count, pairwise
 from typing import Final
 
 from mockserver.transcripts.model import Element, Punctuation, Transcript, Turn, Word, capitalized, ends_sentence
@@ -65,28 +65,31 @@ def interjected(transcript: Transcript) -> Transcript:
 
     Nothing is put into languages whose fillers aren't known here.
     """
-    fillers = _fillers(transcript.language)[:_FILLERS_USED]
+    turns = tuple(interject(transcript.turns, transcript.language, transcript.duration_ms))
+    return replace(transcript, turns=turns)
+
+
+def interject(turns: Iterable[Turn], language: str, end_ms: int) -> Iterator[Turn]:
+    """Yield turns in the way of `interjected`, perhaps without end; `end_ms` is where the media of the last one ends."""
+    fillers = _fillers(language)[:_FILLERS_USED]
     if not fillers:
-        return transcript
+        yield from turns
+        return
     commas, ends = count(), count()
 
     def interjection(mark: str) -> str | None:
         if mark == ",":
             number = next(commas)
-            if number % _OATH_EVERY == _OATH_FIRST and _primary(transcript.language) == "en":
+            if number % _OATH_EVERY == _OATH_FIRST and _primary(language) == "en":
                 return _OATH
             return fillers[number // _FILLER_EVERY % len(fillers)] if number % _FILLER_EVERY == 0 else None
         number = next(ends)
         return _SOUNDS[number // _SOUND_EVERY % len(_SOUNDS)] if number % _SOUND_EVERY == _SOUND_FIRST else None
 
-    starts = [*(turn.start_ms for turn in transcript.turns[1:]), transcript.duration_ms]
-    return replace(
-        transcript,
-        turns=tuple(
-            Turn(turn.speaker, tuple(_interject(turn.elements, next_ms, interjection)))
-            for turn, next_ms in zip(transcript.turns, starts, strict=False)
-        ),
-    )
+    for turn, after in pairwise(chain(turns, [None])):
+        if turn is not None:
+            next_ms = end_ms if after is None else after.start_ms
+            yield Turn(turn.speaker, tuple(_interject(turn.elements, next_ms, interjection)))
 
 
 def _interject(

@@ -39,7 +39,15 @@ def test_credit_is_used_up_and_never_overdrawn() -> None:
     assert account.balance_seconds == 0
 
 
+def test_what_was_not_used_is_given_back() -> None:
+    account = Account(AccountSettings("revai", balance_seconds=60))
+    account.charge(45)
+    account.refund(30)
+    assert account.balance_seconds == 45
+
+
 def test_credit_without_end_has_none() -> None:
     account = Account(AccountSettings("revai"))
     account.charge(10**9)
+    account.refund(1)
     assert account.balance_seconds is None

@@ -43,6 +43,17 @@ def world() -> World:
     return World()
 
 
+async def test_a_job_is_concluded_with_what_is_known_by_then(world: World) -> None:
+    await world.jobs.submit(a_job(1, (Stage(Status.IN_PROGRESS), Stage(Status.COMPLETED))))
+    world.clock.advance(5)
+    job = await world.jobs.conclude("s", "job-1", lambda job: replace(job, duration_ms=7))
+    assert job == await world.jobs.look("s", "job-1")
+    assert job is not None
+    assert (job.duration_ms, job.status, job.ended_ms) == (7, Status.COMPLETED, 5)
+    assert world.changes == [("job-1", Status.IN_PROGRESS), ("job-1", Status.COMPLETED)]
+    assert await world.jobs.conclude("s", "job-2", lambda job: job) is None
+
+
 async def test_polls_race_for_a_step_and_one_takes_it(world: World) -> None:
     await world.jobs.submit(a_job(1))
     seen = await asyncio.gather(*(world.jobs.poll("s", "job-1") for _ in range(5)))

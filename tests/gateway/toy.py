@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from mockserver.gateway.answers import Answer
+from mockserver.gateway.answers import Answer, Close
 from mockserver.gateway.call import Call
-from mockserver.gateway.errors import REQUIRED_ERRORS, ErrorTable, Worder, Wording
+from mockserver.gateway.errors import REQUIRED_ERRORS, ApiError, ErrorTable, Worder, Wording
 from mockserver.gateway.operations import KIB, BodyKind, Operation
 from mockserver.gateway.provider import Provider
+from mockserver.gateway.sockets import Socket, conversation
 
 _STATUSES = {
     "unauthorized": 401,
@@ -50,6 +51,20 @@ async def break_down(call: Call) -> Answer:
     raise RuntimeError("a handler's mistake")
 
 
+async def talk(call: Call, socket: Socket) -> Close:
+    """Say hello, then say everything again, until told to stop, to fail or to talk without end."""
+    await socket.send("hello")
+    while (said := await socket.receive()) != "stop":
+        if said == "fail":
+            raise call.error("teapot", "You asked for it.")
+        if said == "break":
+            raise RuntimeError("a conversation's mistake")
+        while said == "flood":
+            await socket.send("x" * KIB)
+        await socket.send(len(said) if isinstance(said, bytes) else said)
+    return Close(4000, "stopped" * 100)
+
+
 class Toy(Provider):
     """Lets everybody in who has a token that doesn't begin with `bad`."""
 
@@ -63,8 +78,11 @@ class Toy(Provider):
         Operation("Form", ("POST",), ("/form",), echo, "", "", BodyKind.FORM, 8 * KIB),
         Operation("Keep", ("POST",), ("/keep",), keep, "", "", BodyKind.FORM),
         Operation("Break", ("GET",), ("/break",), break_down, "", ""),
+        Operation("Talk", ("GET",), ("/talk",), conversation(talk), "", "", websocket=True),
     )
-    errors: ClassVar[ErrorTable] = {name: _worder(name) for name in (*REQUIRED_ERRORS, "not_found", "teapot")}
+    errors: ClassVar[ErrorTable] = {
+        name: _worder(name) for name in (*REQUIRED_ERRORS, "not_found", "teapot", "upgrade_required", "refused")
+    }
     failures = frozenset({"unspecified"})
 
     def credential(self, call: Call) -> str | None:
@@ -79,6 +97,9 @@ class Toy(Provider):
 
     def render_error(self, call: Call, wording: Wording) -> Answer:
         return Answer.json(wording.members, wording.status, headers=wording.headers)
+
+    def closing(self, call: Call, error: ApiError) -> Close | None:
+        return None if error.name in ("refused", "server_error") else Close(4001, error.name)
 
     def headers(self, call: Call) -> dict[str, str]:
         return {"X-Toy": "1"}

@@ -30,10 +30,12 @@ STATUSES = {
     "invalid_job_state": 409,
     "payload_too_large": 413,
     "unsupported_media_type": 415,
+    "upgrade_required": 426,
     "rate_limited": 429,
     "server_error": 500,
     "bad_gateway": 502,
     "service_unavailable": 503,
+    "shutting_down": 503,
     "gateway_timeout": 504,
 }
 

@@ -1,10 +1,15 @@
-"""Who calls: the access token in the Authorization header (revai.md §1.3)."""
+"""Who calls: the access token, in the Authorization header or in the query of a stream (revai.md §1.3)."""
 
 from mockserver.gateway.call import Call
 
 
 def token(call: Call) -> str | None:
-    """Return the access token of `Authorization: Bearer …`; None when there is none (revai.md §1.3)."""
+    """Return the access token of `Authorization: Bearer …`; None when there is none (revai.md §1.3).
+
+    A stream has it in its query as `access_token`; some clients send the header there as well, or instead.
+    """
+    if call.operation.websocket and call.query.get("access_token"):
+        return call.query["access_token"]
     scheme, _, rest = call.headers.get("Authorization", "").strip().partition(" ")
     return rest.strip() or None if scheme.lower() == "bearer" else None
 
@@ -21,6 +26,8 @@ def admit(call: Call) -> None:
 
 
 def _why_no_token(call: Call) -> str:
+    if call.operation.websocket:
+        return "A stream has the token in its query, as `access_token`; there is none."
     wanted = "This call reads the header `Authorization: Bearer <access_token>`"
     if "access_token" in call.query:
         return f"{wanted}; the token came in the query."

@@ -178,9 +178,11 @@ ERRORS: Final[ErrorTable] = {
         detail="Submitted payload exceeds maximum allowed file size",
     ),
     "unsupported_media_type": _fixed(415, type=f"{_TYPES}unsupported-media-type", title="Unsupported Media Type"),
+    "upgrade_required": Wording(426, {"title": "Upgrade Required"}, {"Upgrade": "websocket"}),
     "rate_limited": Wording(429, {"title": "Too Many Requests"}, {"Retry-After": "1"}),
     "server_error": _fixed(500, title="Internal Server Error"),
     "bad_gateway": _fixed(502, title="Bad Gateway"),
     "service_unavailable": _fixed(503, title="Service Unavailable"),
+    "shutting_down": _fixed(503, title="Service Unavailable"),
     "gateway_timeout": _fixed(504, title="Gateway Timeout"),
 }

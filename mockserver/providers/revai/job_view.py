@@ -27,6 +27,7 @@ _V1_KEYS: Final = (
     "failure_detail",
     "duration_seconds",
     "type",
+    "stream_duration_seconds",
     "delete_after_seconds",
     "skip_diarization",
     "skip_punctuation",

@@ -5,11 +5,12 @@ from typing import ClassVar, Final
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
-from mockserver.gateway.answers import Answer
+from mockserver.gateway.answers import Answer, Close
 from mockserver.gateway.call import Call
-from mockserver.gateway.errors import ErrorTable, Wording
+from mockserver.gateway.errors import ApiError, ErrorTable, Wording
 from mockserver.gateway.operations import GIB, BodyKind, Operation
 from mockserver.gateway.provider import Assumption, Provider, Quirk, World
+from mockserver.gateway.sockets import conversation
 from mockserver.providers.revai import authentication
 from mockserver.providers.revai.account import get_account
 from mockserver.providers.revai.captions import get_captions, get_translated_captions
@@ -19,6 +20,8 @@ from mockserver.providers.revai.families import ERRORS_OF_ALL_APIS, FAMILIES
 from mockserver.providers.revai.jobs import delete_job, get_job, list_jobs
 from mockserver.providers.revai.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.revai.settings import RevAiSettings
+from mockserver.providers.revai.streaming.closing import SHUTTING_DOWN, closing
+from mockserver.providers.revai.streaming.session import stream_audio
 from mockserver.providers.revai.submission import submit_job
 from mockserver.providers.revai.summary import get_summary
 from mockserver.providers.revai.transcript import get_transcript, get_translated_transcript
@@ -101,6 +104,15 @@ _SPEECH_TO_TEXT: Final[tuple[Operation, ...]] = (
         "revai.md §2.6",
     ),
     Operation(
+        "StreamAudio",
+        ("GET",),
+        ("/speechtotext/v1/stream",),
+        conversation(stream_audio),
+        "Send audio and get what is said in it while it comes in.",
+        "revai.md §2.16",
+        websocket=True,
+    ),
+    Operation(
         "GetAccount",
         ("GET",),
         in_all("/account"),
@@ -112,7 +124,7 @@ _SPEECH_TO_TEXT: Final[tuple[Operation, ...]] = (
 
 
 class RevAi(Provider):
-    """The asynchronous speech-to-text API, v1 and v1beta, and the APIs beside it."""
+    """The asynchronous speech-to-text API, v1 and v1beta, the streaming one, and the APIs beside it."""
 
     name = "revai"
     title = "Rev.ai"
@@ -130,6 +142,7 @@ class RevAi(Provider):
     quirks: ClassVar[tuple[Quirk, ...]] = QUIRKS
     assumptions: ClassVar[tuple[Assumption, ...]] = ASSUMPTIONS
     settings: ClassVar[type[RevAiSettings]] = RevAiSettings
+    goodbye: ClassVar[Close] = SHUTTING_DOWN
 
     def credential(self, call: Call) -> str | None:
         return authentication.token(call)
@@ -139,6 +152,9 @@ class RevAi(Provider):
 
     def render_error(self, call: Call, wording: Wording) -> Answer:
         return render(call, wording)
+
+    def closing(self, call: Call, error: ApiError) -> Close | None:
+        return closing(error)
 
     def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
         return job_webhook(job, workspace)

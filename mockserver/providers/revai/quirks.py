@@ -82,7 +82,10 @@ QUIRKS: Final = (
 ASSUMPTIONS: Final = (
     Assumption("The balance of an account without end", "`balance_seconds` is 36000."),
     Assumption("When a job is charged for", "When it is submitted, however it ends; it is never paid back."),
-    Assumption("A token in the query (`access_token`)", "It is not looked at: only pages of other APIs speak of it."),
+    Assumption(
+        "A token in the query (`access_token`)",
+        "It is looked at in StreamAudio; elsewhere not: only pages of other APIs speak of it.",
+    ),
     Assumption("The balance in an out-of-credit error for an account without end", "60 seconds, as in the sample."),
     Assumption("Sentences of a 400 beyond the few known ones", "They follow the manner of the known ones."),
     Assumption("Options that contradict the transcriber (human or machine)", "They are accepted, and shown."),
@@ -193,4 +196,28 @@ ASSUMPTIONS: Final = (
     Assumption(
         "A `transcript_text` to align", "It takes half a million characters, and gets 400 when it has no word in it."
     ),
+    Assumption(
+        "A stream without audio", "It is closed after 10 seconds on the workspace's clock; `stream_idle` changes that."
+    ),
+    Assumption("Reasons of 4001 to 4029", "As the codes are called; 4002 also says what is wrong."),
+    Assumption("Errors that streams have no code for", "5xx but 503 close with 1011, any other with 4002."),
+    Assumption("GET of the stream's address without an upgrade", "426, once the token is let in."),
+    Assumption("A token for StreamAudio in the Authorization header", "It is accepted where the query has none."),
+    Assumption(
+        "`max_connection_wait_seconds`",
+        "It is checked, and nobody waits: 4013 comes at once, or after a rule's `delay`.",
+    ),
+    Assumption("Content types of streams", "Any `audio/…`; what isn't raw needs no parameters."),
+    Assumption("How much is heard in compressed audio", "By the head of WAV and MP3; else by a usual bit rate."),
+    Assumption("When hypotheses come", "A partial for each word, a final at the end of a sentence."),
+    Assumption("`max_segment_duration_seconds` where it isn't given", "5: a longer sentence comes in parts."),
+    Assumption("`priority` and the transcriber of a stream", "They change nothing that is told."),
+    Assumption("Speakers of a stream without `enable_speaker_switch`", "All is said by speaker 0, in one monologue."),
+    Assumption("Transcript of a stream with `start_ts`", "Its times are those that were streamed."),
+    Assumption("What a stream that ends without EOS still tells", "Nothing; its transcript has all that was heard."),
+    Assumption("A stream's job while it goes on", "It is listed, and in progress."),
+    Assumption("`stream_duration_seconds`", "For how long the connection was open, on the workspace's clock."),
+    Assumption("Messages on a stream that are too large", "More than 4 MiB close it with 1009."),
+    Assumption("What a stream is charged whose credit runs out", "All that was held."),
+    Assumption("Three hours of audio that come in sooner", "They end the stream as three hours of time do."),
 )

@@ -21,7 +21,7 @@ def _is_output(name: str) -> str:
 
 
 class RevAiSettings(Part):
-    """What becomes of the summaries and translations of jobs."""
+    """What becomes of the summaries and translations of jobs, and when a stream is idle."""
 
     summary_after: Time = Field(
         0.0, description="How long after its job a summary is there. Left out: it is there at the same time."
@@ -34,6 +34,11 @@ class RevAiSettings(Part):
         min_length=1,
         description="What fails though the job completes: `summary`, or a translation by its language.",
         examples=[["summary", "es"]],
+    )
+    stream_idle: Time = Field(
+        10_000.0,
+        ge=1,
+        description="After how long without audio a stream is closed, on the workspace's clock. Left out: 10s.",
     )
 
 
