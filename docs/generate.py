@@ -47,9 +47,11 @@ def with_tables(page: Path, tables: Mapping[str, str]) -> str:
 
 
 def address(operation: Operation) -> str:
-    """Return an operation's methods and paths for a cell of a table."""
+    """Return an operation's methods and paths for a cell of a table, with what else tells it from others."""
     methods = "/".join(operation.methods)
-    return "<br>".join(f"`{methods} {path}`" for path in operation.paths)
+    query = f"?{'&'.join(operation.query)}" if operation.query else ""
+    header = f" with `{operation.header}`" if operation.header else ""
+    return "<br>".join(f"`{methods} {path}{query}`{header}" for path in operation.paths)
 
 
 def fidelity_page(providers: Sequence[Provider]) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -40,6 +40,9 @@ PROVIDERS: tuple[Provider, ...] = (Transcribe(), RevAi(), Claudio(), S3())
 """All emulated services, in the order in which they are asked whether a request is for them."""
 
 _SHUTDOWN_S = 0.1
+# Some bodies are stored, and must come back as they were sent. The gateway itself decompresses the others.
+_AS_SENT: Mapping[str, Any] = {"auto_decompress": False}
+
 _log = logging.getLogger("mockserver.requests")
 
 
@@ -133,7 +136,7 @@ def as_application(emulation: Emulation) -> web.Application:
     async def clean_up(_: web.Application) -> None:
         await emulation.close()
 
-    app = web.Application()
+    app = web.Application(handler_args=_AS_SENT)
     every_path = r"/{path:[\s\S]*}"  # `.` would miss a path with a line break in it
     app.router.add_route("*", every_path, emulation.gateway.handle, expect_handler=leave_to_gateway)
     app.on_cleanup.append(clean_up)
@@ -156,7 +159,7 @@ class Server:
         self._emulation = emulation(settings)
         self._certificates = _certificates(settings)
         # Without an application around it: routing is the gateway's, and aiohttp's would cost as much as half of it again.
-        server = web.Server(self._emulation.gateway.handle, access_log=None, logger=ConnectionLog(_log))
+        server = web.Server(self._emulation.gateway.handle, access_log=None, logger=ConnectionLog(_log), **_AS_SENT)
         self._runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_S)
 
     @property

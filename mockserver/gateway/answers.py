@@ -1,5 +1,6 @@
 """What a handler returns, and how it becomes an HTTP response."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -13,18 +14,37 @@ JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
 TEXT: Final = "text/plain; charset=utf-8"
 
+_CHUNK = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """The bytes of a file that are to be sent: `length` of them, from `start` on."""
+
+    path: Path
+    start: int
+    length: int
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Yield them, read beside the event loop."""
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            left = self.length
+            while left and (chunk := await asyncio.to_thread(file.read, min(left, _CHUNK))):
+                yield chunk
+                left -= len(chunk)
+
 
 @dataclass(slots=True)
 class Answer:
-    """One answer: bytes, a file that is sent from disk (with ranges), or bytes that come with time.
+    """One answer: bytes, a file that is sent from disk, or bytes that come with time. An empty body carries no content type.
 
-    An empty body carries no content type.
-
-    With `closes` it is the connection's last.
+    A file that is given by its path goes by aiohttp's own rules for ranges and conditions; where a provider has others, it
+    gives the part that they come to. With `closes` it is the connection's last.
     """
 
     status: int = 200
-    body: bytes | Path | AsyncIterator[bytes] = b""
+    body: bytes | Path | FilePart | AsyncIterator[bytes] = b""
     content_type: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     closes: bool = False
@@ -53,6 +73,9 @@ class Answer:
         response: web.StreamResponse
         if isinstance(self.body, Path):
             response = web.FileResponse(self.body, status=self.status, headers=self.headers)
+        elif isinstance(self.body, FilePart):
+            self.headers["Content-Length"] = str(self.body.length)
+            response = web.Response(body=self.body.chunks(), status=self.status, headers=self.headers)
         else:
             response = web.Response(body=self.body, status=self.status, headers=self.headers)
         if self.closes:

@@ -1,15 +1,17 @@
-"""Request bodies: read whole up to a bound (JSON), or part by part with the files streamed to disk (forms)."""
+"""Request bodies: read whole up to a bound (JSON, XML), or part by part with the files streamed to disk (forms, streams)."""
 
 import json
+import zlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import BodyPartReader, ClientPayloadError, hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestPayloadError
 
 from mockserver.engine.files import FilesFull, Upload
-from mockserver.gateway.operations import KIB, MIB, BodyKind
+from mockserver.gateway.operations import KIB, MIB, BodyKind, Operation
 
 _CHUNK = 256 * KIB
 _JSON_LIMIT = 16 * MIB
@@ -17,6 +19,8 @@ _FIELD_LIMIT = 2 * MIB
 _PARTS_LIMIT = 64
 _DRAIN_LIMIT = 16 * MIB
 _UNREAD = object()
+# What zlib's decompressor takes as its `wbits`: a gzip header, or whichever of zlib and gzip it finds.
+_COMPRESSIONS = {"gzip": 16 + zlib.MAX_WBITS, "deflate": 32 + zlib.MAX_WBITS}
 
 
 class MalformedBody(Exception):
@@ -31,11 +35,23 @@ class BodyTooLarge(Exception):
         self.limit = limit
 
 
+class Receiver(Protocol):
+    """Takes a body's bytes as they come, as the client sent them. It may raise FilesFull where it keeps them on disk."""
+
+    def write(self, chunk: bytes) -> None: ...
+    def finish(self) -> None:
+        """Take note that all of it has come."""
+
+    def discard(self) -> None:
+        """Throw away what no workspace kept."""
+
+
 @dataclass(slots=True)
 class Body:
-    """A request's body: `raw` when it came whole, `fields` and `files` by name when it was a form."""
+    """A request's body: `raw` when it came whole, `stream` when it was one, `fields` and `files` by name when it was a form."""
 
     raw: bytes = b""
+    stream: Receiver | None = None
     fields: dict[str, str] = field(default_factory=dict)
     files: dict[str, list[Upload]] = field(default_factory=dict)
     is_form: bool = False
@@ -49,6 +65,8 @@ class Body:
 
     def discard(self) -> None:
         """Throw away the uploaded files that no workspace kept."""
+        if self.stream is not None:
+            self.stream.discard()
         for uploads in self.files.values():
             for upload in uploads:
                 upload.discard()
@@ -70,14 +88,17 @@ def parse_json(text: bytes | str) -> Any:
     return data
 
 
-async def read_body(request: web.BaseRequest, kind: BodyKind, limit: int) -> Body:
-    """Read a request's body as an operation wants it. Raises MalformedBody, BodyTooLarge (over `limit` bytes) or FilesFull."""
+async def read_body(request: web.BaseRequest, operation: Operation) -> Body:
+    """Read a request's body as an operation wants it. Raises MalformedBody, BodyTooLarge (over its limit) or FilesFull."""
+    kind, limit = operation.body, operation.body_limit
     await _answer_expectation(request)
     is_form = request.content_type.startswith("multipart/")
     if kind is BodyKind.JSON_OR_FORM and not is_form:
         # The limit is made for the files of a form, which go to disk. JSON in its place is read into memory.
         limit = min(limit, _JSON_LIMIT)
     try:
+        if operation.receive is not None:
+            return Body(stream=await _receive(request, operation.receive(request.headers), limit))
         if is_form and kind in (BodyKind.FORM, BodyKind.JSON_OR_FORM):
             return await _read_form(request, limit)
         if kind is BodyKind.FORM:
@@ -87,7 +108,7 @@ async def read_body(request: web.BaseRequest, kind: BodyKind, limit: int) -> Bod
     except (BodyTooLarge, FilesFull):
         await _drain(request)
         raise
-    except (HttpProcessingError, ClientPayloadError, RequestPayloadError) as error:
+    except (HttpProcessingError, ClientPayloadError, RequestPayloadError, zlib.error) as error:
         # Else aiohttp reads on after the answer, and stumbles over the same mistake where nobody catches it.
         request.content.feed_eof()
         raise MalformedBody(f"It can't be decoded: {error}.") from error
@@ -101,14 +122,55 @@ async def _answer_expectation(request: web.BaseRequest) -> None:
 
 
 async def _read_whole(request: web.BaseRequest, limit: int) -> bytes:
-    if request.content_length is not None and request.content_length > limit:
-        raise BodyTooLarge(limit)
+    _check_length(request, limit)
     body = bytearray()
-    async for chunk in request.content.iter_any():
+    async for chunk in _decompressed(request):
         body += chunk
         if len(body) > limit:
             raise BodyTooLarge(limit)
     return bytes(body)
+
+
+async def _receive(request: web.BaseRequest, receiver: Receiver, limit: int) -> Receiver:
+    """Hand the body over as it comes. Nothing is decompressed: what a client stores, it gets back."""
+    read = 0
+    try:
+        _check_length(request, limit)
+        async for chunk in request.content.iter_any():
+            read += len(chunk)
+            if read > limit:
+                raise BodyTooLarge(limit)
+            receiver.write(chunk)
+        receiver.finish()
+    except BaseException:
+        receiver.discard()
+        raise
+    return receiver
+
+
+def _check_length(request: web.BaseRequest, limit: int) -> None:
+    if request.content_length is not None and request.content_length > limit:
+        raise BodyTooLarge(limit)
+
+
+async def _decompressed(request: web.BaseRequest) -> AsyncIterator[bytes]:
+    """Yield the body, decompressed where its Content-Encoding says so, in chunks of a bounded size."""
+    encoding = request.headers.get(hdrs.CONTENT_ENCODING, "identity").strip().lower()
+    if encoding == "identity":
+        async for chunk in request.content.iter_any():
+            yield chunk
+        return
+    if encoding not in _COMPRESSIONS:
+        await _drain(request)
+        raise MalformedBody(f"Its Content-Encoding is {encoding!r}; gzip and deflate are known.")
+    decompressor = zlib.decompressobj(_COMPRESSIONS[encoding])
+    async for chunk in request.content.iter_any():
+        while chunk:
+            yield decompressor.decompress(chunk, _CHUNK)
+            chunk = decompressor.unconsumed_tail
+    yield decompressor.flush()
+    if not decompressor.eof:
+        raise MalformedBody(f"It ends within its {encoding} stream.")
 
 
 async def _read_form(request: web.BaseRequest, limit: int) -> Body:

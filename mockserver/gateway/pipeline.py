@@ -86,7 +86,7 @@ class Gateway:
         body, trouble = Body(), None
         if match.operation.body is not BodyKind.NONE and arrival.request.body_exists:
             try:
-                body = await read_body(arrival.request, match.operation.body, match.operation.body_limit)
+                body = await read_body(arrival.request, match.operation)
             except (MalformedBody, BodyTooLarge, FilesFull) as error:
                 trouble = error
         call = Call(
