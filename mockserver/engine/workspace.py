@@ -12,6 +12,8 @@ from mockserver.engine.events import Events
 from mockserver.engine.files import FileLimits, Files
 from mockserver.engine.jobs import Job, Jobs
 from mockserver.engine.journal import Journal, JournalLimits
+from mockserver.engine.multipart import PartedUploads
+from mockserver.engine.objects import Objects
 from mockserver.engine.outputs import Outputs
 from mockserver.engine.randomness import Seed
 from mockserver.engine.store import MemoryStore, Store
@@ -71,6 +73,8 @@ class Workspace(Generic[ScenarioT]):
         self.jobs = Jobs(self.store, self.clock, self._job_changed, self._job_deleted)
         self.outputs = Outputs(self.jobs)
         self.files = Files(self._ports.file_limits)
+        self.objects = Objects(self.files, self.outputs, self.clock)
+        self.parted_uploads = PartedUploads(self.files, self.clock)
         self.journal = Journal(self.seed, self._ports.journal_limits)
 
     async def use(self, scenario: ScenarioT, *, seed: int | None = None) -> None:
