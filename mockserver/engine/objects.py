@@ -85,7 +85,9 @@ class Objects:
         if self.bucket(name) is not None:
             raise BucketExists(name)
         if len(self._buckets) >= self._limit:
-            raise BucketsFull(f"There are {self._limit} buckets, which is the bound. Delete one, or reset the workspace.")
+            raise BucketsFull(
+                f"There are {self._limit} buckets, which is the bound. Delete one, or reset the workspace."
+            )
         bucket = self._buckets[name] = Bucket(name, region, self._clock.now())
         return bucket
 

@@ -26,7 +26,7 @@ class Measure:
 
 @dataclass(slots=True)
 class Output:
-    """A job's claim of one address. `measure` is filled in by who has rendered the result, so that lists needn't do it again."""
+    """A job's claim of one address. Who has rendered the result fills in `measure`, so that lists needn't do it again."""
 
     job: Job
     measure: Measure | None = None

@@ -9,6 +9,14 @@ from mockserver.scenario.parts import WebAddress
 from mockserver.yamlfile.parts import Part
 
 
+class StorageSettings(Part):
+    """Where media and results lie."""
+
+    create_buckets: bool = Field(
+        True, description="The first upload to a bucket creates it. False: a bucket that isn't there is NoSuchBucket."
+    )
+
+
 class TranscribeSettings(Part):
     """What concerns Amazon Transcribe alone."""
 
@@ -19,6 +27,11 @@ class TranscribeSettings(Part):
         "machine",
         description="The clock by which clients sign. The dates of verified signatures are held against it.",
     )
+    media_must_exist: bool = Field(
+        False,
+        description="Media are looked up when a job starts, and so is the bucket that results are to be written to.",
+    )
+    storage: StorageSettings = Field(StorageSettings(), description="Where media and results lie.")
 
 
 DEFAULT: Final = TranscribeSettings()
