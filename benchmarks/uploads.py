@@ -10,14 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 CHUNK = os.urandom(1024 * 1024)
-SIGNED = {"Authorization": "AWS4-HMAC-SHA256 Credential=AK/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"}
+SIGNED = {
+    "Authorization": "AWS4-HMAC-SHA256 Credential=AK/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"
+}
 
 
 def rss_mib(pid: int) -> tuple[float, float]:
     """Return a process's resident memory in MiB, now and at its highest."""
     status = Path(f"/proc/{pid}/status").read_text("utf-8")
     now, peak = (re.search(rf"{name}:\s+(\d+) kB", status) for name in ("VmRSS", "VmHWM"))
-    assert now is not None and peak is not None
+    assert now is not None
+    assert peak is not None
     return int(now[1]) / 1024, int(peak[1]) / 1024
 
 

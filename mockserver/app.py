@@ -94,13 +94,18 @@ def assemble(
     """Put a server together from its parts. Every workspace begins with `scenario`; `pause` waits where it says delay."""
     by_name = {provider.name: provider for provider in providers}
     outgoing = Outgoing(settings.webhook_hosts)
+    transcripts = Transcripts(fixture_library(settings))
 
     def announce(workspace: World, job: Job) -> Iterable[Webhook]:
         return by_name[job.provider].announce(workspace, job)
 
+    async def deliver(workspace: World, job: Job) -> None:
+        await by_name[job.provider].deliver(workspace, job, transcripts, outgoing)
+
     ports = Ports(
         send=outgoing.send,
         announce=announce,
+        deliver=deliver,
         journal_limits=JournalLimits(entries=settings.journal_entries),
         file_limits=FileLimits(bytes=settings.max_file_bytes),
     )
@@ -108,8 +113,7 @@ def assemble(
     own_host = [urlsplit(settings.public_url).hostname or ""] if settings.public_url else []
     admission = Admission([*settings.control_hosts, *own_host], settings.control_token)
     directory = Directory([*providers, Control(Surroundings(workspaces, library, by_name), admission)])
-    transcripts = Transcripts(fixture_library(settings))
-    gateway = Gateway(directory, workspaces, transcripts, public_url=settings.public_url, pause=pause)
+    gateway = Gateway(directory, workspaces, transcripts, outgoing, public_url=settings.public_url, pause=pause)
     return Emulation(gateway, workspaces, outgoing)
 
 

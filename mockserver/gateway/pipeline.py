@@ -16,6 +16,7 @@ from mockserver.gateway.call import Call
 from mockserver.gateway.errors import ApiError
 from mockserver.gateway.logs import request_line, told
 from mockserver.gateway.operations import BodyKind, Match
+from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
 from mockserver.gateway.templates import TemplateBroken, canned_answer
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
@@ -41,6 +42,7 @@ class Gateway:
         directory: Directory,
         workspaces: Workspaces,
         transcripts: Transcripts,
+        outgoing: Outgoing,
         *,
         public_url: str | None = None,
         pause: Pause = asyncio.sleep,
@@ -49,6 +51,7 @@ class Gateway:
         self._directory = directory
         self._workspaces = workspaces
         self._transcripts = transcripts
+        self._outgoing = outgoing
         self._public_url = public_url.rstrip("/") if public_url else None
         self._pause = pause
 
@@ -96,6 +99,7 @@ class Gateway:
             params=match.params,
             body=body,
             transcripts=self._transcripts,
+            outgoing=self._outgoing,
             public_url=self._public_url,
         )
         return call, trouble

@@ -9,8 +9,8 @@ from botocore.awsrequest import AWSRequest
 from yarl import URL
 
 from mockserver.providers.transcribe import refusals
-from mockserver.providers.transcribe.storage import refusals as storage_refusals
 from mockserver.providers.transcribe.signatures.refusals import Kind
+from mockserver.providers.transcribe.storage import refusals as storage_refusals
 from tests.conftest import Client, MakeClient, world
 from tests.providers.aws_signing import KEY, SECRET, sign
 from tests.providers.transcribe_support import refusal, target
