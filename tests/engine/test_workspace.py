@@ -150,7 +150,9 @@ async def test_delivery_is_tried_again_on_the_clock(workspace: Workspace[Script]
 
 async def test_a_webhook_has_its_senders_policy_where_the_scenario_has_none(receiver: Receiver) -> None:
     receiver.answers = [500] * 9
-    workspace = Workspace("default", Script(webhooks=None), Ports(send=receiver, announce=announce, deliver=receiver.deliver))
+    workspace = Workspace(
+        "default", Script(webhooks=None), Ports(send=receiver, announce=announce, deliver=receiver.deliver)
+    )
     workspace.webhooks.post(Webhook("http://127.0.0.1/hook", b"", policy=WebhookPolicy(attempts=2, every_ms=7)))
     await workspace.agenda.advance(MINUTE_MS)
     (delivery,) = workspace.webhooks

@@ -13,7 +13,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from mockserver import MockWorkspace
+from mockserver import MockServer, MockWorkspace
 
 _BIG = os.urandom(9 * 1024**2)
 _FROZEN = "summary: t\nclock: {frozen: true, start: 2018-05-05T23:23:22Z}"
@@ -150,6 +150,25 @@ def test_presigned_urls(server: MockWorkspace, s3: Any, signature: str) -> None:
 def test_a_stream_of_unknown_length_comes_framed(s3: Any) -> None:
     s3.upload_fileobj(io.BytesIO(b"hello"), "bucket", "key")
     assert s3.get_object(Bucket="bucket", Key="key")["Body"].read() == b"hello"
+
+
+def test_over_https_every_body_comes_framed() -> None:
+    with MockServer(tls=True) as mock:
+        client = boto3.client(
+            "s3",
+            endpoint_url=mock.https_url,
+            region_name="us-east-1",
+            aws_access_key_id="AKIAEXAMPLE",
+            aws_secret_access_key="secret",
+            verify=str(mock.ca_file),
+        )
+        put = client.put_object(Bucket="bucket", Key="key", Body=b"hello", ContentEncoding="gzip")
+        assert put["ChecksumCRC32"] == "NhCmhg=="
+        head = client.head_object(Bucket="bucket", Key="key")
+        assert (head["ContentLength"], head["ContentEncoding"]) == (5, "gzip")
+        client.upload_fileobj(io.BytesIO(_BIG), "bucket", "big")
+        assert client.get_object(Bucket="bucket", Key="big")["Body"].read() == _BIG
+        client.close()
 
 
 def test_what_is_not_emulated_says_so(s3: Any) -> None:
