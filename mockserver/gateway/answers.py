@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from aiohttp import web
+from aiohttp import hdrs, web
+from aiohttp.abc import AbstractStreamWriter
 from pydantic_core import PydanticSerializationError, to_json
 
 JSON: Final = "application/json"
@@ -24,15 +25,6 @@ class FilePart:
     path: Path
     start: int
     length: int
-
-    async def chunks(self) -> AsyncIterator[bytes]:
-        """Yield them, read beside the event loop."""
-        with self.path.open("rb") as file:
-            file.seek(self.start)
-            left = self.length
-            while left and (chunk := await asyncio.to_thread(file.read, min(left, _CHUNK))):
-                yield chunk
-                left -= len(chunk)
 
 
 @dataclass(slots=True)
@@ -74,13 +66,32 @@ class Answer:
         if isinstance(self.body, Path):
             response = web.FileResponse(self.body, status=self.status, headers=self.headers)
         elif isinstance(self.body, FilePart):
-            self.headers["Content-Length"] = str(self.body.length)
-            response = web.Response(body=self.body.chunks(), status=self.status, headers=self.headers)
+            response = _PartResponse(self.body, self.status, self.headers)
         else:
             response = web.Response(body=self.body, status=self.status, headers=self.headers)
         if self.closes:
             response.force_close()
         return response
+
+
+class _PartResponse(web.StreamResponse):
+    """Sends a part of a file, read beside the event loop. The file is opened at once, so that deleting it cuts nothing off."""
+
+    def __init__(self, part: FilePart, status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(status=status, headers=headers)
+        self._file = part.path.open("rb")
+        self._file.seek(part.start)
+        self.content_length = part.length
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        with self._file:
+            writer = await super().prepare(request)
+            left = 0 if request.method == hdrs.METH_HEAD else self.content_length or 0
+            while left and (chunk := await asyncio.to_thread(self._file.read, min(left, _CHUNK))):
+                await self.write(chunk)
+                left -= len(chunk)
+            await self.write_eof()
+        return writer
 
 
 def problem(status: int, title: str, detail: str, **members: Any) -> Answer:

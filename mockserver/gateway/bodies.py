@@ -174,6 +174,9 @@ async def _decompressed(request: web.BaseRequest) -> AsyncIterator[bytes]:
 
 
 async def _read_form(request: web.BaseRequest, limit: int) -> Body:
+    if hdrs.CONTENT_ENCODING in request.headers:
+        await _drain(request)
+        raise MalformedBody("It is a form that is compressed as a whole, which isn't taken.")
     body = Body(is_form=True)
     try:
         await _read_parts(request, limit, body)

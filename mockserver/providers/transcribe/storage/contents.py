@@ -42,7 +42,7 @@ async def find(call: Call, bucket: str, key: str) -> Content | None:
     if found is None:
         return None
     if isinstance(found, Output):
-        return rendered(call, found, bucket, key)
+        return await rendered(call, found, bucket, key)
     about = found.about
     return Content(found.file.path, found.file.size, found.etag, found.modified_ms, about.headers, about.checksum)
 
@@ -52,13 +52,13 @@ async def measure(call: Call, bucket: str, key: str) -> tuple[int, str, int] | N
     found = await call.workspace.objects.find(bucket, key)
     if isinstance(found, StoredObject):
         return found.file.size, found.etag, found.modified_ms
-    if found is None or (found.measure is None and rendered(call, found, bucket, key) is None):
+    if found is None or (found.measure is None and await rendered(call, found, bucket, key) is None):
         return None
     assert found.measure is not None
     return found.measure.size, found.measure.md5, found.written_ms
 
 
-def rendered(call: Call, output: Output, bucket: str, key: str) -> Content | None:
+async def rendered(call: Call, output: Output, bucket: str, key: str) -> Content | None:
     """Return a job's result as it lies under a key; None when it leaves none there."""
     seed, job = call.workspace.seed, output.job
     result = next((result for result in results(job, seed) if (result.bucket, result.key) == (bucket, key)), None)

@@ -6,7 +6,7 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
-from mockserver.engine.files import Upload
+from mockserver.engine.files import Upload, to_disk
 from mockserver.engine.objects import About
 from mockserver.gateway.answers import Answer, FilePart
 from mockserver.gateway.call import Call
@@ -25,8 +25,8 @@ _RANGE: Final = re.compile(r"bytes=(\d{1,18})-(\d{1,18})")
 
 async def copy_object(call: Call) -> Answer:
     """Copy an object to another key, with its metadata or with other ones."""
-    bucket, key = writable(call).name, new_key(call)
-    source = await _source(call)
+    key, source = new_key(call), await _source(call)
+    bucket = writable(call).name
     replaces = call.headers.get("x-amz-metadata-directive", "COPY").upper() == "REPLACE"
     if not replaces and call.headers[SOURCE].partition("?")[0].lstrip("/") == f"{bucket}/{key}":
         raise call.error(
@@ -89,7 +89,7 @@ def _duplicate(part: bytes | FilePart) -> tuple[Upload, str]:
             digest.update(part)
             upload.write(part)
         else:
-            with part.path.open("rb") as file:
+            with to_disk(), part.path.open("rb") as file:
                 file.seek(part.start)
                 left = part.length
                 while chunk := file.read(min(left, _CHUNK)):

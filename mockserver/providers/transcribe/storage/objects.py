@@ -21,9 +21,9 @@ _MOST_DELETED: Final = 1000
 
 async def put_object(call: Call) -> Answer:
     """Keep an object, in place of one under the same key."""
-    incoming = received(call)
-    bucket, key = writable(call).name, new_key(call)
+    incoming, key = received(call), new_key(call)
     checksum = incoming.accepted(call)
+    bucket = writable(call).name
     await _check_conditions(call, bucket, key)
     about = About(described(call), checksum)
     stored = await call.workspace.objects.put(bucket, key, incoming.upload, incoming.md5.hex(), about)

@@ -23,4 +23,4 @@ async def find(call: Call, bucket: str, key: str) -> Content | None:
     job = await workspace.jobs.look(scope(region, "transcription-job"), name)
     if job is None or job.status is not Status.COMPLETED:
         return None
-    return contents.rendered(call, Output(job), bucket, key)
+    return await contents.rendered(call, Output(job), bucket, key)
