@@ -11,13 +11,14 @@ from mockserver.engine.files import FilesFull
 from mockserver.engine.journal import Entry
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Address, Arrival, Directory, split_credential
 from mockserver.gateway.answers import Answer, problem
-from mockserver.gateway.bodies import Body, BodyTooLarge, MalformedBody, read_body
+from mockserver.gateway.bodies import Body, BodyTooLarge, MalformedBody
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import ApiError
 from mockserver.gateway.logs import request_line, told
 from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
+from mockserver.gateway.reading import read_body
 from mockserver.gateway.templates import TemplateBroken, canned_answer
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
 from mockserver.scenario.matching import Reaction, Respond

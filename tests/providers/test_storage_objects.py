@@ -9,7 +9,7 @@ from yarl import URL
 
 from tests.conftest import MakeClient, world
 from tests.providers.storage_support import STRICT, make_storage, texts
-from tests.providers.transcribe_support import COMPLETED, FROZEN, Service
+from tests.providers.transcribe_support import COMPLETED, FROZEN, Service, signed
 
 HELLO_MD5 = "5d41402abc4b2a76b9719d911017c592"
 
@@ -52,6 +52,21 @@ async def test_keys_are_any_text(make_client: MakeClient, key: str) -> None:
     await storage.put(f"bucket/{key}")
     assert await storage.get(f"bucket/{key}") == b"hello"
     assert texts(await storage.xml("GET", "bucket?encoding-type=url"), "Contents/Key") != []
+
+
+@pytest.mark.parametrize("base", ["/", "/s3/", "/w/one/", "/w/one/s3/", "//w//one/s3/"])
+async def test_slashes_of_a_key_are_its_own_wherever_the_bucket_is(make_client: MakeClient, base: str) -> None:
+    storage = await make_storage(make_client)
+    url = str(storage.client.make_url("/")).rstrip("/") + base
+    content = b""
+    for method, body in (("PUT", b"hello"), ("GET", None)):
+        address = URL(f"{url}bucket//a//b/", encoded=True)
+        async with storage.client.session.request(method, address, data=body, headers=signed(service="s3")) as response:
+            assert response.status == 200
+            content = await response.read()
+    assert content == b"hello"
+    workspace = world(storage.client, "one" if "one" in base else "default")
+    assert await workspace.objects.keys("bucket") == ["/a//b/"]
 
 
 async def test_a_compressed_object_is_stored_as_it_was_sent(make_client: MakeClient) -> None:

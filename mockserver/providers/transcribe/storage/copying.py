@@ -15,8 +15,8 @@ from mockserver.providers.transcribe.storage.buckets import writable
 from mockserver.providers.transcribe.storage.conditions import Verdict, judge
 from mockserver.providers.transcribe.storage.contents import Content
 from mockserver.providers.transcribe.storage.errors import invalid
-from mockserver.providers.transcribe.storage.keys import new_key
 from mockserver.providers.transcribe.storage.metadata import described
+from mockserver.providers.transcribe.storage.parameters import new_key
 
 SOURCE: Final = "x-amz-copy-source"
 _CHUNK: Final = 1024 * 1024

@@ -13,7 +13,7 @@ from mockserver.gateway.call import Call
 from mockserver.providers.transcribe.storage import contents, xml
 from mockserver.providers.transcribe.storage.buckets import OWNER, existing
 from mockserver.providers.transcribe.storage.errors import invalid
-from mockserver.providers.transcribe.storage.numbers import number_in_query
+from mockserver.providers.transcribe.storage.parameters import number_in_query
 
 _MOST: Final = 1000
 

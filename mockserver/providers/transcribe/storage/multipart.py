@@ -11,10 +11,9 @@ from mockserver.gateway.operations import MIB
 from mockserver.providers.transcribe.storage import xml
 from mockserver.providers.transcribe.storage.buckets import existing, writable
 from mockserver.providers.transcribe.storage.errors import invalid
-from mockserver.providers.transcribe.storage.keys import new_key
 from mockserver.providers.transcribe.storage.metadata import described
-from mockserver.providers.transcribe.storage.numbers import number_in_query
 from mockserver.providers.transcribe.storage.objects import received, told
+from mockserver.providers.transcribe.storage.parameters import new_key, number_in_query
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

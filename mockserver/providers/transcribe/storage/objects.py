@@ -13,8 +13,8 @@ from mockserver.providers.transcribe.storage.checksums import PREFIX
 from mockserver.providers.transcribe.storage.conditions import Verdict, judge
 from mockserver.providers.transcribe.storage.contents import Content
 from mockserver.providers.transcribe.storage.incoming import Incoming, check_content_md5
-from mockserver.providers.transcribe.storage.keys import new_key
 from mockserver.providers.transcribe.storage.metadata import described, overrides
+from mockserver.providers.transcribe.storage.parameters import new_key
 
 _MOST_DELETED: Final = 1000
 
