@@ -55,10 +55,6 @@ class Outputs:
         """The buckets in which a job has ever claimed an address, with the time (epoch ms) when the first one did."""
         return self._buckets
 
-    def has_bucket(self, bucket: str) -> bool:
-        """Tell whether any job has ever claimed an address in the bucket."""
-        return bucket in self._buckets
-
     def forget_bucket(self, bucket: str) -> None:
         """Say that the bucket, in which no result lies, is deleted."""
         self._buckets.pop(bucket, None)

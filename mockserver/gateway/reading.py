@@ -1,4 +1,4 @@
-"""How request bodies are read: whole up to a bound (JSON, XML), or piece by piece, with files going to disk (forms, streams)."""
+"""How request bodies are read: whole up to a bound (JSON, XML), or piece by piece, files going to disk (forms, streams)."""
 
 import zlib
 from collections.abc import AsyncIterator

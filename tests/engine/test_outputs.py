@@ -42,9 +42,9 @@ class _World:
 
 async def test_a_result_is_there_once_its_job_completed() -> None:
     world = _World()
-    assert not world.outputs.has_bucket("bucket")
+    assert world.outputs.buckets == {}
     await world.start("a", _QUICK)
-    assert world.outputs.has_bucket("bucket")
+    assert world.outputs.buckets == {"bucket": 0}
     assert await world.found() is None
     world.clock.advance(10)
     assert await world.found() == "a"

@@ -87,6 +87,12 @@ async def test_what_is_no_media_has_no_length(make_client: MakeClient) -> None:
     await _start(storage, "s3://bucket/note.txt")
 
 
+async def test_a_result_is_there_as_well(make_client: MakeClient) -> None:
+    storage = await _with_media(make_client, MUST_EXIST)
+    await _start(storage, "s3://bucket/talk.wav", OutputBucketName="bucket")
+    await _start(storage, "s3://bucket/job.json", TranscriptionJobName="second")
+
+
 async def test_the_bucket_for_results_must_be_there(make_client: MakeClient) -> None:
     storage = await _with_media(make_client, MUST_EXIST)
     service = Service(storage.client)

@@ -252,6 +252,7 @@ async def test_copies(make_client: MakeClient) -> None:
         ("key", {}, (400, "InvalidArgument")),
         ("bucket/", {}, (400, "InvalidArgument")),
         ("bucket/key", {}, (400, "InvalidRequest")),
+        ("/bucket/%6Bey", {}, (400, "InvalidRequest")),
         ("bucket/key", {"x_amz_copy_source_if_match": OTHER}, (412, "PreconditionFailed")),
         ("bucket/key", {"x_amz_copy_source_if_none_match": "*"}, (412, "PreconditionFailed")),
     ],

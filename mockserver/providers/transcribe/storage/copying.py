@@ -25,10 +25,11 @@ _RANGE: Final = re.compile(r"bytes=(\d{1,18})-(\d{1,18})")
 
 async def copy_object(call: Call) -> Answer:
     """Copy an object to another key, with its metadata or with other ones."""
-    key, source = new_key(call), await _source(call)
+    key, address = new_key(call), _source_address(call)
+    source = await _source(call, *address)
     bucket = writable(call).name
     replaces = call.headers.get("x-amz-metadata-directive", "COPY").upper() == "REPLACE"
-    if not replaces and call.headers[SOURCE].partition("?")[0].lstrip("/") == f"{bucket}/{key}":
+    if not replaces and address == (bucket, key):
         raise call.error(
             "bad_request",
             "A copy onto itself must change the metadata.",
@@ -47,7 +48,7 @@ async def copy_object(call: Call) -> Answer:
 async def upload_part_copy(call: Call) -> Answer:
     """Keep a part of an object as a part of an upload."""
     to, number = multipart.addressed(call), multipart.part_number(call)
-    source = await _source(call)
+    source = await _source(call, *_source_address(call))
     start, length = _range(call, source)
     upload, md5 = await asyncio.to_thread(_duplicate, source.part(start, length))
     try:
@@ -57,11 +58,16 @@ async def upload_part_copy(call: Call) -> Answer:
     return xml.answer("CopyPartResult", {"ETag": f'"{part.etag}"', "LastModified": xml.time(part.modified_ms)})
 
 
-async def _source(call: Call) -> Content:
-    """Return what the header names as the source. Raises S3's errors where there is none, or its conditions fail."""
-    bucket, slash, key = unquote(call.headers[SOURCE].partition("?versionId=")[0]).removeprefix("/").partition("/")
-    if not slash or not key:
+def _source_address(call: Call) -> tuple[str, str]:
+    """Return bucket and key that the header names. Raises InvalidArgument."""
+    bucket, _, key = unquote(call.headers[SOURCE].partition("?versionId=")[0]).removeprefix("/").partition("/")
+    if not bucket or not key:
         raise invalid(call, "Copy Source must mention the source bucket and key: sourcebucket/sourcekey")
+    return bucket, key
+
+
+async def _source(call: Call, bucket: str, key: str) -> Content:
+    """Return what is to be copied. Raises S3's errors where there is nothing, or the conditions fail."""
     content = await contents.find(call, bucket, key)
     if content is None:
         raise call.error("not_found", f"There is no {key[:200]} in {bucket} to copy.", Key=key)

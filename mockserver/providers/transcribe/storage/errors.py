@@ -1,13 +1,28 @@
 """S3's errors, in XML (transcribe.md §7.3)."""
 
+from typing import Final
+
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import ApiError, ErrorTable, Wording
+from mockserver.gateway.operations import BodyKind
 from mockserver.providers.transcribe.storage import xml
 
 
 def _error(code: str, status: int, text: str) -> Wording:
     return Wording(status, {"Code": code, "Message": text})
+
+
+_INCOMPLETE: Final = _error(
+    "IncompleteBody", 400, "The request body terminated unexpectedly or is not as its headers say"
+)
+_MALFORMED_XML: Final = _error(
+    "MalformedXML", 400, "The XML you provided was not well-formed or did not validate against our published schema"
+)
+
+
+def _malformed_body(call: Call, _: str | None) -> Wording:
+    return _INCOMPLETE if call.operation.body is BodyKind.STREAM else _MALFORMED_XML
 
 
 ERRORS: ErrorTable = {
@@ -50,14 +65,8 @@ ERRORS: ErrorTable = {
     "metadata_too_large": _error(
         "MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size"
     ),
-    "malformed_body": _error(
-        "MalformedXML",
-        400,
-        "The XML you provided was not well-formed or did not validate against our published schema",
-    ),
-    "incomplete_body": _error(
-        "IncompleteBody", 400, "The request body terminated unexpectedly or is not as its headers say"
-    ),
+    "malformed_body": _malformed_body,
+    "incomplete_body": _INCOMPLETE,
     "malformed_trailer": _error(
         "MalformedTrailerError",
         400,

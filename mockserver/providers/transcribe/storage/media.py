@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from mockserver.engine.objects import StoredObject
+from mockserver.engine.outputs import Output
 from mockserver.engine.webhooks import DeliveryFailed
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import KIB, MIB
@@ -70,8 +70,10 @@ def address_of(uri: str) -> tuple[str, str] | None:
 async def _in_own(call: Call, bucket: str, key: str) -> _Found | None:
     objects = call.workspace.objects
     stored = None if objects.bucket(bucket) is None else await objects.find(bucket, key)
-    if not isinstance(stored, StoredObject):
+    if stored is None:
         return None
+    if isinstance(stored, Output):
+        return _Found(0, MediaFacts())  # a result, which is no media
     return _Found(stored.file.size, await asyncio.to_thread(read_media, stored.file.path, key))
 
 

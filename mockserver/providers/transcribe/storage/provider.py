@@ -7,7 +7,7 @@ from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import Wording
-from mockserver.gateway.operations import GIB, BodyKind, Match, Operation, WrongMethod
+from mockserver.gateway.operations import GIB, MIB, BodyKind, Match, Operation, WrongMethod
 from mockserver.gateway.provider import Provider
 from mockserver.providers.transcribe import authentication
 from mockserver.providers.transcribe.results import is_service_bucket
@@ -25,7 +25,7 @@ _ROOT, _BUCKET, _KEY = "/", "/{bucket}", "/{bucket}/{key+}"
 _STREAM_LIMIT: Final = 5 * GIB
 # A body of aws-chunked is larger than what it holds: by its chunks' headers, which have some hundred bytes each.
 _FRAMED_LIMIT: Final = _STREAM_LIMIT + _STREAM_LIMIT // 64
-_XML_LIMIT: Final = 2 * 1024**2
+_XML_LIMIT: Final = 2 * MIB
 
 
 def _operation(
