@@ -177,6 +177,23 @@ def test_what_is_not_emulated_says_so(s3: Any) -> None:
     assert _refusal(error) == ("NotImplemented", 501)
 
 
+@pytest.mark.parametrize("signature", ["s3", "s3v4"])
+def test_verified_signatures_hold_for_uploads_and_links(mockserver: MockWorkspace, signature: str) -> None:
+    account = "{access_key_id: AKIAEXAMPLE, secret_access_key: secret, signatures: verified}"
+    server = mockserver.use(f"summary: t\naccounts: {{transcribe: [{account}]}}")
+    client, address = _client(server), {"Bucket": "bucket", "Key": "a b/é+.wav"}
+    client.put_object(**address, Body=b"hello", Metadata={"note": "x"})
+    assert client.get_object(**address)["Body"].read() == b"hello"
+    client.upload_fileobj(io.BytesIO(_BIG), "bucket", "big")
+    assert client.list_objects_v2(Bucket="bucket", Prefix="b")["Contents"][0]["Size"] == len(_BIG)
+    client.delete_objects(Bucket="bucket", Delete={"Objects": [{"Key": "big"}]})
+    url = _client(server, signature_version=signature).generate_presigned_url("get_object", address)
+    with urllib.request.urlopen(url) as answer:
+        assert answer.read() == b"hello"
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(url.replace("a%20b", "c"))
+
+
 def test_a_first_upload_creates_its_bucket_unless_the_scenario_minds(mockserver: MockWorkspace) -> None:
     client = _client(mockserver.use(_FROZEN))
     client.put_object(Bucket="new-bucket", Key="key", Body=b"x")
