@@ -47,10 +47,12 @@ def with_tables(page: Path, tables: Mapping[str, str]) -> str:
 
 
 def address(operation: Operation) -> str:
-    """Return an operation's methods and paths for a cell of a table."""
+    """Return an operation's methods and paths for a cell of a table, with what else tells it from others."""
     methods = "/".join(operation.methods)
-    kind = " (WebSocket)" if operation.websocket else ""
-    return "<br>".join(f"`{methods} {path}`{kind}" for path in operation.paths)
+    query = f"?{'&'.join(operation.query)}" if operation.query else ""
+    asked = " (WebSocket)" if operation.websocket else ""
+    asked += f" with `{operation.header}`" if operation.header else ""
+    return "<br>".join(f"`{methods} {path}{query}`{asked}" for path in operation.paths)
 
 
 def fidelity_page(providers: Sequence[Provider]) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -40,6 +40,9 @@ PROVIDERS: tuple[Provider, ...] = (Transcribe(), RevAi(), Claudio(), S3())
 """All emulated services, in the order in which they are asked whether a request is for them."""
 
 _SHUTDOWN_S = 0.1
+# Some bodies are stored, and must come back as they were sent. The gateway itself decompresses the others.
+_AS_SENT: Mapping[str, Any] = {"auto_decompress": False}
+
 _log = logging.getLogger("mockserver.requests")
 
 
@@ -95,13 +98,18 @@ def assemble(
     """Put a server together from its parts. Every workspace begins with `scenario`; `pause` waits where it says delay."""
     by_name = {provider.name: provider for provider in providers}
     outgoing = Outgoing(settings.webhook_hosts)
+    transcripts = Transcripts(fixture_library(settings))
 
     def announce(workspace: World, job: Job) -> Iterable[Webhook]:
         return by_name[job.provider].announce(workspace, job)
 
+    async def deliver(workspace: World, job: Job) -> None:
+        await by_name[job.provider].deliver(workspace, job, transcripts, outgoing)
+
     ports = Ports(
         send=outgoing.send,
         announce=announce,
+        deliver=deliver,
         journal_limits=JournalLimits(entries=settings.journal_entries),
         file_limits=FileLimits(bytes=settings.max_file_bytes),
     )
@@ -109,8 +117,7 @@ def assemble(
     own_host = [urlsplit(settings.public_url).hostname or ""] if settings.public_url else []
     admission = Admission([*settings.control_hosts, *own_host], settings.control_token)
     directory = Directory([*providers, Control(Surroundings(workspaces, library, by_name), admission)])
-    transcripts = Transcripts(fixture_library(settings))
-    gateway = Gateway(directory, workspaces, transcripts, public_url=settings.public_url, pause=pause)
+    gateway = Gateway(directory, workspaces, transcripts, outgoing, public_url=settings.public_url, pause=pause)
     return Emulation(gateway, workspaces, outgoing)
 
 
@@ -140,7 +147,7 @@ def as_application(emulation: Emulation) -> web.Application:
     async def clean_up(_: web.Application) -> None:
         await emulation.close()
 
-    app = web.Application()
+    app = web.Application(handler_args=_AS_SENT)
     every_path = r"/{path:[\s\S]*}"  # `.` would miss a path with a line break in it
     app.router.add_route("*", every_path, emulation.gateway.handle, expect_handler=leave_to_gateway)
     app.on_shutdown.append(shut_down)
@@ -164,7 +171,7 @@ class Server:
         self._emulation = emulation(settings)
         self._certificates = _certificates(settings)
         # Without an application around it: routing is the gateway's, and aiohttp's would cost as much as half of it again.
-        server = web.Server(self._emulation.gateway.handle, access_log=None, logger=ConnectionLog(_log))
+        server = web.Server(self._emulation.gateway.handle, access_log=None, logger=ConnectionLog(_log), **_AS_SENT)
         self._runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_S)
 
     @property

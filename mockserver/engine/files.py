@@ -33,7 +33,8 @@ class FilesFull(Exception):
 
 
 @contextmanager
-def _to_disk() -> Iterator[None]:
+def to_disk() -> Iterator[None]:
+    """Raise FilesFull where the disk takes no more, or can't be used."""
     try:
         yield
     except OSError as error:
@@ -50,19 +51,19 @@ class Upload:
         self.name = name
         self.content_type = content_type
         self.size = 0
-        with _to_disk():
+        with to_disk():
             handle, path = tempfile.mkstemp(prefix="mockserver-upload-")
         self.path = Path(path)
         self._file = os.fdopen(handle, "wb")
 
     def write(self, chunk: bytes) -> None:
         """Append bytes. Chunks are small and go to the page cache, so this doesn't hold up the event loop."""
-        with _to_disk():
+        with to_disk():
             self._file.write(chunk)
         self.size += len(chunk)
 
     def finish(self) -> None:
-        with _to_disk():
+        with to_disk():
             self._file.close()
 
     def discard(self) -> None:

@@ -28,7 +28,7 @@ class Job:
     `scope` is the namespace within which `id` is unique (a provider's account, region and resource type); `number` the
     order of submission in the workspace, from 1; `submission` the request as the provider accepted it, as plain data;
     `origin` the base URL under which the client reached us, for links in what is sent to it later; `kept_ms` for how long
-    after its end it is kept (None: for good).
+    after its end it is kept (None: for good); `delivers` says that its results go elsewhere when it completes.
     """
 
     scope: str
@@ -46,6 +46,7 @@ class Job:
     origin: str = ""
     rule: str = ""
     kept_ms: int | None = None
+    delivers: bool = False
 
     @property
     def file_id(self) -> str:

@@ -5,6 +5,8 @@ job, to render its result from.
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from mockserver.engine.jobs import Job, Jobs
 from mockserver.engine.lifecycle import Status
@@ -12,6 +14,27 @@ from mockserver.engine.lifecycle import Status
 _KEPT = 10_000
 
 Address = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A rendered result's size in bytes and the MD5 of its bytes, in hexadecimal."""
+
+    size: int
+    md5: str
+
+
+@dataclass(slots=True)
+class Output:
+    """A job's claim of one address. Who has rendered the result fills in `measure`, so that lists needn't do it again."""
+
+    job: Job
+    measure: Measure | None = None
+
+    @property
+    def written_ms(self) -> int:
+        """When the job wrote it (epoch ms); its birth while it goes on."""
+        return self.job.ended_ms or self.job.created_ms
 
 
 class Outputs:
@@ -23,44 +46,77 @@ class Outputs:
     def __init__(self, jobs: Jobs, limit: int = _KEPT) -> None:
         self._jobs = jobs
         self._limit = limit
-        self._buckets: set[str] = set()
-        self._claims: dict[Address, list[Job]] = {}
-        self._kept: OrderedDict[Address, Job] = OrderedDict()
+        self._buckets: dict[str, int] = {}
+        self._claims: dict[str, dict[str, list[Output]]] = {}
+        self._kept: OrderedDict[Address, Output] = OrderedDict()
 
-    def has_bucket(self, bucket: str) -> bool:
-        """Tell whether any job has ever claimed an address in the bucket."""
-        return bucket in self._buckets
+    @property
+    def buckets(self) -> dict[str, int]:
+        """The buckets in which a job has ever claimed an address, with the time (epoch ms) when the first one did."""
+        return self._buckets
+
+    def forget_bucket(self, bucket: str) -> None:
+        """Say that the bucket, in which no result lies, is deleted."""
+        self._buckets.pop(bucket, None)
 
     def claim(self, bucket: str, key: str, job: Job) -> None:
         """Say that a submitted job writes to an address when it completes."""
-        self._buckets.add(bucket)
-        self._claims.setdefault((bucket, key), []).append(job)
+        self._buckets.setdefault(bucket, job.created_ms)
+        self._claims.setdefault(bucket, {}).setdefault(key, []).append(Output(job))
 
     def release(self, bucket: str, key: str, job: Job) -> None:
         """Say that the job, as it stands here, is deleted. What it wrote stays."""
+        claims = self._claims.get(bucket, {}).get(key, [])
+        own = next((output for output in claims if output.job.number == job.number), None)
+        if own is None:
+            return  # what it wrote was overwritten or deleted since
+        self._drop(bucket, key, own)
+        own.job = job
         address = bucket, key
-        others = [other for other in self._claims.pop(address, []) if other.number != job.number]
-        if others:
-            self._claims[address] = others
         kept = self._kept.get(address)
-        if job.status is not Status.COMPLETED or (kept is not None and _written(kept) > _written(job)):
+        if job.status is not Status.COMPLETED or (kept is not None and _written(kept) > _written(own)):
             return
-        self._kept[address] = job
+        self._kept[address] = own
         self._kept.move_to_end(address)
         if len(self._kept) > self._limit:
             self._kept.popitem(last=False)
 
-    async def find(self, bucket: str, key: str) -> Job | None:
-        """Return the job whose result lies at an address now; None when nothing does."""
-        address = bucket, key
-        written = [self._kept[address]] if address in self._kept else []
-        for claim in self._claims.get(address, ()):
-            job = await self._jobs.look(claim.scope, claim.id)
-            if job is not None and job.number == claim.number and job.status is Status.COMPLETED:
-                written.append(job)
+    async def clear(self, bucket: str, key: str) -> None:
+        """Say that what lies at an address now is overwritten or deleted. Jobs that go on will still write to it."""
+        self._kept.pop((bucket, key), None)
+        for output in list(self._claims.get(bucket, {}).get(key, ())):
+            if await self._is_written(output):
+                self._drop(bucket, key, output)
+
+    async def find(self, bucket: str, key: str) -> Output | None:
+        """Return the result that lies at an address now; None when there is none."""
+        kept = self._kept.get((bucket, key))
+        written = [] if kept is None else [kept]
+        for output in list(self._claims.get(bucket, {}).get(key, ())):
+            if await self._is_written(output):
+                written.append(output)
         return max(written, key=_written, default=None)
 
+    def keys(self, bucket: str) -> Iterable[str]:
+        """Return the keys in a bucket at which a result lies or may come to lie."""
+        kept = (key for in_bucket, key in self._kept if in_bucket == bucket)
+        return {*self._claims.get(bucket, ()), *kept}
 
-def _written(job: Job) -> tuple[int, int]:
-    """Return by what the later of two completed jobs is told."""
-    return job.ended_ms or 0, job.number
+    async def _is_written(self, output: Output) -> bool:
+        """Tell whether the job has completed by now."""
+        job = await self._jobs.look(output.job.scope, output.job.id)
+        if job is None or job.number != output.job.number:
+            return False
+        output.job = job
+        return job.status is Status.COMPLETED
+
+    def _drop(self, bucket: str, key: str, output: Output) -> None:
+        claims = self._claims[bucket][key]
+        claims.remove(output)
+        if not claims:
+            del self._claims[bucket][key]
+
+
+def _written(output: Output) -> tuple[int, int]:
+    """Return by what the later of two results is told."""
+    return output.written_ms, output.job.number

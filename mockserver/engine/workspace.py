@@ -1,6 +1,6 @@
 """A workspace: one isolated world with its scenario, clock, accounts, jobs, files, journal and webhooks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -12,6 +12,9 @@ from mockserver.engine.events import Events
 from mockserver.engine.files import FileLimits, Files
 from mockserver.engine.jobs import Job, Jobs
 from mockserver.engine.journal import Journal, JournalLimits
+from mockserver.engine.lifecycle import Status
+from mockserver.engine.multipart import PartedUploads
+from mockserver.engine.objects import Objects
 from mockserver.engine.outputs import Outputs
 from mockserver.engine.randomness import Seed
 from mockserver.engine.sessions import Sessions
@@ -39,11 +42,13 @@ ScenarioT = TypeVar("ScenarioT", bound=Scenario)
 class Ports:
     """How a workspace reaches what is outside of the engine, and what bounds it.
 
-    `send` delivers a webhook; `announce` makes the webhooks by which a job's provider tells that it ended.
+    `send` delivers a webhook; `announce` makes the webhooks by which a job's provider tells that it ended; `deliver` takes
+    the results of a completed job to where its client wants to find them.
     """
 
     send: Sender
     announce: "Callable[[Workspace[Any], Job], Iterable[Webhook]]"
+    deliver: "Callable[[Workspace[Any], Job], Awaitable[None]]"
     make_store: Callable[[], Store] = MemoryStore
     journal_limits: JournalLimits = JournalLimits()
     file_limits: FileLimits = FileLimits()
@@ -73,6 +78,8 @@ class Workspace(Generic[ScenarioT]):
         self.outputs = Outputs(self.jobs)
         self.files = Files(self._ports.file_limits)
         self.sessions = Sessions()
+        self.objects = Objects(self.files, self.outputs, self.clock)
+        self.parted_uploads = PartedUploads(self.files, self.clock)
         self.journal = Journal(self.seed, self._ports.journal_limits)
 
     async def use(self, scenario: ScenarioT, *, seed: int | None = None) -> None:
@@ -93,14 +100,16 @@ class Workspace(Generic[ScenarioT]):
         self.files.close()
 
     async def _job_changed(self, job: Job) -> None:
-        """Have the client told when the job ends, and its media deleted when its time is over.
+        """See to what the job's end brings about: results delivered, the client told, media deleted when its time is over.
 
-        Only a job with somebody to tell, or with media to delete one day, is ever scheduled.
+        Only a job whose end does bring something about is ever scheduled.
         """
+        if job.delivers and job.status is Status.COMPLETED:
+            await self._ports.deliver(self, job)  # before anybody hears or sees that it completed
         self.events.tell("job", self.clock.now(), provider=job.provider, job=job.id, status=job.status)
         has_media = job.kept_ms is not None and self.files.get(job.file_id) is not None
         if not job.status.ended:
-            scheduled = job.notification is not None or has_media
+            scheduled = job.notification is not None or job.delivers or has_media
             due_ms = lifecycle.next_change_ms(job.timeline, job.progress) if scheduled else None
         else:
             due_ms = job.expires_ms if has_media else None

@@ -54,6 +54,7 @@ class Arrival:
         self.path = target.partition("?")[0]
         self._workspaces = workspaces
         segments = [segment for segment in self.path.split("/") if segment]
+        most = len(segments)
         self.workspace_name: str | None = None
         if len(segments) > 1 and segments[0] == "w":
             self.workspace_name = segments[1]
@@ -64,6 +65,16 @@ class Arrival:
         else:
             self.prefix = directory.provider_at(request.host)
         self.segments = segments
+        self._named = most - len(segments)
+
+    @property
+    def rest(self) -> str:
+        """The raw path after workspace and prefix, with every slash that the client sent."""
+        rest = self.path
+        for _ in range(self._named):
+            _, slash, rest = rest.lstrip("/").partition("/")
+            rest = slash + rest
+        return rest
 
     @property
     def root_url(self) -> str:

@@ -1,12 +1,14 @@
 """What a handler returns, and how it becomes an HTTP response."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from aiohttp import web
+from aiohttp import hdrs, web
+from aiohttp.abc import AbstractStreamWriter
 from pydantic_core import PydanticSerializationError, to_json
 
 JSON: Final = "application/json"
@@ -14,18 +16,29 @@ PROBLEM: Final = "application/problem+json"
 TEXT: Final = "text/plain; charset=utf-8"
 _REASON_BYTES: Final = 123
 
+_CHUNK = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """The bytes of a file that are to be sent: `length` of them, from `start` on."""
+
+    path: Path
+    start: int
+    length: int
+
 
 @dataclass(slots=True)
 class Answer:
-    """One answer: bytes, a file that is sent from disk (with ranges), or bytes that come with time.
+    """One answer: bytes, a file that is sent from disk, or bytes that come with time. An empty body carries no content type.
 
-    An empty body carries no content type.
-
-    With `closes` it is the connection's last. `sent` is what has gone out already: a WebSocket that is over.
+    A file that is given by its path goes by aiohttp's own rules for ranges and conditions; where a provider has others, it
+    gives the part that they come to. With `closes` it is the connection's last. `sent` is what has gone out already: a
+    WebSocket that is over.
     """
 
     status: int = 200
-    body: bytes | Path | AsyncIterator[bytes] = b""
+    body: bytes | Path | FilePart | AsyncIterator[bytes] = b""
     content_type: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     closes: bool = False
@@ -57,6 +70,8 @@ class Answer:
         response: web.StreamResponse
         if isinstance(self.body, Path):
             response = web.FileResponse(self.body, status=self.status, headers=self.headers)
+        elif isinstance(self.body, FilePart):
+            response = _PartResponse(self.body, self.status, self.headers)
         else:
             response = web.Response(body=self.body, status=self.status, headers=self.headers)
         if self.closes:
@@ -75,6 +90,26 @@ class Close:
     def sent_reason(self) -> bytes:
         """The reason as it fits into the frame, no character cut in two."""
         return self.reason.encode("utf-8", "replace")[:_REASON_BYTES].decode("utf-8", "ignore").encode()
+
+
+class _PartResponse(web.StreamResponse):
+    """Sends a part of a file, read beside the event loop. The file is opened at once, so that deleting it cuts nothing off."""
+
+    def __init__(self, part: FilePart, status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(status=status, headers=headers)
+        self._file = part.path.open("rb")
+        self._file.seek(part.start)
+        self.content_length = part.length
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        with self._file:
+            writer = await super().prepare(request)
+            left = 0 if request.method == hdrs.METH_HEAD else self.content_length or 0
+            while left and (chunk := await asyncio.to_thread(self._file.read, min(left, _CHUNK))):
+                await self.write(chunk)
+                left -= len(chunk)
+            await self.write_eof()
+        return writer
 
 
 def problem(status: int, title: str, detail: str, **members: Any) -> Answer:

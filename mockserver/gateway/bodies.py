@@ -1,21 +1,11 @@
-"""Request bodies: read whole up to a bound (JSON), or part by part with the files streamed to disk (forms)."""
+"""Request bodies: what was read of them, and what can be wrong with them."""
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from aiohttp import BodyPartReader, ClientPayloadError, hdrs, web
-from aiohttp.http_exceptions import HttpProcessingError
-from aiohttp.web_protocol import RequestPayloadError
+from mockserver.engine.files import Upload
 
-from mockserver.engine.files import FilesFull, Upload
-from mockserver.gateway.operations import KIB, MIB, BodyKind
-
-_CHUNK = 256 * KIB
-_JSON_LIMIT = 16 * MIB
-_FIELD_LIMIT = 2 * MIB
-_PARTS_LIMIT = 64
-_DRAIN_LIMIT = 16 * MIB
 _UNREAD = object()
 
 
@@ -31,11 +21,23 @@ class BodyTooLarge(Exception):
         self.limit = limit
 
 
+class Receiver(Protocol):
+    """Takes a body's bytes as they come, as the client sent them. It may raise FilesFull where it keeps them on disk."""
+
+    def write(self, chunk: bytes) -> None: ...
+    def finish(self) -> None:
+        """Take note that all of it has come."""
+
+    def discard(self) -> None:
+        """Throw away what no workspace kept."""
+
+
 @dataclass(slots=True)
 class Body:
-    """A request's body: `raw` when it came whole, `fields` and `files` by name when it was a form."""
+    """A request's body: `raw` when it came whole, `stream` when it was one, `fields` and `files` by name when it was a form."""
 
     raw: bytes = b""
+    stream: Receiver | None = None
     fields: dict[str, str] = field(default_factory=dict)
     files: dict[str, list[Upload]] = field(default_factory=dict)
     is_form: bool = False
@@ -49,6 +51,8 @@ class Body:
 
     def discard(self) -> None:
         """Throw away the uploaded files that no workspace kept."""
+        if self.stream is not None:
+            self.stream.discard()
         for uploads in self.files.values():
             for upload in uploads:
                 upload.discard()
@@ -68,109 +72,6 @@ def parse_json(text: bytes | str) -> Any:
     except ValueError as error:
         raise MalformedBody(f"It isn't JSON: {error}.") from error
     return data
-
-
-async def read_body(request: web.BaseRequest, kind: BodyKind, limit: int) -> Body:
-    """Read a request's body as an operation wants it. Raises MalformedBody, BodyTooLarge (over `limit` bytes) or FilesFull."""
-    await _answer_expectation(request)
-    is_form = request.content_type.startswith("multipart/")
-    if kind is BodyKind.JSON_OR_FORM and not is_form:
-        # The limit is made for the files of a form, which go to disk. JSON in its place is read into memory.
-        limit = min(limit, _JSON_LIMIT)
-    try:
-        if is_form and kind in (BodyKind.FORM, BodyKind.JSON_OR_FORM):
-            return await _read_form(request, limit)
-        if kind is BodyKind.FORM:
-            await _drain(request)
-            raise MalformedBody("It isn't a multipart form.")
-        return Body(await _read_whole(request, limit))
-    except (BodyTooLarge, FilesFull):
-        await _drain(request)
-        raise
-    except (HttpProcessingError, ClientPayloadError, RequestPayloadError) as error:
-        # Else aiohttp reads on after the answer, and stumbles over the same mistake where nobody catches it.
-        request.content.feed_eof()
-        raise MalformedBody(f"It can't be decoded: {error}.") from error
-
-
-async def _answer_expectation(request: web.BaseRequest) -> None:
-    """Say to a client that waits for it that its body is wanted (`Expect: 100-continue`)."""
-    if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
-        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        request.writer.output_size = 0  # the answer's own headers are still to come
-
-
-async def _read_whole(request: web.BaseRequest, limit: int) -> bytes:
-    if request.content_length is not None and request.content_length > limit:
-        raise BodyTooLarge(limit)
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > limit:
-            raise BodyTooLarge(limit)
-    return bytes(body)
-
-
-async def _read_form(request: web.BaseRequest, limit: int) -> Body:
-    body = Body(is_form=True)
-    try:
-        await _read_parts(request, limit, body)
-    except BaseException as error:
-        body.discard()
-        # aiohttp's reader answers broken forms with whatever its parser stumbles over.
-        if isinstance(error, ValueError | RuntimeError | AssertionError | LookupError | EOFError | TypeError):
-            raise MalformedBody(
-                f"It isn't a well-formed multipart form: {str(error) or type(error).__name__}."
-            ) from error
-        raise
-    return body
-
-
-async def _read_parts(request: web.BaseRequest, limit: int, body: Body) -> None:
-    read = parts = 0
-    async for part in await request.multipart():
-        parts += 1
-        if not isinstance(part, BodyPartReader):
-            raise MalformedBody("It has a multipart form within a multipart form.")
-        if part.name is None:
-            raise MalformedBody("One of its parts has no name.")
-        if parts > _PARTS_LIMIT:
-            raise MalformedBody(f"It has more than {_PARTS_LIMIT} parts.")
-        upload = _open_part(part, body)
-        text = bytearray()
-        while chunk := await part.read_chunk(_CHUNK):
-            read += len(chunk)
-            if read > limit:
-                raise BodyTooLarge(limit)
-            if len(text) > _FIELD_LIMIT:
-                raise BodyTooLarge(_FIELD_LIMIT)
-            if upload is None:
-                text += chunk
-            else:
-                upload.write(chunk)
-        if upload is None:
-            body.fields[part.name] = text.decode("utf-8")
-
-
-def _open_part(part: BodyPartReader, body: Body) -> Upload | None:
-    """Return a file to write a part to; None when the part is a field of text."""
-    content_type = part.headers.get(hdrs.CONTENT_TYPE)
-    is_text = content_type is None or content_type.startswith(("text/", "application/json"))
-    if part.filename is None and is_text:
-        return None
-    assert part.name is not None
-    upload = Upload(part.filename or "", content_type)
-    body.files.setdefault(part.name, []).append(upload)
-    return upload
-
-
-async def _drain(request: web.BaseRequest) -> None:
-    """Take in some more of a body that is refused, so that its sender gets to read the answer."""
-    taken = 0
-    async for chunk in request.content.iter_any():
-        taken += len(chunk)
-        if taken > _DRAIN_LIMIT:
-            break
 
 
 def _refuse_constant(constant: str) -> Any:

@@ -15,6 +15,7 @@ from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Arrival
 from mockserver.gateway.bodies import Body, MalformedBody
 from mockserver.gateway.errors import ApiError, api_error
 from mockserver.gateway.operations import Operation
+from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
 from mockserver.scenario.matching import DEFAULT_TIMELINE, Facts, StageRule, timeline_of
 from mockserver.transcripts.source import Transcripts
@@ -29,7 +30,8 @@ _KNOWN_NAMED = 3
 
 @dataclass(slots=True)
 class Call:
-    """One request. `params` are the values of its path's parameters; `transcripts` tells what was said in a job's media.
+    """One request. `params` are the values of its path's parameters; `transcripts` tells what was said in a job's media;
+    `outgoing` is the way to other servers.
 
     The pipeline fills in the rest on the way: `entry` is the request's line in `journal`, which stays the one that it was
     begun in when the workspace is reset meanwhile; `credential` is what the caller
@@ -43,6 +45,7 @@ class Call:
     params: dict[str, str]
     body: Body
     transcripts: Transcripts
+    outgoing: Outgoing
     public_url: str | None
     workspace: World = field(init=False)
     journal: Journal = field(init=False)

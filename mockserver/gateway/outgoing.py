@@ -1,9 +1,10 @@
-"""The one way out: webhooks, and those only to allowed places (DESIGN §9)."""
+"""The one way out: webhooks, and calls to a storage that a scenario names, only to allowed places (DESIGN §9)."""
 
 import errno
 import ipaddress
 import socket
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 import aiohttp
 from aiohttp.abc import ResolveResult
@@ -18,8 +19,17 @@ _TIMEOUT_S = 10.0
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came back: the HTTP status, the headers, and as much of the body as was asked for."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class Outgoing:
-    """Sends webhooks over HTTP, to loopback and private addresses, and to hosts that were allowed by name."""
+    """Calls over HTTP, to loopback and private addresses, and to hosts that were allowed by name."""
 
     def __init__(self, allowed_hosts: Collection[str] = (), *, timeout_s: float = _TIMEOUT_S) -> None:
         """`allowed_hosts` are host names outside of the private ranges that may be called; `*` allows every host."""
@@ -29,20 +39,30 @@ class Outgoing:
 
     async def send(self, webhook: Webhook) -> int:
         """POST a webhook and return the receiver's HTTP status. Raises DeliveryFailed when there was none."""
+        headers = {"Content-Type": JSON, **webhook.headers}
+        return (await self.request("POST", webhook.url, webhook.body, headers)).status
+
+    async def request(
+        self, method: str, url: str | URL, body: bytes, headers: Mapping[str, str], *, most: int = 0
+    ) -> Received:
+        """Send a request, and read `most` bytes of the answer's body. Raises DeliveryFailed when there is no answer.
+
+        A redirection is an answer: it is not followed.
+        """
         if self._session is None:
             connector = aiohttp.TCPConnector(resolver=_GuardedResolver(self._is_allowed), force_close=True)
             self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout)
+        headers = {"User-Agent": SERVER_HEADER, **headers}
         try:
-            self._check_literal(URL(webhook.url).host or "")
-            headers = {"Content-Type": JSON, "User-Agent": SERVER_HEADER, **webhook.headers}
-            async with self._session.post(
-                webhook.url, data=webhook.body, headers=headers, allow_redirects=False
+            self._check_literal(URL(url).host or "")
+            async with self._session.request(
+                method, url, data=body, headers=headers, allow_redirects=False
             ) as response:
-                return response.status
+                return Received(response.status, response.headers, await _beginning(response.content, most))
         except TimeoutError as error:
-            raise DeliveryFailed(f"{webhook.url} gave no answer within {self._timeout.total:g} seconds.") from error
+            raise DeliveryFailed(f"{url} gave no answer within {self._timeout.total:g} seconds.") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise DeliveryFailed(f"{webhook.url} can't be reached: {error}") from error
+            raise DeliveryFailed(f"{url} can't be reached: {error}") from error
 
     async def close(self) -> None:
         if self._session is not None:
@@ -63,6 +83,13 @@ class Outgoing:
             return True
         # To Python link-local addresses are private as well. There a cloud's machines find their credentials.
         return address.is_private and not address.is_link_local
+
+
+async def _beginning(content: aiohttp.StreamReader, most: int) -> bytes:
+    body = bytearray()
+    while len(body) < most and (chunk := await content.read(most - len(body))):
+        body += chunk
+    return bytes(body)
 
 
 def _refusal(host: str) -> str:

@@ -11,12 +11,14 @@ from mockserver.engine.files import FilesFull
 from mockserver.engine.journal import Entry, Journal
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Address, Arrival, Directory, split_credential
 from mockserver.gateway.answers import Answer, problem
-from mockserver.gateway.bodies import Body, BodyTooLarge, MalformedBody, read_body
+from mockserver.gateway.bodies import Body, BodyTooLarge, MalformedBody
 from mockserver.gateway.call import REQUEST_ID, Call
 from mockserver.gateway.errors import ApiError
 from mockserver.gateway.logs import request_line, told
 from mockserver.gateway.operations import BodyKind, Match
+from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
+from mockserver.gateway.reading import read_body
 from mockserver.gateway.sockets import answer_to
 from mockserver.gateway.templates import TemplateBroken, canned_answer
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
@@ -41,6 +43,7 @@ class Gateway:
         directory: Directory,
         workspaces: Workspaces,
         transcripts: Transcripts,
+        outgoing: Outgoing,
         *,
         public_url: str | None = None,
         pause: Pause = asyncio.sleep,
@@ -49,6 +52,7 @@ class Gateway:
         self._directory = directory
         self._workspaces = workspaces
         self._transcripts = transcripts
+        self._outgoing = outgoing
         self._public_url = public_url.rstrip("/") if public_url else None
         self._pause = pause
 
@@ -86,7 +90,7 @@ class Gateway:
         body, trouble = Body(), None
         if match.operation.body is not BodyKind.NONE and arrival.request.body_exists:
             try:
-                body = await read_body(arrival.request, match.operation.body, match.operation.body_limit)
+                body = await read_body(arrival.request, match.operation)
             except (MalformedBody, BodyTooLarge, FilesFull) as error:
                 trouble = error
         call = Call(
@@ -96,6 +100,7 @@ class Gateway:
             params=match.params,
             body=body,
             transcripts=self._transcripts,
+            outgoing=self._outgoing,
             public_url=self._public_url,
         )
         return call, trouble

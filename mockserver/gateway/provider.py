@@ -13,11 +13,13 @@ from mockserver.gateway.answers import Answer, Close
 from mockserver.gateway.errors import ApiError, ErrorTable, Wording
 from mockserver.gateway.operations import Match, Operation, PathTable, WrongMethod
 from mockserver.scenario.matching import Scenario
+from mockserver.transcripts.source import Transcripts
 from mockserver.yamlfile.parts import Part
 
 if TYPE_CHECKING:
     from mockserver.gateway.addressing import Arrival
     from mockserver.gateway.call import Call
+    from mockserver.gateway.outgoing import Outgoing
 
 World = Workspace[Scenario]
 
@@ -120,3 +122,6 @@ class Provider(ABC):
     def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
         """Return the webhooks that tell that a job ended. Only a job with a `notification` is asked for."""
         return ()
+
+    async def deliver(self, workspace: World, job: Job, transcripts: Transcripts, outgoing: "Outgoing") -> None:  # noqa: B027
+        """Take the results of a completed job to where its client wants to find them. Only jobs that `deliver` come here."""

@@ -36,15 +36,15 @@ class _World:
         self.outputs.release("bucket", key, job)
 
     async def found(self, key: str = "key") -> str | None:
-        job = await self.outputs.find("bucket", key)
-        return None if job is None else job.id
+        output = await self.outputs.find("bucket", key)
+        return None if output is None else output.job.id
 
 
 async def test_a_result_is_there_once_its_job_completed() -> None:
     world = _World()
-    assert not world.outputs.has_bucket("bucket")
+    assert world.outputs.buckets == {}
     await world.start("a", _QUICK)
-    assert world.outputs.has_bucket("bucket")
+    assert world.outputs.buckets == {"bucket": 0}
     assert await world.found() is None
     world.clock.advance(10)
     assert await world.found() == "a"
@@ -84,13 +84,13 @@ async def test_an_old_result_stays_until_a_new_job_of_that_name_completes() -> N
     world.clock.advance(10)
     await world.delete("a")
     second = await world.start("a", _QUICK)
-    job = await world.outputs.find("bucket", "key")
-    assert job is not None
-    assert job.number == first.number
+    output = await world.outputs.find("bucket", "key")
+    assert output is not None
+    assert output.job.number == first.number
     world.clock.advance(10)
-    job = await world.outputs.find("bucket", "key")
-    assert job is not None
-    assert job.number == second.number
+    output = await world.outputs.find("bucket", "key")
+    assert output is not None
+    assert output.job.number == second.number
 
 
 async def test_deleting_the_earlier_writer_changes_nothing() -> None:

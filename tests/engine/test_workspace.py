@@ -35,6 +35,10 @@ class Receiver:
 
     answers: list[int | Exception] = field(default_factory=list)
     received: list[Webhook] = field(default_factory=list)
+    delivered: list[str] = field(default_factory=list)
+
+    async def deliver(self, workspace: Workspace[Any], job: Job) -> None:
+        self.delivered.append(f"{job.id} {job.status}")
 
     async def __call__(self, webhook: Webhook) -> int:
         self.received.append(webhook)
@@ -56,7 +60,7 @@ def receiver() -> Receiver:
 
 @pytest.fixture
 async def workspace(receiver: Receiver) -> AsyncIterator[Workspace[Script]]:
-    workspace = Workspace("default", Script(), Ports(send=receiver, announce=announce))
+    workspace = Workspace("default", Script(), Ports(send=receiver, announce=announce, deliver=receiver.deliver))
     yield workspace
     await workspace.close()
 
@@ -146,7 +150,9 @@ async def test_delivery_is_tried_again_on_the_clock(workspace: Workspace[Script]
 
 async def test_a_webhook_has_its_senders_policy_where_the_scenario_has_none(receiver: Receiver) -> None:
     receiver.answers = [500] * 9
-    workspace = Workspace("default", Script(webhooks=None), Ports(send=receiver, announce=announce))
+    workspace = Workspace(
+        "default", Script(webhooks=None), Ports(send=receiver, announce=announce, deliver=receiver.deliver)
+    )
     workspace.webhooks.post(Webhook("http://127.0.0.1/hook", b"", policy=WebhookPolicy(attempts=2, every_ms=7)))
     await workspace.agenda.advance(MINUTE_MS)
     (delivery,) = workspace.webhooks
@@ -217,10 +223,31 @@ async def test_a_reset_takes_everything_back_to_the_beginning(workspace: Workspa
 
 
 async def test_a_seed_may_override_the_scenarios(receiver: Receiver) -> None:
-    workspace = Workspace("w", Script(seed=1), Ports(send=receiver, announce=announce), seed=9)
+    workspace = Workspace(
+        "w", Script(seed=1), Ports(send=receiver, announce=announce, deliver=receiver.deliver), seed=9
+    )
     assert workspace.seed.value == 9
     await workspace.reset()
     assert workspace.seed.value == 9
     await workspace.use(Script(seed=3))
     assert workspace.seed.value == 3
     await workspace.close()
+
+
+async def test_results_are_delivered_at_their_jobs_end(workspace: Workspace[Script], receiver: Receiver) -> None:
+    failing: Timeline = (Stage(Status.IN_PROGRESS, for_ms=MINUTE_MS), Stage(Status.FAILED))
+    await workspace.jobs.submit(replace(a_job(1, notify=False), delivers=True))
+    await workspace.jobs.submit(replace(a_job(2, failing, notify=False), delivers=True))
+    await workspace.jobs.submit(a_job(3, notify=False))
+    await workspace.agenda.advance(59 * MINUTE_MS)
+    assert receiver.delivered == []
+    await workspace.agenda.advance(MINUTE_MS)
+    assert receiver.delivered == ["job-1 completed"]
+
+
+async def test_results_are_there_when_a_poll_shows_the_end(workspace: Workspace[Script], receiver: Receiver) -> None:
+    await workspace.jobs.submit(replace(a_job(1, notify=False), delivers=True))
+    for _ in range(2):
+        await workspace.jobs.poll("s", "job-1")
+    assert receiver.delivered == ["job-1 completed"]
+    assert receiver.received == []

@@ -4,6 +4,8 @@ import gzip
 import io
 import json
 import tempfile
+import zlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,47 @@ async def test_json_may_come_compressed(make_client: MakeClient) -> None:
     assert (await answer.json())["json"] == {"a": 1}
     bomb = await client.post("/echo", data=gzip.compress(b" " * 10_000_000), headers=headers)
     assert bomb.status == 413
+    deflated = headers | {"Content-Encoding": "deflate"}
+    assert (await (await client.post("/echo", data=zlib.compress(b"[1]"), headers=deflated)).json())["json"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content_type", "body"),
+    [
+        ("gzip", "application/json", gzip.compress(b'{"a": 1}', mtime=0)[:-5]),
+        ("gzip", "application/json", b"{}"),
+        ("deflate", "application/json", b"{}"),
+        ("snappy", "application/json", b"{}"),
+        ("gzip", "multipart/form-data; boundary=b", gzip.compress(b"--b--\r\n", mtime=0)),
+    ],
+)
+async def test_what_cannot_be_decompressed_is_refused(
+    make_client: MakeClient, encoding: str, content_type: str, body: bytes
+) -> None:
+    client = await make_client(Toy())
+    headers = {"Content-Encoding": encoding, "Content-Type": content_type}
+    answer = await client.post("/echo", data=body, headers=headers)
+    assert answer.status == 400
+    assert (await answer.json())["toy_error"] == "malformed_body"
+
+
+async def test_a_stream_comes_as_it_was_sent(
+    make_client: MakeClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    client = await make_client(Toy())
+    body = gzip.compress(b"x" * 5_000)
+    answer = await client.put("/stream", data=body, headers={"Content-Encoding": "gzip"})
+    assert await answer.json() == {"size": len(body)}
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(100):
+            yield b"x" * 1_000
+
+    for data in (io.BytesIO(b"x" * 50_000), endless()):
+        refused = await client.put("/stream", data=data)
+        assert refused.status == 413
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("path", ["/echo", "/form"])

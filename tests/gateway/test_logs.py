@@ -43,6 +43,6 @@ def test_a_broken_request_is_answered_and_leaves_one_line(sent: bytes, caplog: p
 
 def test_a_body_that_nobody_reads_may_be_broken(caplog: pytest.LogCaptureFixture) -> None:
     with MockServer() as mock:
-        sent = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"
+        sent = _POST.replace(b"/claudio/jobs/submit", b"/x") + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"
         assert answered(mock, sent).startswith(b"HTTP/1.1 404 ")
     assert [record for record in caplog.records if record.exc_info] == []

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from mockserver.engine.files import Upload
 from mockserver.gateway.answers import Answer, Close
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import REQUIRED_ERRORS, ApiError, ErrorTable, Worder, Wording
@@ -42,6 +43,11 @@ async def echo(call: Call) -> Answer:
     return Answer.json({"json": call.json(), "fields": call.body.fields, "files": files, "params": call.params})
 
 
+async def measure(call: Call) -> Answer:
+    assert isinstance(call.body.stream, Upload)
+    return Answer.json({"size": call.body.stream.size})
+
+
 async def keep(call: Call) -> Answer:
     call.workspace.files.keep("kept", call.body.files["media"][0])
     return Answer(204)
@@ -76,6 +82,17 @@ class Toy(Provider):
         Operation("GetNewest", ("GET",), ("/jobs/newest",), echo, "", ""),
         Operation("Echo", ("POST", "PUT"), ("/echo", "/echo/{rest+}"), echo, "", "", BodyKind.JSON_OR_FORM, 8 * KIB),
         Operation("Form", ("POST",), ("/form",), echo, "", "", BodyKind.FORM, 8 * KIB),
+        Operation(
+            "Stream",
+            ("PUT",),
+            ("/stream",),
+            measure,
+            "",
+            "",
+            BodyKind.STREAM,
+            8 * KIB,
+            receive=lambda headers: Upload("", headers.get("Content-Type")),
+        ),
         Operation("Keep", ("POST",), ("/keep",), keep, "", "", BodyKind.FORM),
         Operation("Break", ("GET",), ("/break",), break_down, "", ""),
         Operation("Talk", ("GET",), ("/talk",), conversation(talk), "", "", websocket=True),

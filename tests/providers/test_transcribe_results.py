@@ -223,7 +223,7 @@ async def test_a_bucket_that_nobody_named(make_client: MakeClient) -> None:
 
 async def test_other_methods_are_not_allowed(make_client: MakeClient) -> None:
     service = await make_service(make_client, COMPLETED)
-    response = await service.client.put("/s3/bucket/key", data=b"x")
+    response = await service.client.patch("/s3/bucket/key", data=b"x")
     assert (await _s3_error(response, 405))[0] == "MethodNotAllowed"
 
 

@@ -8,8 +8,9 @@ from aiohttp import ClientResponse
 from botocore.awsrequest import AWSRequest
 from yarl import URL
 
-from mockserver.providers.transcribe import refusals, s3_refusals
+from mockserver.providers.transcribe import refusals
 from mockserver.providers.transcribe.signatures.refusals import Kind
+from mockserver.providers.transcribe.storage import refusals as storage_refusals
 from tests.conftest import Client, MakeClient, world
 from tests.providers.aws_signing import KEY, SECRET, sign
 from tests.providers.transcribe_support import refusal, target
@@ -71,7 +72,7 @@ async def client(make_client: MakeClient) -> Client:
 def test_each_service_has_words_for_every_refusal() -> None:
     only_s3 = {Kind.OLD_LINK_LACKS, Kind.BAD_OLD_EXPIRES, Kind.NO_BODY_HASH, Kind.CHUNK_MISMATCH}
     assert set(refusals.SAID) == set(Kind) - only_s3
-    assert set(Kind) == s3_refusals.SAID
+    assert set(Kind) == storage_refusals.SAID
 
 
 @pytest.mark.parametrize("path", ["/", "/transcribe", "/transcribe/", "/w/default/transcribe"])

@@ -158,5 +158,5 @@ def _moved(
         own = (set_paths[operation.name],) if operation.name in set_paths else operation.paths
         return replace(operation, paths=own, methods=set_methods.get(operation.name, operation.methods))
 
-    moved = tuple(map(move, sorted(operations, key=lambda operation: operation.name in set_paths)))
+    moved = tuple(map(move, sorted(operations, key=lambda operation: operation.name not in set_paths)))
     return moved, PathTable(moved)

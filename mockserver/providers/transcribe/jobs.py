@@ -17,7 +17,9 @@ from mockserver.providers.transcribe.events import subscription
 from mockserver.providers.transcribe.links import link
 from mockserver.providers.transcribe.model import input_shape
 from mockserver.providers.transcribe.requirements import Requirement, what_is_unmet
-from mockserver.providers.transcribe.results import Result, results, scope
+from mockserver.providers.transcribe.results import scope
+from mockserver.providers.transcribe.storage import outputs
+from mockserver.providers.transcribe.storage.media import look_up
 from mockserver.providers.transcribe.validation import BrokenConstraints, WrongType, validate
 from mockserver.providers.transcribe.views import WORDS, LinkTo, View
 
@@ -49,20 +51,22 @@ class JobFamily:
         if message is not None:
             raise refusal(call, "bad_request", message)
         name = request[f"{self.member}Name"]
-        job = await call.draft(
+        media = request["Media"]["MediaFileUri"]
+        draft = await call.draft(
             scope=self._scope(call),
             job_id=name,
             submission=request,
-            media=[request["Media"]["MediaFileUri"]],
+            media=[media],
             name=name,
+            duration_ms=(await look_up(call, media)).duration_ms,
             notification=subscription(call.workspace),
         )
+        job = await outputs.prepared(call, draft)
         try:
             await call.submit(await with_context(job, call.workspace.jobs, call.workspace.seed))
         except JobExists as error:
             raise call.error("conflict", f"Job {name} was started before in {region(call.arrival)}.") from error
-        for result in _in_own_bucket(job, call):
-            call.workspace.outputs.claim(result.bucket, result.key, job)
+        outputs.claim(call.workspace, job)
         return _answer({self.member: self.started(job)})
 
     async def get(self, call: Call) -> Answer:
@@ -72,7 +76,7 @@ class JobFamily:
         if job is None:
             raise call.error("not_found", self._missing(call, name))
         here, now_ms, seed = region(call.arrival), call.workspace.clock.now(), call.workspace.seed
-        view = self.shown(job, seed, lambda result: link(result, call.base_url, now_ms, seed, here))
+        view = self.shown(job, seed, lambda result: link(result, outputs.base_url(call, result), now_ms, seed, here))
         return _answer({self.member: view})
 
     async def list_page(self, call: Call) -> Answer:
@@ -103,8 +107,7 @@ class JobFamily:
         if not job.status.ended:
             raise refusal(call, "bad_request", _NOT_ENDED)
         await jobs.delete(here, name)
-        for result in _in_own_bucket(job, call):
-            call.workspace.outputs.release(result.bucket, result.key, job)
+        outputs.release(call.workspace, job)
         return Answer(content_type=CONTENT_TYPE)
 
     async def _page(self, call: Call, size: int, token: str | None) -> tuple[list[Job], str | None]:
@@ -142,10 +145,6 @@ async def _validated(call: Call) -> dict[str, Any]:
 
 def _answer(data: dict[str, Any]) -> Answer:
     return Answer.json(data, content_type=CONTENT_TYPE)
-
-
-def _in_own_bucket(job: Job, call: Call) -> list[Result]:
-    return [result for result in results(job, call.workspace.seed) if result.own_bucket]
 
 
 def _token(number: int, here: str, seed: Seed) -> str:

@@ -11,6 +11,7 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import BodyKind, Match, Operation, WrongMethod
+from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
 from mockserver.providers.transcribe import authentication, requirements, views
 from mockserver.providers.transcribe.errors import ERRORS, render
@@ -22,6 +23,8 @@ from mockserver.providers.transcribe.refusals import said
 from mockserver.providers.transcribe.settings import TranscribeSettings
 from mockserver.providers.transcribe.signatures.refusals import Refused
 from mockserver.providers.transcribe.signatures.verifying import TRANSCRIBE
+from mockserver.providers.transcribe.storage import outputs
+from mockserver.transcripts.source import Transcripts
 
 TARGET = "X-Amz-Target"
 
@@ -134,3 +137,6 @@ class Transcribe(Provider):
 
     def headers(self, call: Call) -> dict[str, str]:
         return {"x-amzn-RequestId": call.request_id}
+
+    async def deliver(self, workspace: World, job: Job, transcripts: Transcripts, outgoing: Outgoing) -> None:
+        await outputs.deliver(workspace, job, transcripts, outgoing)

@@ -5,8 +5,30 @@ from typing import Final, Literal
 from pydantic import Field
 
 from mockserver.gateway.provider import World
-from mockserver.scenario.parts import WebAddress
+from mockserver.scenario.parts import Text, WebAddress
 from mockserver.yamlfile.parts import Part
+
+
+class ExternalStorage(Part):
+    """Another S3 (moto, MinIO, LocalStack) that holds media and results."""
+
+    endpoint_url: WebAddress = Field(
+        description="Where it is: on this machine, in a private network, or at a host that webhooks may go to."
+    )
+    access_key_id: Text = Field("test", description="The access key id with which the server signs its own calls.")
+    secret_access_key: Text = Field("test", description="The secret that belongs to it.")
+    region: Text = Field("us-east-1", description="The region for which it signs.")
+
+
+class StorageSettings(Part):
+    """Where media and results lie."""
+
+    external: ExternalStorage | None = Field(
+        None, description="Another S3 that holds them. Left out: the server's own."
+    )
+    create_buckets: bool = Field(
+        True, description="The first upload to a bucket creates it. False: a bucket that isn't there is NoSuchBucket."
+    )
 
 
 class TranscribeSettings(Part):
@@ -19,6 +41,11 @@ class TranscribeSettings(Part):
         "machine",
         description="The clock by which clients sign. The dates of verified signatures are held against it.",
     )
+    media_must_exist: bool = Field(
+        False,
+        description="Media are looked up when a job starts, and so is the bucket that results are to be written to.",
+    )
+    storage: StorageSettings = Field(StorageSettings(), description="Where media and results lie.")
 
 
 DEFAULT: Final = TranscribeSettings()
