@@ -14,6 +14,7 @@ from mockserver.engine.jobs import Job, Jobs
 from mockserver.engine.journal import Journal, JournalLimits
 from mockserver.engine.outputs import Outputs
 from mockserver.engine.randomness import Seed
+from mockserver.engine.slots import Slots
 from mockserver.engine.store import MemoryStore, Store
 from mockserver.engine.webhooks import Delivery, Sender, Webhook, WebhookPolicy, Webhooks
 
@@ -69,6 +70,7 @@ class Workspace(Generic[ScenarioT]):
         self.agenda = Agenda(self.clock)
         self.webhooks = Webhooks(self._ports.send, scenario.webhooks, self.clock, self.agenda, self._webhook_attempted)
         self.jobs = Jobs(self.store, self.clock, self._job_changed, self._job_deleted)
+        self.slots = Slots(self.jobs)
         self.outputs = Outputs(self.jobs)
         self.files = Files(self._ports.file_limits)
         self.journal = Journal(self.seed, self._ports.journal_limits)
@@ -90,11 +92,13 @@ class Workspace(Generic[ScenarioT]):
         self.files.close()
 
     async def _job_changed(self, job: Job) -> None:
-        """Have the client told when the job ends, and its media deleted when its time is over.
+        """Have the client told when the job ends, its slot passed on, and its media deleted when its time is over.
 
         Only a job with somebody to tell, or with media to delete one day, is ever scheduled.
         """
         self.events.tell("job", self.clock.now(), provider=job.provider, job=job.id, status=job.status)
+        if job.status.ended:
+            await self.slots.settle(job.scope)
         has_media = job.kept_ms is not None and self.files.get(job.file_id) is not None
         if not job.status.ended:
             scheduled = job.notification is not None or has_media
