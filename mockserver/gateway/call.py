@@ -163,10 +163,18 @@ class Call:
         """Take a drafted or finished job in. Raises JobExists."""
         self.entry.job = job.id
         job = await self.workspace.jobs.submit(job)
-        if job.rule:
-            self.entry.submitted = True
-            self.entry.rules.append(f"{job.rule} jobs")
+        self.entry.submitted = True
+        self._tell_rule(job)
         return job
+
+    async def replace(self, job: Job) -> None:
+        """Put a drafted or finished job in the place of the one that has its scope and id."""
+        await self.workspace.jobs.amend(job.scope, job.id, lambda _: job)
+        self._tell_rule(job)
+
+    def _tell_rule(self, job: Job) -> None:
+        if job.rule:
+            self.entry.rules.append(f"{job.rule} jobs")
 
     async def poll(self, scope: str, job_id: str) -> Job | None:
         """Return the job as this poll sees it, and count the poll. None when there is no such job."""

@@ -12,6 +12,7 @@ from mockserver.providers.transcribe import languages
 from mockserver.providers.transcribe.authentication import ACCOUNT_ID
 from mockserver.providers.transcribe.redaction import RedactedWord, redact
 from mockserver.providers.transcribe.results import Form
+from mockserver.providers.transcribe.word_lists import word_list
 from mockserver.transcripts import captions
 from mockserver.transcripts.model import Element, Transcript, Turn, Word, written
 from mockserver.transcripts.source import Transcripts
@@ -21,6 +22,7 @@ CONTENT_TYPES: Mapping[Form, str] = {
     Form.REDACTED_TRANSCRIPT: JSON,
     Form.VTT: "text/vtt",
     Form.SRT: "application/x-subrip",
+    Form.WORDS: "text/plain",
 }
 
 _CHANNELS = 2
@@ -39,7 +41,9 @@ Document = dict[str, Any]
 
 
 def render(job: Job, form: Form, transcripts: Transcripts, seed: Seed) -> bytes:
-    """Return one document of a completed job: the same bytes each time."""
+    """Return one document of a completed job, or of a vocabulary: the same bytes each time."""
+    if form is Form.WORDS:
+        return word_list(job)
     transcript = transcripts.of_job(seed, job, language=languages.spoken(job, seed))
     redaction = job.submission.get("ContentRedaction")
     if redaction is not None and form is not Form.TRANSCRIPT:

@@ -1,11 +1,29 @@
-"""The documents that a completed transcription job leaves, and where they lie (transcribe.md §3.1)."""
+"""The documents that resources leave when they have completed, and where they lie (transcribe.md §2.6, §3.1)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe.authentication import ACCOUNT_ID
+
+TRANSCRIPTION_JOB: Final = "transcription-job"
+MEDICAL_TRANSCRIPTION_JOB: Final = "medical-transcription-job"
+CALL_ANALYTICS_JOB: Final = "analytics"
+MEDICAL_SCRIBE_JOB: Final = "medical-scribe-job"
+VOCABULARY: Final = "vocabulary"
+MEDICAL_VOCABULARY: Final = "medical-vocabulary"
+VOCABULARY_FILTER: Final = "vocabulary-filter"
+
+_JOBS = frozenset({TRANSCRIPTION_JOB, MEDICAL_TRANSCRIPTION_JOB, CALL_ANALYTICS_JOB, MEDICAL_SCRIBE_JOB})
+_WORD_LISTS: Mapping[str, str] = {
+    VOCABULARY: "dictionary-model",
+    MEDICAL_VOCABULARY: "medical-dictionary-model",
+    VOCABULARY_FILTER: "vocabulary-filter",
+}
+"""What the names of the service's buckets have in them that hold lists of words."""
 
 _SERVICE_KEY_PARTS = 4
 
@@ -15,8 +33,11 @@ class Form(StrEnum):
 
     TRANSCRIPT = "transcript"
     REDACTED_TRANSCRIPT = "redacted transcript"
+    REDACTED_MEDIA = "redacted media"
+    CLINICAL_DOCUMENT = "clinical document"
     VTT = "vtt"
     SRT = "srt"
+    WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +56,15 @@ def scope(region: str, kind: str) -> str:
 
 
 def results(job: Job, seed: Seed) -> tuple[Result, ...]:
-    """Return the documents that the job leaves once it has completed."""
+    """Return the documents that a job, or another resource, leaves once it has completed."""
+    family = job.scope.split("/")[2]
+    if family in _WORD_LISTS:
+        bucket = f"aws-transcribe-{_WORD_LISTS[family]}-{_region(job)}-prod"
+        return (Result(Form.WORDS, bucket, f"{_folder(job, seed)}/input.txt", own_bucket=False),)
+    return _results_of_job(job, seed) if family in _JOBS else ()
+
+
+def _results_of_job(job: Job, seed: Seed) -> tuple[Result, ...]:
     request = job.submission
     own_bucket = "OutputBucketName" in request
     bucket = request["OutputBucketName"] if own_bucket else f"aws-transcribe-{_region(job)}-prod"
@@ -43,7 +72,7 @@ def results(job: Job, seed: Seed) -> tuple[Result, ...]:
         folder, name = _own_key(request.get("OutputKey", ""), job.id)
         redacted = f"redacted-{name}"
     else:
-        folder = f"{ACCOUNT_ID}/{job.id}/{seed.uuid('transcribe', 'job', job.number, 'folder')}/"
+        folder = f"{_folder(job, seed)}/"
         name, redacted = "asrOutput.json", "redactedTranscript.json"
     redaction = request.get("ContentRedaction", {}).get("RedactionOutput")
     names = {}
@@ -57,16 +86,24 @@ def results(job: Job, seed: Seed) -> tuple[Result, ...]:
 
 
 def job_of_service_key(bucket: str, key: str) -> tuple[str, str] | None:
-    """Return the region and the name of the job whose result a key in the service's own bucket is; None if it is none."""
+    """Return the scope and the name of what left a document under a key in the service's own buckets; None if nothing did."""
     parts = key.split("/")
     if not is_service_bucket(bucket) or len(parts) != _SERVICE_KEY_PARTS or parts[0] != ACCOUNT_ID:
         return None
-    return bucket.removeprefix("aws-transcribe-").removesuffix("-prod"), parts[1]
+    region = bucket.removeprefix("aws-transcribe-").removesuffix("-prod")
+    for family, infix in _WORD_LISTS.items():
+        if region.startswith(f"{infix}-"):
+            return scope(region.removeprefix(f"{infix}-"), family), parts[1]
+    return scope(region, TRANSCRIPTION_JOB), parts[1]
 
 
 def is_service_bucket(bucket: str) -> bool:
     """Tell whether a bucket is the service's own, in which it keeps results for clients that name none."""
     return bucket.startswith("aws-transcribe-") and bucket.endswith("-prod")
+
+
+def _folder(job: Job, seed: Seed) -> str:
+    return f"{ACCOUNT_ID}/{job.id}/{seed.uuid('transcribe', 'job', job.number, 'folder')}"
 
 
 def _region(job: Job) -> str:

@@ -18,7 +18,6 @@ from mockserver.providers.transcribe.results import (
     is_service_bucket,
     job_of_service_key,
     results,
-    scope,
 )
 from mockserver.providers.transcribe.s3_errors import ERRORS, host_id, render
 from mockserver.providers.transcribe.s3_refusals import said
@@ -51,8 +50,7 @@ async def _in_service_bucket(call: Call, bucket: str, key: str) -> Job | None:
     address = job_of_service_key(bucket, key)
     if address is None:
         return None
-    region, name = address
-    job = await workspace.jobs.look(scope(region, "transcription-job"), name)
+    job = await workspace.jobs.look(*address)
     return job if job is not None and job.status is Status.COMPLETED else None
 
 
