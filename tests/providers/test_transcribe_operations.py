@@ -18,8 +18,8 @@ def _kind(family: Family) -> str:
 
 _SLOW = f"{FROZEN}\njobs: [{{timeline: [queued: 5s, in_progress: 10s, completed]}}]"
 _FAILING = f"{FROZEN}\njobs: [{{timeline: [in_progress: 10s, {{failed: internal}}]}}]"
-_STATEFUL = [family for family in FAMILIES if family.usual is not None]
-_STATELESS = [family for family in FAMILIES if family.usual is None]
+_STATEFUL = [family for family in FAMILIES if family.pace is not None]
+_STATELESS = [family for family in FAMILIES if family.pace is None]
 _UPDATABLE = [family for family in FAMILIES if family.updatable]
 
 

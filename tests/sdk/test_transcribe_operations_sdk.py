@@ -91,7 +91,7 @@ def _live_through(call: Caller, family: Family) -> None:
     begun = call.resource(family, Verb.BEGIN)
     assert begun[family.name] == BEGINNINGS[verbs[Verb.BEGIN]][family.name]
     assert call.refused(verbs[Verb.BEGIN])[0] == "ConflictException"
-    if family.usual is not None:
+    if family.pace is not None:
         queued, unfinished, finished, _ = words.values()
         assert begun[family.status] == call.state(family) == queued
         assert call.refused(verbs[Verb.DELETE])[0] == "BadRequestException"
@@ -107,7 +107,7 @@ def _live_through(call: Caller, family: Family) -> None:
     if family.updatable:
         updated = call.resource(family, Verb.UPDATE)
         assert updated[family.name] == begun[family.name]
-        if family.usual is not None:
+        if family.pace is not None:
             assert call.refused(verbs[Verb.UPDATE])[0] == "ConflictException"
             call.server.clock.advance("15s")
     assert call(verbs[Verb.DELETE]) == {}

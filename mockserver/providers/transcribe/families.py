@@ -56,7 +56,7 @@ class Family:
     """One kind of resource.
 
     `kind` is its word in ARNs, `noun` that in messages; `entity` and `plural` are in the names of its operations; `name` and
-    `status` are the members that hold these. `usual` is how one goes where the scenario doesn't say; None for what has no
+    `status` are the members that hold these. `pace` is how one goes where the scenario doesn't say; None for what has no
     states. `media` is where a request has the URI that scenario rules look at. `content` are the members of which an update
     replaces all. `defaults` is what a client who left it out is told, `shown_settings` what only Get adds. `references` are
     the kinds of what a job's settings may name. Those that `may_wait` are queued when no slot is free. `quota` names the
@@ -73,7 +73,7 @@ class Family:
     begin: str = "Create"
     read: str = "Get"
     updatable: bool = True
-    usual: tuple[StageRule, ...] | None = None
+    pace: tuple[StageRule, ...] | None = None
     media: str = ""
     content: frozenset[str] = frozenset()
     defaults: Request = field(default_factory=dict)
@@ -129,7 +129,7 @@ def _jobs(kind: str, entity: str, status: str, **facts: Any) -> Family:
         status=status,
         begin="Start",
         updatable=False,
-        usual=DEFAULT_TIMELINE,
+        pace=DEFAULT_TIMELINE,
         media="Media.MediaFileUri",
         **{"references": _REFERENCES, **facts},
     )
@@ -173,7 +173,7 @@ FAMILIES: Final = (
         name="VocabularyName",
         status="VocabularyState",
         words=_VOCABULARY_WORDS,
-        usual=_usually(_MINUTE_MS),
+        pace=_usually(_MINUTE_MS),
         media="VocabularyFileUri",
         content=frozenset({"Phrases", "VocabularyFileUri"}),
         quota="vocabularies",
@@ -186,7 +186,7 @@ FAMILIES: Final = (
         name="VocabularyName",
         status="VocabularyState",
         words=_VOCABULARY_WORDS,
-        usual=_usually(_MINUTE_MS),
+        pace=_usually(_MINUTE_MS),
         media="VocabularyFileUri",
         quota="vocabularies",
     ),
@@ -208,7 +208,7 @@ FAMILIES: Final = (
         status="ModelStatus",
         words=_MODEL_WORDS,
         read="Describe",
-        usual=_usually(6 * _HOUR_MS),
+        pace=_usually(6 * _HOUR_MS),
         media="InputDataConfig.S3Uri",
         defaults={"UpgradeAvailability": False},
     ),

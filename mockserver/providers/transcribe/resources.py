@@ -94,8 +94,8 @@ class Resources:
         return answer(call, {})
 
     async def _made(self, call: Call, name: str, request: Request) -> Job:
-        here, usual = home(call, self.family), self.family.usual
-        if usual is None:
+        here, pace = home(call, self.family), self.family.pace
+        if pace is None:
             return await call.finished(scope=here, job_id=name, submission=request)
         media = inside(request, self.family.media)
         return await call.draft(
@@ -105,7 +105,7 @@ class Resources:
             media=[media] if media else [],
             name=name,
             notification=subscription(call.workspace),
-            pace=usual,
+            pace=pace,
         )
 
     def _check_change(self, call: Call, current: Job, request: Request) -> None:

@@ -23,7 +23,7 @@ _SAMPLE_RATES: Final = (8_000, 16_000, 22_050, 44_100, 48_000)
 
 def begun(family: Family, job: Job) -> View:
     """Return what is told of a resource that was just begun or changed: it goes on, whatever has become of it since."""
-    status = job.status if job.status is Status.QUEUED or family.usual is None else Status.IN_PROGRESS
+    status = job.status if job.status is Status.QUEUED or family.pace is None else Status.IN_PROGRESS
     return _state(family, job, status)
 
 
