@@ -25,7 +25,8 @@ def operations_table(providers: Sequence[Provider]) -> str:
     for provider in providers:
         for operation in provider.operations:
             rows.append(f"| {provider.title} | `{operation.name}` | {address(operation)} | {cell(operation.summary)} |")
-    return "\n".join(rows) + "\n"
+    counts = ", ".join(f"{len(provider.operations)} of {provider.title}" for provider in providers)
+    return "\n".join(rows) + f"\n\nThat is {counts}.\n"
 
 
 def control_table() -> str:

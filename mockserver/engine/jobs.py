@@ -185,6 +185,26 @@ class Jobs:
 
         return await self._update(scope, job_id, concluded)
 
+    async def release(self, scope: str, job_id: str, at_ms: int) -> Job | None:
+        """Let a job leave its first stage as of `at_ms`, which may be past, and return it. None when there is no such job.
+
+        It is left at its birth at the earliest. A job that has left it already stays where it is.
+        """
+        now_ms = self._clock.now()
+
+        def step(job: Job) -> Job:
+            if job.progress.stage > 0:
+                return _settled(job, now_ms)
+            left = lifecycle.move(job.timeline, job.progress, max(at_ms, job.created_ms))
+            return _settled(_at(job, left), now_ms)
+
+        return await self._update(scope, job_id, step)
+
+    async def amend(self, scope: str, job_id: str, change: Callable[[Job], Job]) -> Job | None:
+        """Replace a job, as it stands now, by what `change` makes of it, and return that. None when there is no such job."""
+        now_ms = self._clock.now()
+        return await self._update(scope, job_id, lambda job: change(_settled(job, now_ms)))
+
     async def newest(
         self, scope: str, limit: int, before: str | None = None, *, below: int | None = None, since_ms: int = 0
     ) -> list[Job]:
@@ -230,7 +250,7 @@ class Jobs:
         if update is None:
             return None
         before, after = update
-        if before.progress.stage != after.progress.stage:
+        if before.progress.stage != after.progress.stage or before.timeline is not after.timeline:
             await self._changed(after)
         return None if await self._expired(after, self._clock.now()) else after
 

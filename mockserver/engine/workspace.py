@@ -18,6 +18,7 @@ from mockserver.engine.objects import Objects
 from mockserver.engine.outputs import Outputs
 from mockserver.engine.randomness import Seed
 from mockserver.engine.sessions import Sessions
+from mockserver.engine.slots import Slots
 from mockserver.engine.store import MemoryStore, Store
 from mockserver.engine.webhooks import Delivery, Sender, Webhook, WebhookPolicy, Webhooks
 
@@ -75,6 +76,7 @@ class Workspace(Generic[ScenarioT]):
         self.agenda = Agenda(self.clock)
         self.webhooks = Webhooks(self._ports.send, scenario.webhooks, self.clock, self.agenda, self._webhook_attempted)
         self.jobs = Jobs(self.store, self.clock, self._job_changed, self._job_deleted)
+        self.slots = Slots(self.jobs)
         self.outputs = Outputs(self.jobs)
         self.files = Files(self._ports.file_limits)
         self.sessions = Sessions()
@@ -100,13 +102,15 @@ class Workspace(Generic[ScenarioT]):
         self.files.close()
 
     async def _job_changed(self, job: Job) -> None:
-        """See to what the job's end brings about: results delivered, the client told, media deleted when its time is over.
+        """See to what the job's end brings about: results delivered, its slot passed on, the client told, media deleted.
 
         Only a job whose end does bring something about is ever scheduled.
         """
         if job.delivers and job.status is Status.COMPLETED:
             await self._ports.deliver(self, job)  # before anybody hears or sees that it completed
         self.events.tell("job", self.clock.now(), provider=job.provider, job=job.id, status=job.status)
+        if job.status.ended:
+            await self.slots.settle(job.scope)
         has_media = job.kept_ms is not None and self.files.get(job.file_id) is not None
         if not job.status.ended:
             scheduled = job.notification is not None or job.delivers or has_media

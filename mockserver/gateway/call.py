@@ -10,7 +10,7 @@ from mockserver.engine.accounts import Account
 from mockserver.engine.clock import iso
 from mockserver.engine.jobs import Job, Notification
 from mockserver.engine.journal import Entry, Journal
-from mockserver.engine.lifecycle import begin
+from mockserver.engine.lifecycle import Stage, Status, begin
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Arrival
 from mockserver.gateway.bodies import Body, MalformedBody
 from mockserver.gateway.errors import ApiError, api_error
@@ -160,13 +160,37 @@ class Call:
             rule=plan.rule,
         )
 
+    async def finished(self, *, scope: str, job_id: str, submission: Mapping[str, Any]) -> Job:
+        """Return a job that has nothing to go through and is completed at once, so that the scenario isn't asked."""
+        timeline = (Stage(Status.COMPLETED),)
+        return Job(
+            scope=scope,
+            id=job_id,
+            provider=self.provider.name,
+            number=await self.workspace.store.count("jobs"),
+            timeline=timeline,
+            progress=begin(timeline, self.workspace.clock.now()),
+            submission=submission,
+            duration_ms=0,
+            origin=self.base_url,
+        )
+
     async def submit(self, job: Job) -> Job:
-        """Take a drafted job in. Raises JobExists."""
+        """Take a drafted or finished job in. Raises JobExists."""
         self.entry.job = job.id
         job = await self.workspace.jobs.submit(job)
         self.entry.submitted = True
-        self.entry.rules.append(f"{job.rule} jobs")
+        self._tell_rule(job)
         return job
+
+    async def replace(self, job: Job) -> None:
+        """Put a drafted or finished job in the place of the one that has its scope and id."""
+        await self.workspace.jobs.amend(job.scope, job.id, lambda _: job)
+        self._tell_rule(job)
+
+    def _tell_rule(self, job: Job) -> None:
+        if job.rule:
+            self.entry.rules.append(f"{job.rule} jobs")
 
     async def poll(self, scope: str, job_id: str) -> Job | None:
         """Return the job as this poll sees it, and count the poll. None when there is no such job."""

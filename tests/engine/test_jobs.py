@@ -188,3 +188,19 @@ async def test_a_page_of_a_million_jobs_costs_a_page(before: int) -> None:
     page = await Jobs(store, clock, World()._changed).newest("s", 100, f"job-{before}")
     assert [job.number for job in page] == list(range(before - 1, max(0, before - 101), -1))
     assert store.read == len(page) + 1
+
+
+async def test_a_job_is_amended_as_it_stands(world: World) -> None:
+    await world.jobs.submit(a_job(1, (Stage(Status.IN_PROGRESS, for_ms=10), Stage(Status.COMPLETED))))
+    world.clock.advance(10)
+    amended = await world.jobs.amend("s", "job-1", lambda job: replace(job, submission={"was": job.status}))
+    assert amended is not None
+    assert amended.submission == {"was": "completed"}
+    assert await world.jobs.look("s", "job-1") == amended
+    assert await world.jobs.amend("s", "job-2", lambda job: job) is None
+
+
+async def test_a_new_timeline_is_told_of(world: World) -> None:
+    await world.jobs.submit(a_job(1))
+    await world.jobs.amend("s", "job-1", lambda job: a_job(1, (Stage(Status.FAILED),)))
+    assert world.changes == [("job-1", Status.IN_PROGRESS), ("job-1", Status.FAILED)]

@@ -13,18 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from yarl import URL
 
-from mockserver.providers.transcribe import requirements
 from mockserver.providers.transcribe.model import Shape, input_shape
+from mockserver.providers.transcribe.requirements import what_is_unmet
+from mockserver.providers.transcribe.rules import RULES
 from mockserver.providers.transcribe.validation import BrokenConstraints, WrongType, validate
 from tests.conftest import Client, MakeClient
-from tests.providers.transcribe_support import COMPLETED, REQUEST, make_service, signed, target
+from tests.providers.transcribe_samples import BEGINNINGS, SAMPLES
+from tests.providers.transcribe_support import COMPLETED, make_service, signed, target
 
-_OPERATIONS = (
-    "StartTranscriptionJob",
-    "GetTranscriptionJob",
-    "ListTranscriptionJobs",
-    "DeleteTranscriptionJob",
-)
+_OPERATIONS = tuple(SAMPLES)
 _ODD_VALUES: tuple[Any, ...] = (
     None,
     True,
@@ -162,12 +159,12 @@ def _with_value(request: Any, path: tuple[Any, ...], value: Any) -> Any:
 @pytest.mark.parametrize("operation", _OPERATIONS)
 async def test_odd_values_in_every_place(make_client: MakeClient, operation: str) -> None:
     service = await make_service(make_client, COMPLETED)
-    base = REQUEST if operation == "StartTranscriptionJob" else {}
+    name = next((member for member in SAMPLES[operation] if member.endswith("Name")), "NextToken")
     paths = list(_paths(await input_shape(operation)))
     # Every place sees some of the values, and every value comes to some places.
     for number, path in enumerate(paths):
         for value in _ODD_VALUES[number % 3 :: 3] if len(paths) > 10 else _ODD_VALUES:
-            request = _with_value(base | {"TranscriptionJobName": f"job-{number}"}, path, value)
+            request = _with_value(SAMPLES[operation] | {name: f"name-{number}"}, path, value)
             await _post(service.client, operation, json.dumps(request).encode())
 
 
@@ -229,18 +226,19 @@ _JSON = st.recursive(
 )
 
 
-async def test_anything_is_read_or_refused() -> None:
-    shape = await input_shape("StartTranscriptionJob")
+@pytest.mark.parametrize("operation", BEGINNINGS)
+async def test_anything_is_read_or_refused(operation: str) -> None:
+    shape = await input_shape(operation)
     members = st.dictionaries(st.sampled_from(sorted(shape.members)), _JSON, max_size=4)
 
-    @settings(max_examples=200, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=100, deadline=None, derandomize=True, database=None)
     @given(members)
     def check(request: dict[str, Any]) -> None:
         try:
-            read = validate(shape, REQUEST | request)
+            read = validate(shape, BEGINNINGS[operation] | request)
         except (WrongType, BrokenConstraints):
             return
-        message = requirements.what_is_unmet(requirements.START_TRANSCRIPTION_JOB, read)
+        message = what_is_unmet(RULES[operation], read)
         assert message is None or message.endswith(".")
 
     check()

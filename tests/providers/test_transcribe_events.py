@@ -15,6 +15,7 @@ from mockserver.engine.lifecycle import Failure, Progress, Stage, Status
 from mockserver.providers.transcribe.events import EVENTS, state_changes
 from mockserver.scenario.mistakes import ScenarioError
 from tests.conftest import MakeClient, world
+from tests.providers.transcribe_samples import BEGINNINGS, ROLE, SAMPLES
 from tests.providers.transcribe_support import Service, make_service
 
 _SCENARIO = (
@@ -192,7 +193,7 @@ async def test_kinds_without_documented_events_tell_nothing(make_client: MakeCli
             "events: 127.0.0.1/events",
             "found the text `127.0.0.1/events`, expected a URL such as http://127.0.0.1:9000/",
         ),
-        ("event: http://a/", "`event` is no key here, expected one of: events"),
+        ("event: http://a/", "did you mean `events`?"),
         ("signed_by: clock", "found the text `clock`, expected one of: machine, workspace"),
     ],
 )
@@ -215,3 +216,33 @@ def _ended(kind: str, stage: Stage) -> Job:
         duration_ms=0,
         notification=Notification("http://127.0.0.1/events"),
     )
+
+
+async def test_every_kind_that_has_events_is_told(make_client: MakeClient, bus: Bus) -> None:
+    service = await _service(make_client, bus)
+    for operation in ("StartCallAnalyticsJob", "CreateVocabulary", "CreateLanguageModel", "CreateVocabularyFilter"):
+        await service.call(operation, BEGINNINGS[operation])
+    agenda = world(service.client).agenda
+    await agenda.advance(60_000)
+    assert [event["detail"] for event in bus.taken] == [
+        {"JobName": "call", "JobStatus": "COMPLETED"},
+        {"VocabularyName": "words", "VocabularyState": "READY"},
+        {"ModelName": "model", "ModelStatus": "COMPLETED"},
+    ]
+    await service.call("UpdateVocabulary", SAMPLES["UpdateVocabulary"])
+    await agenda.advance(60_000)
+    assert [event["detail-type"] for event in bus.taken[3:]] == ["Vocabulary State Change"]
+
+
+async def test_jobs_that_waited_for_others_are_told_in_time(make_client: MakeClient, bus: Bus) -> None:
+    scenario = _SCENARIO.format(end="completed", url=bus.url).replace("{events:", "{concurrent_jobs: 1, events:")
+    service = await make_service(make_client, scenario)
+    deferred = {"AllowDeferredExecution": True, "DataAccessRoleArn": ROLE}
+    for name in "abc":
+        await service.start(TranscriptionJobName=name, JobExecutionSettings=deferred)
+    await world(service.client).agenda.advance(200_000)
+    assert [(event["detail"]["TranscriptionJobName"], event["time"]) for event in bus.taken] == [
+        ("a", "2018-05-05T23:24:22Z"),
+        ("b", "2018-05-05T23:25:22Z"),
+        ("c", "2018-05-05T23:26:22Z"),
+    ]

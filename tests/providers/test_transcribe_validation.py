@@ -8,7 +8,7 @@ from mockserver.providers.transcribe.errors import ERRORS
 from mockserver.providers.transcribe.model import input_shape
 from mockserver.providers.transcribe.validation import BrokenConstraints, WrongType, validate
 from tests.conftest import MakeClient
-from tests.providers.transcribe_support import REQUEST, make_service
+from tests.providers.transcribe_support import REQUEST, UNCHECKED, make_service
 
 _NAME_PATTERN = "^[0-9a-zA-Z._-]+"
 _FAILED = "failed to satisfy constraint:"
@@ -233,7 +233,7 @@ async def test_what_business_rules_refuse(make_client: MakeClient, members: dict
     ],
 )
 async def test_what_is_allowed(make_client: MakeClient, members: dict[str, Any]) -> None:
-    service = await make_service(make_client)
+    service = await make_service(make_client, UNCHECKED)
     await service.start(**members)
 
 

@@ -16,6 +16,7 @@ REQUEST: dict[str, Any] = {
 }
 FROZEN = "summary: t\nclock: {frozen: true, start: 2018-05-05T23:23:22.29Z}"
 COMPLETED = f"{FROZEN}\njobs: [{{timeline: [completed]}}]"
+UNCHECKED = f"{COMPLETED}\nproviders: {{transcribe: {{named_must_exist: false}}}}"
 
 
 def signed(key: str = "AKIAEXAMPLE", region: str = "us-east-1", service: str = "transcribe") -> dict[str, str]:
@@ -87,11 +88,12 @@ async def make_service(make_client: MakeClient, scenario: str = FROZEN) -> Servi
 
 
 def assert_fits(shape: Any, value: Any, at: str = "answer") -> None:
-    """Fail unless a value is as a shape of Amazon's model says: no unknown member, no wrong type."""
+    """Fail unless a value is as a shape of Amazon's model says: no unknown member, no wrong type, none missing."""
     kinds: dict[str, Any] = {
         "string": str,
         "boolean": bool,
         "integer": int,
+        "long": int,
         "float": float,
         "timestamp": float,
         "list": list,
@@ -100,8 +102,9 @@ def assert_fits(shape: Any, value: Any, at: str = "answer") -> None:
     }
     assert type(value) is kinds[shape.type_name], f"{at}: {value!r}"
     if shape.type_name == "structure":
-        unknown = set(value) - set(shape.members)
+        unknown, missing = set(value) - set(shape.members), set(shape.required_members) - set(value)
         assert not unknown, f"{at}: {unknown}"
+        assert not missing, f"{at}: {missing}"
         for name, member in value.items():
             assert_fits(shape.members[name], member, f"{at}.{name}")
     elif shape.type_name == "list":

@@ -44,7 +44,7 @@ def vocabulary() -> Vocabulary:
                 quirks="error_status job_type",
             ),
             "transcribe": _words(
-                "StartTranscriptionJob GetTranscriptionJob ListTranscriptionJobs DeleteTranscriptionJob",
+                "StartTranscriptionJob GetTranscriptionJob ListTranscriptionJobs DeleteTranscriptionJob CreateLanguageModel",
                 "limit_exceeded conflict",
                 quirks="not_found_type",
             ),

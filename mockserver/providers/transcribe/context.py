@@ -6,15 +6,19 @@ whatever becomes of the filter or the categories.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from mockserver.engine.jobs import Job, Jobs
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe import languages, submission
-from mockserver.providers.transcribe.results import CALL_ANALYTICS_JOB, family_of, region_of, scope
-
-VOCABULARY_FILTER: Final = "vocabulary-filter"
-CATEGORY: Final = "analytics-category"
+from mockserver.providers.transcribe.results import (
+    CALL_ANALYTICS_JOB,
+    CATEGORY,
+    VOCABULARY_FILTER,
+    family_of,
+    region_of,
+    scope,
+)
 
 _UNWANTED, _CATEGORIES = "unwanted words", "categories"
 _MOST_CATEGORIES = 200

@@ -6,6 +6,8 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import ApiError, ErrorTable, Wording
 from mockserver.providers.transcribe.authentication import ACCOUNT_ID
+from mockserver.providers.transcribe.families import noun_of
+from mockserver.providers.transcribe.model import models_error
 
 CONTENT_TYPE: Final = "application/x-amz-json-1.1"
 
@@ -17,8 +19,7 @@ SIGNATURE_MISMATCH: Final = (
     "signing method. Consult the service documentation for details."
 )
 
-_MISSING_ALWAYS_BAD_REQUEST = frozenset({"DeleteTranscriptionJob"})
-"""Operations whose documentation knows no NotFoundException (§2.2)."""
+_NOT_FOUND = "NotFoundException"
 
 
 def _error(kind: str, text: str | None = None, *, status: int = 400, member: str = _MODELED) -> Wording:
@@ -30,7 +31,6 @@ _FIXED: Final = {
         "BadRequestException",
         "Your request didn't pass one or more validation tests. Check your request and try again.",
     ),
-    "conflict": _error("ConflictException", "The requested job name already exists. Use a different job name."),
     "limit_exceeded": _error(
         "LimitExceededException",
         "Either you have sent too many requests or your input file is too long. Wait before you resend your request, or "
@@ -77,11 +77,6 @@ _FIXED: Final = {
     "method_not_allowed": _error("UnknownOperationException", status=405),
 }
 
-_MISSING_JOB = "The requested job couldn't be found. Check the job name and try your request again."
-_NOT_FOUND = _error(
-    "NotFoundException", "We can't find the requested resource. Check the name and try your request again."
-)
-
 
 def refusal(call: Call, name: str, text: str) -> ApiError:
     """Return the modeled error of that name with a text of its own, which is the explanation as well."""
@@ -94,10 +89,28 @@ def render(_: Call, wording: Wording) -> Answer:
     return Answer.json(wording.members, wording.status, CONTENT_TYPE, headers)
 
 
+def missing(noun: str) -> str:
+    """Return what is said of a resource that isn't there."""
+    return f"The requested {noun} couldn't be found. Check the {noun} name and try your request again."
+
+
 def _not_found(call: Call, _: str | None) -> Wording:
-    if call.documented("missing_job") and call.operation.name not in _MISSING_ALWAYS_BAD_REQUEST:
-        return _NOT_FOUND
-    return _error("BadRequestException", _MISSING_JOB)
+    """Word what isn't there. Only of tags it is thought to be as documented in reality (transcribe.md §1.7)."""
+    noun, operation = noun_of(call.operation.name), call.operation.name
+    if noun == "resource" or (call.documented("missing_job") and models_error(operation, _NOT_FOUND)):
+        return _error(_NOT_FOUND, "We can't find the requested resource. Check the name and try your request again.")
+    return _error("BadRequestException", missing(noun))
+
+
+def _conflict(call: Call, _: str | None) -> Wording:
+    noun = noun_of(call.operation.name)
+    return _error("ConflictException", f"The requested {noun} name already exists. Use a different {noun} name.")
+
+
+def _too_many_resources(call: Call, _: str | None) -> Wording:
+    noun = noun_of(call.operation.name)
+    plural = f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s"
+    return _error("LimitExceededException", f"You have too many {plural}. Delete a {noun} and try your request again")
 
 
 def _missing_token(call: Call, _: str | None) -> Wording:
@@ -119,6 +132,8 @@ def _access_denied(call: Call, _: str | None) -> Wording:
 ERRORS: ErrorTable = {
     **_FIXED,
     "not_found": _not_found,
+    "conflict": _conflict,
+    "too_many_resources": _too_many_resources,
     "missing_token": _missing_token,
     "access_denied": _access_denied,
 }

@@ -1,4 +1,4 @@
-"""Why transcription jobs fail, in Amazon Transcribe's words (transcribe.md §3.2)."""
+"""Why jobs, vocabularies and models fail, in Amazon Transcribe's words (transcribe.md §3.2)."""
 
 from collections.abc import Mapping
 
@@ -25,6 +25,13 @@ FAILURES: Mapping[str, str] = {
     "media_too_short": (
         "The input media file length is too small. Minimum audio duration is 0.500000 milliseconds. "
         "Check the length of the file and try your request again."
+    ),
+    "invalid_vocabulary": (
+        "The vocabulary contains characters that aren't supported for its language. Check its character set and try your "
+        "request again."
+    ),
+    "invalid_training_data": (
+        "The training data can't be used to train the model. Check your training data and try your request again."
     ),
     "language_not_identified": (
         "Your audio file must have a speech segment long enough in duration to perform automatic language identification. "

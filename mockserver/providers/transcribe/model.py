@@ -21,7 +21,10 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a value looks like. `type` is botocore's word for it; `element` is what a list or a map holds."""
+    """What a value looks like. `type` is botocore's word for it; `element` is what a list or a map holds.
+
+    A `union` is a structure that has exactly one of its members.
+    """
 
     type: str
     constraints: tuple[Constraint, ...] = ()
@@ -30,13 +33,33 @@ class Shape:
     required: frozenset[str] = frozenset()
     element: "Shape | None" = None
     key: "Shape | None" = None
+    union: bool = False
+
+
+class NotInModel(Exception):
+    """The installed botocore is too old to know an operation. The text is a sentence."""
 
 
 async def input_shape(operation: str) -> Shape:
-    """Return what an operation takes. Raises botocore's OperationNotFoundError for one that the model doesn't have."""
+    """Return what an operation takes. Raises NotInModel."""
     if not _service_model.cache_info().currsize:
         await asyncio.to_thread(_service_model)
     return _input_shape(operation)
+
+
+@cache
+def output_shape(operation: str) -> Shape | None:
+    """Return what an operation answers; None for one that answers nothing."""
+    source = _service_model().operation_model(operation).output_shape
+    return None if source is None else _shape(source)
+
+
+def models_error(operation: str, error: str) -> bool:
+    """Tell whether an operation's page lists an error, by its type."""
+    model = _service_model()
+    return operation in model.operation_names and any(
+        shape.name == error for shape in model.operation_model(operation).error_shapes
+    )
 
 
 @cache
@@ -48,7 +71,10 @@ def _service_model() -> Any:
 
 @cache
 def _input_shape(operation: str) -> Shape:
-    return _shape(_service_model().operation_model(operation).input_shape)
+    model = _service_model()
+    if operation not in model.operation_names:
+        raise NotInModel(f"The botocore that is installed knows no {operation}. Update it to emulate that as well.")
+    return _shape(model.operation_model(operation).input_shape)
 
 
 def _shape(source: Any) -> Shape:
@@ -63,6 +89,7 @@ def _shape(source: Any) -> Shape:
         required=frozenset(source.metadata.get("required", ())),
         element=_shape(getattr(source, held)) if held else None,
         key=_shape(source.key) if kind == "map" else None,
+        union=kind == "structure" and source.is_tagged_union,
     )
 
 

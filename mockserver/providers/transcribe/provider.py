@@ -10,14 +10,14 @@ from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import Wording
-from mockserver.gateway.operations import BodyKind, Match, Operation, WrongMethod
+from mockserver.gateway.operations import Match, WrongMethod
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
-from mockserver.providers.transcribe import authentication, requirements, views
+from mockserver.providers.transcribe import authentication
 from mockserver.providers.transcribe.errors import ERRORS, render
 from mockserver.providers.transcribe.events import state_changes
 from mockserver.providers.transcribe.failures import FAILURES
-from mockserver.providers.transcribe.jobs import JobFamily
+from mockserver.providers.transcribe.operations import OPERATIONS, operation
 from mockserver.providers.transcribe.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.transcribe.refusals import said
 from mockserver.providers.transcribe.settings import TranscribeSettings
@@ -28,28 +28,17 @@ from mockserver.transcripts.source import Transcripts
 
 TARGET = "X-Amz-Target"
 
-_TRANSCRIPTION_JOBS = JobFamily(
-    kind="transcription-job",
-    member="TranscriptionJob",
-    requirements=requirements.START_TRANSCRIPTION_JOB,
-    started=views.started,
-    shown=views.shown,
-    summary=views.summary,
-)
-
 
 async def _refuse(call: Call) -> Answer:
     target = call.headers.get(TARGET)
     if target is None:
         raise call.error("unknown_operation", f"The {TARGET} header is missing; it names the operation.")
-    known = [operation.name for operation in Transcribe.operations]
+    known = [known.name for known in OPERATIONS]
     nearest = difflib.get_close_matches(target.rpartition(".")[2], known, n=3) or known
     raise call.error("unknown_operation", f"{TARGET} names no operation that is emulated. Try {', '.join(nearest)}.")
 
 
-_UNKNOWN = Operation(
-    "UnknownOperation", ("POST",), ("/",), _refuse, "Refuse what is not emulated.", "transcribe.md §1.5", BodyKind.JSON
-)
+_UNKNOWN = operation("UnknownOperation", _refuse, "Refuse what is not emulated.", "transcribe.md §1.5")
 
 
 class Transcribe(Provider):
@@ -64,51 +53,14 @@ class Transcribe(Provider):
         """-d '{"TranscriptionJobName": "first", "LanguageCode": "en-US", """
         """"Media": {"MediaFileUri": "s3://bucket/a.mp3"}}'"""
     )
-    operations: tuple[Operation, ...] = (
-        Operation(
-            "StartTranscriptionJob",
-            ("POST",),
-            ("/",),
-            _TRANSCRIPTION_JOBS.start,
-            "Submit media to be transcribed.",
-            "transcribe.md §2.2, §3",
-            BodyKind.JSON,
-        ),
-        Operation(
-            "GetTranscriptionJob",
-            ("POST",),
-            ("/",),
-            _TRANSCRIPTION_JOBS.get,
-            "Get a job: its status and, when it has completed, the links of its results.",
-            "seed 004, transcribe.md §3",
-            BodyKind.JSON,
-        ),
-        Operation(
-            "ListTranscriptionJobs",
-            ("POST",),
-            ("/",),
-            _TRANSCRIPTION_JOBS.list_page,
-            "List jobs, newest first.",
-            "transcribe.md §5",
-            BodyKind.JSON,
-        ),
-        Operation(
-            "DeleteTranscriptionJob",
-            ("POST",),
-            ("/",),
-            _TRANSCRIPTION_JOBS.delete,
-            "Delete a job that has ended.",
-            "transcribe.md §1.7",
-            BodyKind.JSON,
-        ),
-    )
+    operations = OPERATIONS
     errors = ERRORS
     failures = frozenset(FAILURES)
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
     settings = TranscribeSettings
 
-    _by_target: ClassVar = {operation.name: operation for operation in operations}
+    _by_target: ClassVar = {operation.name: operation for operation in OPERATIONS}
 
     def locate(self, arrival: Arrival) -> Match | WrongMethod | None:
         target = arrival.request.headers.get(TARGET)
@@ -116,8 +68,7 @@ class Transcribe(Provider):
             return None
         if arrival.method != "POST":
             return WrongMethod(_UNKNOWN, _UNKNOWN.methods)
-        operation = self._by_target.get((target or "").rpartition(".")[2], _UNKNOWN)
-        return Match(operation, {})
+        return Match(self._by_target.get((target or "").rpartition(".")[2], _UNKNOWN), {})
 
     def credential(self, call: Call) -> str | None:
         return authentication.access_key_id(call.arrival, TRANSCRIBE)

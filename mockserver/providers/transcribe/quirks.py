@@ -6,8 +6,8 @@ from mockserver.providers.transcribe.documents.assumptions import OF_DOCUMENTS
 QUIRKS = (
     Quirk(
         "missing_job",
-        observed='A job that is not there is a BadRequestException: "The requested job couldn\'t be found. …"',
-        documented="GetTranscriptionJob answers with a NotFoundException.",
+        observed='What is not there is a BadRequestException: "The requested job couldn\'t be found. …"',
+        documented="Operations whose page lists it answer with a NotFoundException.",
         evidence="Seed 004 against recordings from AWS and Terraform's provider (transcribe.md §0.4, §1.7).",
     ),
     Quirk(
@@ -70,5 +70,41 @@ ASSUMPTIONS = (
         "Events of a job that identifies languages",
         "Two: that of the job, then that of the identification, both of one state.",
     ),
+    Assumption(
+        "What a job names that isn't ready",
+        "BadRequest “… can't be used yet. …”. What was ready stays in use while it is updated.",
+    ),
+    Assumption(
+        "What a job names in another language",
+        "Allowed: the model's pages say that it is not applied, without an error.",
+    ),
+    Assumption(
+        "Unknown filters, categories and models", "The text is that of jobs and vocabularies, with their own noun."
+    ),
+    Assumption("Updating what goes on", "ConflictException “… couldn't be updated because it's in progress. …”."),
+    Assumption(
+        "Deleting a vocabulary or model that goes on", "BadRequest, as for jobs. One that a job names may be deleted."
+    ),
+    Assumption("A category's InputType in an update", "When it is left out, it stays as it was."),
+    Assumption("An update of a language model", "It is IN_PROGRESS as long as its training was, and COMPLETED again."),
+    Assumption(
+        "LastModifiedTime of vocabularies and models",
+        "When the present state began, as a sample of the AWS CLI suggests.",
+    ),
+    Assumption("Why vocabularies and models fail", "Sentences in AWS's style."),
+    Assumption(
+        "The buckets behind DownloadUri",
+        "Those of medical vocabularies and filters are named like that of vocabularies.",
+    ),
+    Assumption("The DownloadUri of what was given as a file", "The header of an empty table, as the file isn't read."),
+    Assumption(
+        "Members of a union", "BadRequest “Member must have exactly one of: […]” when there are none or several."
+    ),
+    Assumption("Resources whose ARN leads nowhere", "NotFoundException, whatever the quirk `missing_job` says."),
+    Assumption(
+        "The number of jobs that are worked on at once", "Without bound, unless a scenario sets `concurrent_jobs`."
+    ),
+    Assumption("Jobs after 90 days", "Gone, counted from their creation, unless they still go on."),
+    Assumption("Defaults that a client left out", "Shown: `POST_CALL` for categories, `en-US` for HealthScribe jobs."),
     Assumption("Content types of results", "`application/json`, `text/vtt`, `application/x-subrip`."),
 )

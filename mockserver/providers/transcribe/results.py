@@ -1,4 +1,4 @@
-"""The documents that a completed job leaves, and where they lie (transcribe.md §3.1)."""
+"""The documents that resources leave when they have completed, and where they lie (transcribe.md §2.6, §3.1)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,9 +14,21 @@ TRANSCRIPTION_JOB: Final = "transcription-job"
 MEDICAL_TRANSCRIPTION_JOB: Final = "medical-transcription-job"
 CALL_ANALYTICS_JOB: Final = "analytics"
 MEDICAL_SCRIBE_JOB: Final = "medical-scribe-job"
+VOCABULARY: Final = "vocabulary"
+MEDICAL_VOCABULARY: Final = "medical-vocabulary"
+VOCABULARY_FILTER: Final = "vocabulary-filter"
+LANGUAGE_MODEL: Final = "language-model"
+CATEGORY: Final = "analytics-category"
 
-# Only these two families may leave their results to the service's own bucket; how deep they lie there tells which it is.
+# Only these two kinds of jobs may leave results to the service's own bucket; how deep they lie there tells which it is.
 _FAMILY_BY_DEPTH = {4: TRANSCRIPTION_JOB, 5: CALL_ANALYTICS_JOB}
+
+_WORD_LISTS: Final[Mapping[str, str]] = {
+    VOCABULARY: "dictionary-model",
+    MEDICAL_VOCABULARY: "medical-dictionary-model",
+    VOCABULARY_FILTER: "vocabulary-filter",
+}
+"""What the names of the service's buckets have in them that hold lists of words."""
 
 
 class Form(StrEnum):
@@ -28,6 +40,7 @@ class Form(StrEnum):
     CLINICAL_DOCUMENT = "clinical document"
     VTT = "vtt"
     SRT = "srt"
+    WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +77,32 @@ def family_of(job: Job) -> str:
 
 
 def results(job: Job, seed: Seed) -> tuple[Result, ...]:
-    """Return the documents that the job leaves once it has completed."""
-    places = _FAMILIES[family_of(job)](job)
+    """Return the documents that a job, or another resource, leaves once it has completed."""
+    family = family_of(job)
+    if family in _WORD_LISTS:
+        bucket = f"aws-transcribe-{_WORD_LISTS[family]}-{region_of(job)}-prod"
+        return (Result(Form.WORDS, bucket, f"{_folder(job, seed)}/input.txt", own_bucket=False),)
+    if family not in _FAMILIES:
+        return ()
+    places = _FAMILIES[family](job)
     if places.bucket is not None:
         return tuple(Result(form, places.bucket, key, True) for form, key in places.keys.items())
     bucket = f"aws-transcribe-{region_of(job)}-prod"
-    folder = f"{ACCOUNT_ID}/{job.id}/{seed.uuid('transcribe', 'job', job.number, 'folder')}"
+    folder = _folder(job, seed)
     return tuple(Result(form, bucket, f"{folder}/{key}", False) for form, key in places.keys.items())
 
 
 def job_of_service_key(bucket: str, key: str) -> tuple[str, str] | None:
-    """Return the scope and the name of the job whose result a key in the service's own bucket is; None if it is none."""
+    """Return the scope and the name of what left a document under a key in the service's own buckets; None if nothing did."""
     parts = key.split("/")
     family = _FAMILY_BY_DEPTH.get(len(parts))
     if not is_service_bucket(bucket) or family is None or parts[0] != ACCOUNT_ID:
         return None
-    return scope(bucket.removeprefix("aws-transcribe-").removesuffix("-prod"), family), parts[1]
+    region = bucket.removeprefix("aws-transcribe-").removesuffix("-prod")
+    for words, infix in _WORD_LISTS.items():
+        if region.startswith(f"{infix}-"):
+            return scope(region.removeprefix(f"{infix}-"), words), parts[1]
+    return scope(region, family), parts[1]
 
 
 def is_service_bucket(bucket: str) -> bool:
@@ -136,6 +159,10 @@ def _transcripts(job: Job, plain: str, redacted: str) -> dict[Form, str]:
     if wanted.get("RedactionOutput") == "redacted":
         return {Form.REDACTED_TRANSCRIPT: redacted}
     return {Form.TRANSCRIPT: plain, Form.REDACTED_TRANSCRIPT: redacted}
+
+
+def _folder(job: Job, seed: Seed) -> str:
+    return f"{ACCOUNT_ID}/{job.id}/{seed.uuid('transcribe', 'job', job.number, 'folder')}"
 
 
 def _own_key(output_key: str, job_name: str) -> tuple[str, str]:

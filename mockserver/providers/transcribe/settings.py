@@ -6,7 +6,10 @@ from pydantic import Field
 
 from mockserver.gateway.provider import World
 from mockserver.scenario.parts import Text, WebAddress
+from mockserver.scenario.times import Time
 from mockserver.yamlfile.parts import Part
+
+_DAY_MS = 86_400_000
 
 
 class ExternalStorage(Part):
@@ -32,8 +35,22 @@ class StorageSettings(Part):
 
 
 class TranscribeSettings(Part):
-    """What concerns Amazon Transcribe alone."""
+    """What concerns Amazon Transcribe alone. Quotas hold in each region of a workspace."""
 
+    concurrent_jobs: int | None = Field(
+        None,
+        ge=1,
+        description="How many jobs of each kind are worked on at once; more are queued where that was asked for, else "
+        "refused. Left out: any number, where AWS has 250.",
+    )
+    queued_jobs: int = Field(10_000, ge=0, description="How many jobs of each kind may wait. Left out: 10,000.")
+    vocabularies: int = Field(100, ge=0, description="How many vocabularies there may be. Left out: 100.")
+    vocabulary_filters: int = Field(100, ge=0, description="How many vocabulary filters there may be. Left out: 100.")
+    retention: Time = Field(90.0 * _DAY_MS, gt=0, description="How long jobs are kept. Left out: 90d.")
+    named_must_exist: bool = Field(
+        True,
+        description="Whether the vocabularies, filters and models that a job names must have been created. Left out: yes.",
+    )
     events: WebAddress | None = Field(
         None, description="Where EventBridge's events of what has ended are posted. Left out: nobody is told."
     )

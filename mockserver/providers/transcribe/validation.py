@@ -45,6 +45,9 @@ def _structure(shape: Shape, value: Any, at: str, broken: list[str]) -> dict[str
             members[name] = _read(member, given[name], path, broken)
         elif name in shape.required:
             broken.append(_is_null(path))
+    if shape.union and len(members) != 1:
+        one = ", ".join(map(_lower_camel, shape.members))
+        broken.append(_violation(shape, members, at, f"Member must have exactly one of: [{one}]"))
     return members
 
 

@@ -1,87 +1,60 @@
-"""Transcription jobs as the client sees them, in each operation (transcribe.md §3)."""
+"""What may be told of a resource, in whichever state it is (transcribe.md §2.4, §3). The model says which answer tells what."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe import languages
 from mockserver.providers.transcribe.failures import reason
+from mockserver.providers.transcribe.families import Family
 from mockserver.providers.transcribe.results import Form, Result, results
 
 View = dict[str, Any]
 LinkTo = Callable[[Result], str]
 
-WORDS: Mapping[Status, str] = {
-    Status.QUEUED: "QUEUED",
-    Status.IN_PROGRESS: "IN_PROGRESS",
-    Status.COMPLETED: "COMPLETED",
-    Status.FAILED: "FAILED",
-}
-
-_ECHOED_IN_SUMMARIES = (
-    "LanguageCode",
-    "ContentRedaction",
-    "ModelSettings",
-    "IdentifyLanguage",
-    "IdentifyMultipleLanguages",
-    "ToxicityDetection",
-)
-_ECHOED = (
-    *_ECHOED_IN_SUMMARIES,
-    "Media",
-    "MediaFormat",
-    "MediaSampleRateHertz",
-    "JobExecutionSettings",
-    "LanguageOptions",
-    "LanguageIdSettings",
-    "Tags",
-)
-_DEFAULT_SETTINGS = {"ChannelIdentification": False, "ShowAlternatives": False}
-_SUBTITLES = (Form.VTT, Form.SRT)
-
-_FORMATS = frozenset({"mp3", "mp4", "wav", "flac", "ogg", "amr", "webm", "m4a"})
-_DEFAULT_FORMAT = "wav"
-_SAMPLE_RATES = (8_000, 16_000, 22_050, 44_100, 48_000)
+_SUBTITLES: Final = (Form.VTT, Form.SRT)
+_FORMATS: Final = frozenset({"mp3", "mp4", "wav", "flac", "ogg", "amr", "webm", "m4a"})
+_DEFAULT_FORMAT: Final = "wav"
+_SAMPLE_RATES: Final = (8_000, 16_000, 22_050, 44_100, 48_000)
 
 
-def started(job: Job) -> View:
-    """Return the job as StartTranscriptionJob answers: under way or queued, whatever has become of it since."""
-    status = Status.QUEUED if job.status is Status.QUEUED else Status.IN_PROGRESS
-    return _state(job, status) | _echo(job, (*_ECHOED, "Settings", "Subtitles"))
+def begun(family: Family, job: Job) -> View:
+    """Return what is told of a resource that was just begun or changed: it goes on, whatever has become of it since."""
+    status = job.status if job.status is Status.QUEUED or family.pace is None else Status.IN_PROGRESS
+    return _state(family, job, status)
 
 
-def shown(job: Job, seed: Seed, link: LinkTo) -> View:
-    """Return the job as GetTranscriptionJob answers."""
+def seen(family: Family, job: Job, seed: Seed, link: LinkTo) -> View:
+    """Return what is told of a resource to who asks for it."""
+    view = _state(family, job, job.status)
+    if family.shown_settings:
+        view["Settings"] = {**family.shown_settings, **view.get("Settings", {})}
+    uris = {result.form: link(result) for result in results(job, seed)} if job.status is Status.COMPLETED else {}
+    view |= _links(view, uris)
+    if family.is_job and job.status is Status.COMPLETED:
+        view = _findings(job, seed) | view | _identified(family, job, seed)
+    return view
+
+
+def _state(family: Family, job: Job, status: Status) -> View:
+    """Return what was asked for, and how far it has come. Families call the same times by different names."""
     request = job.submission
-    view = _state(job, job.status) | _echo(job, _ECHOED)
-    view["Settings"] = _DEFAULT_SETTINGS | request.get("Settings", {})
-    view["Transcript"] = {}
-    if "Subtitles" in request:
-        view["Subtitles"] = {"OutputStartIndex": 0, **request["Subtitles"]}
-    if job.status is Status.COMPLETED:
-        _add_findings(view, job, seed)
-        _add_links(view, job, seed, link)
-    return view
-
-
-def summary(job: Job, seed: Seed) -> View:
-    """Return the job as ListTranscriptionJobs has it."""
-    view = _state(job, job.status) | _echo(job, _ECHOED_IN_SUMMARIES)
-    view["OutputLocationType"] = "CUSTOMER_BUCKET" if "OutputBucketName" in job.submission else "SERVICE_BUCKET"
-    if job.status is Status.COMPLETED:
-        view |= _identified(job, seed)
-    return view
-
-
-def _state(job: Job, status: Status) -> View:
     view: View = {
-        "TranscriptionJobName": job.id,
-        "TranscriptionJobStatus": WORDS[status],
+        **family.defaults,
+        **request,
+        family.name: job.id,
         "CreationTime": job.created_ms / 1000,
+        "CreateTime": job.created_ms / 1000,
+        "LastModifiedTime": job.progress.entered_ms[-1] / 1000,
+        "LastUpdateTime": job.progress.entered_ms[-1] / 1000,
+        "MedicalScribeContextProvided": "MedicalScribeContext" in request,
+        "OutputLocationType": "CUSTOMER_BUCKET" if "OutputBucketName" in request else "SERVICE_BUCKET",
     }
+    if family.status:
+        view[family.status] = family.words[status]
     if job.started_ms is not None:
         view["StartTime"] = job.started_ms / 1000
     if status is Status.COMPLETED and job.ended_ms is not None:
@@ -91,29 +64,35 @@ def _state(job: Job, status: Status) -> View:
     return view
 
 
-def _echo(job: Job, members: tuple[str, ...]) -> View:
-    return {name: job.submission[name] for name in members if name in job.submission}
-
-
-def _identified(job: Job, seed: Seed) -> View:
-    """Return what the service found out about the language, where the client left that to it."""
-    if job.submission.get("IdentifyMultipleLanguages"):
-        spans = languages.spans(job)
-        return {"LanguageCodes": [{"LanguageCode": span.code, "DurationInSeconds": span.seconds} for span in spans]}
-    if job.submission.get("IdentifyLanguage"):
-        return {
-            "LanguageCode": languages.spoken(job, seed),
-            "IdentifiedLanguageScore": languages.score(job, seed),
+def _links(view: View, uris: dict[Form, str]) -> View:
+    """Return the links to the results that there are, where each kind of job has them."""
+    links: View = {"Transcript": {}}
+    if Form.TRANSCRIPT in uris:
+        links["Transcript"]["TranscriptFileUri"] = uris[Form.TRANSCRIPT]
+    if Form.REDACTED_TRANSCRIPT in uris:
+        links["Transcript"]["RedactedTranscriptFileUri"] = uris[Form.REDACTED_TRANSCRIPT]
+    if Form.REDACTED_MEDIA in uris:
+        links["Media"] = {**view["Media"], "RedactedMediaFileUri": uris[Form.REDACTED_MEDIA]}
+    if Form.CLINICAL_DOCUMENT in uris:
+        links["MedicalScribeOutput"] = {
+            "TranscriptFileUri": uris[Form.TRANSCRIPT],
+            "ClinicalDocumentUri": uris[Form.CLINICAL_DOCUMENT],
         }
-    return {}
+    if Form.WORDS in uris:
+        links["DownloadUri"] = uris[Form.WORDS]
+    if "Subtitles" in view:
+        files = {"SubtitleFileUris": [uris[form] for form in _SUBTITLES if form in uris]} if uris else {}
+        links["Subtitles"] = {"OutputStartIndex": 0, **view["Subtitles"], **files}
+    return links
 
 
-def _add_findings(view: View, job: Job, seed: Seed) -> None:
-    view |= _identified(job, seed)
-    view.setdefault("MediaFormat", _media_format(job.submission["Media"]["MediaFileUri"]))
-    if "MediaSampleRateHertz" not in view:
-        pick = seed.integer("transcribe", "job", job.number, "sample rate") % len(_SAMPLE_RATES)
-        view["MediaSampleRateHertz"] = _SAMPLE_RATES[pick]
+def _findings(job: Job, seed: Seed) -> View:
+    """Return what the service found out about the media, unless the client said so."""
+    pick = seed.integer("transcribe", "job", job.number, "sample rate") % len(_SAMPLE_RATES)
+    return {
+        "MediaFormat": _media_format(job.submission["Media"]["MediaFileUri"]),
+        "MediaSampleRateHertz": _SAMPLE_RATES[pick],
+    }
 
 
 def _media_format(uri: str) -> str:
@@ -121,11 +100,11 @@ def _media_format(uri: str) -> str:
     return suffix if suffix in _FORMATS else _DEFAULT_FORMAT
 
 
-def _add_links(view: View, job: Job, seed: Seed, link: LinkTo) -> None:
-    uris = {result.form: link(result) for result in results(job, seed)}
-    if Form.TRANSCRIPT in uris:
-        view["Transcript"]["TranscriptFileUri"] = uris[Form.TRANSCRIPT]
-    if Form.REDACTED_TRANSCRIPT in uris:
-        view["Transcript"]["RedactedTranscriptFileUri"] = uris[Form.REDACTED_TRANSCRIPT]
-    if "Subtitles" in view:
-        view["Subtitles"]["SubtitleFileUris"] = [uris[form] for form in _SUBTITLES if form in uris]
+def _identified(family: Family, job: Job, seed: Seed) -> View:
+    """Return what the service found out about the language, where the client left that to it."""
+    if job.submission.get("IdentifyMultipleLanguages"):
+        spans = languages.spans(job)
+        return {"LanguageCodes": [{"LanguageCode": span.code, "DurationInSeconds": span.seconds} for span in spans]}
+    if "LanguageCode" in job.submission or "LanguageCode" in family.defaults:
+        return {}
+    return {"LanguageCode": languages.spoken(job, seed), "IdentifiedLanguageScore": languages.score(job, seed)}

@@ -12,6 +12,7 @@ from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
 from mockserver.gateway.answers import JSON
 from mockserver.providers.transcribe.results import Form, family_of
+from mockserver.providers.transcribe.word_lists import word_list
 from mockserver.transcripts.source import Transcripts
 
 CONTENT_TYPES: Mapping[Form, str] = {
@@ -21,6 +22,7 @@ CONTENT_TYPES: Mapping[Form, str] = {
     Form.CLINICAL_DOCUMENT: JSON,
     Form.VTT: "text/vtt",
     Form.SRT: "application/x-subrip",
+    Form.WORDS: "text/plain",
 }
 
 # A document of this much media takes some hundredths of a second.
@@ -35,10 +37,12 @@ async def rendered(job: Job, form: Form, transcripts: Transcripts, seed: Seed) -
 
 
 def render(job: Job, form: Form, transcripts: Transcripts, seed: Seed) -> bytes:
-    """Return one document of a completed job, which must be one of its results.
+    """Return one document of a completed job, or of a vocabulary, which must be one of its results.
 
     It takes time and memory in proportion to its length. Raises FixtureError for a fixture that is unknown or wrong.
     """
+    if form is Form.WORDS:
+        return word_list(job)
     from mockserver.providers.transcribe.documents.heard import hear
     from mockserver.providers.transcribe.documents.writers import WRITERS
 
