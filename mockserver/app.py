@@ -22,8 +22,9 @@ from mockserver.gateway.addressing import Directory
 from mockserver.gateway.certificates import Certificates, own_context
 from mockserver.gateway.logs import ConnectionLog
 from mockserver.gateway.outgoing import Outgoing
-from mockserver.gateway.pipeline import Gateway, Pause
+from mockserver.gateway.pipeline import Gateway
 from mockserver.gateway.provider import Provider, World
+from mockserver.gateway.wire import Pause
 from mockserver.gateway.workspaces import Workspaces
 from mockserver.providers.claudio import Claudio
 from mockserver.providers.revai import RevAi
@@ -49,6 +50,13 @@ def fixture_library(settings: Settings) -> FixtureLibrary:
     return FixtureLibrary([*own, shipped_folder("fixtures") / "transcripts"])
 
 
+def body_files(settings: Settings) -> dict[str, Path]:
+    """Return the files that canned answers may be made of: in `bodies/` beside one's own scenarios, then the shipped ones."""
+    own = [settings.scenarios / "bodies"] if settings.scenarios else []
+    folders = [shipped_folder("fixtures") / "bodies", *own]
+    return {path.name: path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()}
+
+
 def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDERS) -> ScenarioLibrary:
     """Return the scenarios that can be named: one's own, then the shipped ones, in the providers' vocabulary."""
     transcripts = fixture_library(settings).names()
@@ -63,7 +71,8 @@ def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDE
         )
         for provider in providers
     }
-    return ScenarioLibrary([*own, shipped_folder("scenarios")], Vocabulary(words, frozenset(transcripts)))
+    vocabulary = Vocabulary(words, frozenset(transcripts), frozenset(body_files(settings)))
+    return ScenarioLibrary([*own, shipped_folder("scenarios")], vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,14 @@ def assemble(
     admission = Admission([*settings.control_hosts, *own_host], settings.control_token)
     directory = Directory([*providers, Control(Surroundings(workspaces, library, by_name), admission)])
     transcripts = Transcripts(fixture_library(settings))
-    gateway = Gateway(directory, workspaces, transcripts, public_url=settings.public_url, pause=pause)
+    gateway = Gateway(
+        directory,
+        workspaces,
+        transcripts,
+        public_url=settings.public_url,
+        pause=pause,
+        body_files=body_files(settings),
+    )
     return Emulation(gateway, workspaces, outgoing)
 
 

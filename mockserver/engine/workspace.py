@@ -10,8 +10,10 @@ from mockserver.engine.agenda import Agenda
 from mockserver.engine.clock import Clock, ClockSettings
 from mockserver.engine.events import Events
 from mockserver.engine.files import FileLimits, Files
+from mockserver.engine.holds import Holds
 from mockserver.engine.jobs import Job, Jobs
 from mockserver.engine.journal import Journal, JournalLimits
+from mockserver.engine.limits import Buckets
 from mockserver.engine.outputs import Outputs
 from mockserver.engine.randomness import Seed
 from mockserver.engine.store import MemoryStore, Store
@@ -29,6 +31,8 @@ class Scenario(Protocol):
     def accounts(self) -> tuple[AccountSettings, ...]: ...
     @property
     def webhooks(self) -> WebhookPolicy | None: ...
+    @property
+    def phase(self) -> str: ...
 
 
 ScenarioT = TypeVar("ScenarioT", bound=Scenario)
@@ -49,7 +53,10 @@ class Ports:
 
 
 class Workspace(Generic[ScenarioT]):
-    """One world. `reset` takes it back to the beginning of its scenario, `use` to the beginning of another."""
+    """One world. `reset` takes it back to the beginning of its scenario, `use` to the beginning of another.
+
+    `phase` is the one of the scenario's named states that it is in.
+    """
 
     def __init__(self, name: str, scenario: ScenarioT, ports: Ports, *, seed: int | None = None) -> None:
         """`seed` overrides the scenario's own."""
@@ -72,6 +79,9 @@ class Workspace(Generic[ScenarioT]):
         self.outputs = Outputs(self.jobs)
         self.files = Files(self._ports.file_limits)
         self.journal = Journal(self.seed, self._ports.journal_limits)
+        self.phase = scenario.phase
+        self.buckets = Buckets()
+        self.holds = Holds()
 
     async def use(self, scenario: ScenarioT, *, seed: int | None = None) -> None:
         """Begin anew with a scenario: no job, file, journal entry or webhook of before is left."""
@@ -86,6 +96,7 @@ class Workspace(Generic[ScenarioT]):
 
     async def close(self) -> None:
         """Stop what is under way and delete the files."""
+        self.holds.close()
         await self.agenda.close()
         self.files.close()
 

@@ -9,6 +9,8 @@ from typing import Any, Final
 from aiohttp import web
 from pydantic_core import PydanticSerializationError, to_json
 
+from mockserver.scenario.faults import Fault
+
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
 TEXT: Final = "text/plain; charset=utf-8"
@@ -20,7 +22,8 @@ class Answer:
 
     An empty body carries no content type.
 
-    With `closes` it is the connection's last.
+    With `closes` it is the connection's last. `fault` is trouble with which it goes out, and `body_delay_s` for how long its
+    body comes after its headers, in seconds.
     """
 
     status: int = 200
@@ -28,6 +31,8 @@ class Answer:
     content_type: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     closes: bool = False
+    fault: Fault | None = None
+    body_delay_s: float = 0.0
 
     @classmethod
     def json(
@@ -46,6 +51,19 @@ class Answer:
     ) -> "Answer":
         """Answer with text in UTF-8. What UTF-8 can't carry (lone surrogates) becomes a question mark."""
         return cls(status, text.encode("utf-8", "replace"), content_type, dict(headers or {}))
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the client gets to see any of it."""
+        return self.fault is None or self.fault.kind.answers
+
+    def set_headers(self, headers: Mapping[str, str]) -> None:
+        """Set headers beside those that it has, or in their place."""
+        for name, value in headers.items():
+            if name.lower() == "content-type":
+                self.content_type = value
+            else:
+                self.headers[name] = value
 
     def to_response(self) -> web.StreamResponse:
         if self.content_type is not None:

@@ -10,6 +10,7 @@ from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
 from mockserver.engine.workspace import Workspace
 from mockserver.gateway.answers import Answer
+from mockserver.gateway.details import Subject
 from mockserver.gateway.errors import ErrorTable, Wording
 from mockserver.gateway.operations import Match, Operation, PathTable, WrongMethod
 from mockserver.scenario.matching import Scenario
@@ -106,6 +107,10 @@ class Provider(ABC):
     @abstractmethod
     def render_error(self, call: "Call", wording: Wording) -> Answer:
         """Return an error in the provider's shape."""
+
+    def subject(self, call: "Call") -> Subject:
+        """Return what a request says itself of what it is about, unchecked: scenarios may depend on it. It never raises."""
+        return Subject()
 
     def headers(self, call: "Call") -> dict[str, str]:
         """Return the headers that each of the provider's answers carries."""

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.gateway.details import Subject, document
 from mockserver.gateway.errors import REQUIRED_ERRORS, ErrorTable, Worder, Wording
 from mockserver.gateway.operations import KIB, BodyKind, Operation
 from mockserver.gateway.provider import Provider
@@ -13,6 +14,7 @@ _STATUSES = {
     "not_found": 404,
     "method_not_allowed": 405,
     "payload_too_large": 413,
+    "rate_limited": 429,
     "server_error": 500,
     "service_unavailable": 503,
 }
@@ -64,7 +66,9 @@ class Toy(Provider):
         Operation("Keep", ("POST",), ("/keep",), keep, "", "", BodyKind.FORM),
         Operation("Break", ("GET",), ("/break",), break_down, "", ""),
     )
-    errors: ClassVar[ErrorTable] = {name: _worder(name) for name in (*REQUIRED_ERRORS, "not_found", "teapot")}
+    errors: ClassVar[ErrorTable] = {
+        name: _worder(name) for name in (*REQUIRED_ERRORS, "not_found", "rate_limited", "teapot")
+    }
     failures = frozenset({"unspecified"})
 
     def credential(self, call: Call) -> str | None:
@@ -79,6 +83,11 @@ class Toy(Provider):
 
     def render_error(self, call: Call, wording: Wording) -> Answer:
         return Answer.json(wording.members, wording.status, headers=wording.headers)
+
+    def subject(self, call: Call) -> Subject:
+        body = document(call.body)
+        said = body if isinstance(body, dict) else {}
+        return Subject(call.params.get("id"), said.get("media", ()), said.get("name"), region="eu-west-1")
 
     def headers(self, call: Call) -> dict[str, str]:
         return {"X-Toy": "1"}

@@ -9,6 +9,7 @@ from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.gateway.details import Subject
 from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import BodyKind, Match, Operation, WrongMethod
 from mockserver.gateway.provider import Provider, World
@@ -22,6 +23,7 @@ from mockserver.providers.transcribe.refusals import said
 from mockserver.providers.transcribe.settings import TranscribeSettings
 from mockserver.providers.transcribe.signatures.refusals import Refused
 from mockserver.providers.transcribe.signatures.verifying import TRANSCRIBE
+from mockserver.providers.transcribe.subject import subject
 
 TARGET = "X-Amz-Target"
 
@@ -128,6 +130,9 @@ class Transcribe(Provider):
 
     def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
         return state_changes(job, workspace)
+
+    def subject(self, call: Call) -> Subject:
+        return subject(call)
 
     def render_error(self, call: Call, wording: Wording) -> Answer:
         return render(call, wording)
