@@ -11,6 +11,7 @@ from mockserver.app import PROVIDERS, scenario_library
 from mockserver.config import Settings
 from mockserver.control.openapi import document
 from mockserver.control.provider import ENDPOINTS
+from mockserver.gateway.catalogue import catalogue
 from mockserver.gateway.operations import Operation
 from mockserver.gateway.provider import Provider, Quirk
 from mockserver.scenario.language import json_schema
@@ -84,6 +85,23 @@ def fidelity_page(providers: Sequence[Provider]) -> str:
     return "".join(parts)
 
 
+def errors_page(providers: Sequence[Provider]) -> str:
+    """Return the page that lists errors by name, with what each provider answers."""
+    rows = [
+        f"| `{error.name}` | {error.provider.title} | {error.answer.status} | `{error.body}` |\n"
+        for error in catalogue(providers)
+    ]
+    return (
+        "# Errors by name\n\n"
+        "The names that a scenario may give to `error`, and what each service answers under it: its status and its body, as a\n"
+        "request for the service's first operation gets it. `mockserver errors` prints the same. This page is made by\n"
+        "`make docs`; a test keeps it true.\n\n"
+        "A scenario may change each of them: `error: {name: out_of_credit, current_balance: 12}`, as\n"
+        "[scenarios.md](scenarios.md#errors) explains.\n\n"
+        "| error | service | status | body |\n|---|---|---|---|\n"
+    ) + "".join(rows)
+
+
 def quirk_name(quirk: Quirk) -> str:
     """Return a quirk's id for a cell of a table, with the side that holds where it keeps apart from the others."""
     return f"`{quirk.id}`" + (f" ({quirk.unless_named})" if quirk.unless_named else "")
@@ -103,6 +121,7 @@ def generated() -> dict[Path, str]:
         control: with_tables(control, {"calls": control_table()}),
         ROOT / "docs" / "openapi.json": json.dumps(document(ENDPOINTS), indent=2, ensure_ascii=False) + "\n",
         ROOT / "docs" / "fidelity.md": fidelity_page(PROVIDERS),
+        ROOT / "docs" / "errors.md": errors_page(PROVIDERS),
         ROOT / "docs" / "scenario.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
     }
 

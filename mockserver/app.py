@@ -22,8 +22,9 @@ from mockserver.gateway.addressing import Directory
 from mockserver.gateway.certificates import Certificates, own_context
 from mockserver.gateway.logs import ConnectionLog
 from mockserver.gateway.outgoing import Outgoing
-from mockserver.gateway.pipeline import Gateway, Pause
+from mockserver.gateway.pipeline import Gateway
 from mockserver.gateway.provider import Provider, World
+from mockserver.gateway.wire import Pause
 from mockserver.gateway.workspaces import Workspaces
 from mockserver.providers.claudio import Claudio
 from mockserver.providers.revai import RevAi
@@ -52,6 +53,13 @@ def fixture_library(settings: Settings) -> FixtureLibrary:
     return FixtureLibrary([*own, shipped_folder("fixtures") / "transcripts"])
 
 
+def body_files(settings: Settings) -> dict[str, Path]:
+    """Return the files that canned answers may be made of: in `bodies/` beside one's own scenarios, then the shipped ones."""
+    own = [settings.scenarios / "bodies"] if settings.scenarios else []
+    folders = [shipped_folder("fixtures") / "bodies", *own]
+    return {path.name: path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()}
+
+
 def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDERS) -> ScenarioLibrary:
     """Return the scenarios that can be named: one's own, then the shipped ones, in the providers' vocabulary."""
     transcripts = fixture_library(settings).names()
@@ -66,7 +74,8 @@ def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDE
         )
         for provider in providers
     }
-    return ScenarioLibrary([*own, shipped_folder("scenarios")], Vocabulary(words, frozenset(transcripts)))
+    vocabulary = Vocabulary(words, frozenset(transcripts), frozenset(body_files(settings)))
+    return ScenarioLibrary([*own, shipped_folder("scenarios")], vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,15 @@ def assemble(
     own_host = [urlsplit(settings.public_url).hostname or ""] if settings.public_url else []
     admission = Admission([*settings.control_hosts, *own_host], settings.control_token)
     directory = Directory([*providers, Control(Surroundings(workspaces, library, by_name), admission)])
-    gateway = Gateway(directory, workspaces, transcripts, outgoing, public_url=settings.public_url, pause=pause)
+    gateway = Gateway(
+        directory,
+        workspaces,
+        transcripts,
+        outgoing,
+        public_url=settings.public_url,
+        pause=pause,
+        body_files=body_files(settings),
+    )
     return Emulation(gateway, workspaces, outgoing)
 
 

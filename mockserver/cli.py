@@ -87,6 +87,25 @@ def list_scenarios(scenarios: Path | None) -> None:
         click.echo(f"{name:<{width}}  {summary}")
 
 
+@main.command("errors")
+@click.option("--provider", metavar="NAME", help="Only the errors of one provider: claudio, revai, transcribe or s3.")
+def list_errors(provider: str | None) -> None:
+    """List the errors that scenarios may name, with what each provider answers under it."""
+    from mockserver.app import PROVIDERS
+    from mockserver.gateway.catalogue import catalogue
+    from mockserver.yamlfile.wording import no_such
+
+    asked = [one for one in PROVIDERS if provider in (None, one.name)]
+    if not asked:
+        raise click.UsageError(no_such("provider", str(provider), [one.name for one in PROVIDERS]))
+    last = None
+    for error in catalogue(asked):
+        if error.name != last:
+            click.echo(error.name)
+        click.echo(f"  {error.provider.name:<10}  {error.answer.status}  {error.body}")
+        last = error.name
+
+
 @main.command()
 @click.option("--host", envvar="MOCKSERVER_HOST", default="127.0.0.1", help="Address of the server.  [127.0.0.1]")
 @click.option("--port", envvar="MOCKSERVER_PORT", default=8080, type=int, help="Port of the server.  [8080]")

@@ -9,8 +9,8 @@ from aiohttp.test_utils import TestClient
 
 from mockserver.app import PROVIDERS, WORKSPACES, as_application, assemble, scenario_library
 from mockserver.config import Settings
-from mockserver.gateway.pipeline import Pause
 from mockserver.gateway.provider import Provider, World
+from mockserver.gateway.wire import Pause
 from mockserver.gateway.workspaces import Workspaces
 
 pytest_plugins = ["pytester"]

@@ -13,6 +13,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from mockserver.cli import main
 
 CLI = [sys.executable, "-m", "mockserver.cli"]
 
@@ -191,3 +194,26 @@ def test_commands_do_not_load_what_they_do_not_need() -> None:
     code = f"import sys, mockserver.app; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_errors_are_listed_with_what_each_provider_answers() -> None:
+    done = CliRunner().invoke(main, ["errors"])
+    assert done.exit_code == 0
+    lines = done.output.splitlines()
+    at = lines.index("rate_limited")
+    assert lines[at + 1 : at + 3] == [
+        '  transcribe  400  {"__type":"ThrottlingException","message":"Rate exceeded"}',
+        '  revai       429  {"title":"Too Many Requests","status":429}',
+    ]
+
+
+def test_errors_of_one_provider() -> None:
+    done = CliRunner().invoke(main, ["errors", "--provider", "revai"])
+    assert "out_of_credit" in done.output
+    assert "ThrottlingException" not in done.output
+
+
+def test_errors_of_no_provider() -> None:
+    done = CliRunner().invoke(main, ["errors", "--provider", "reavi"])
+    assert done.exit_code == 2
+    assert "did you mean `revai`?" in done.output

@@ -91,4 +91,8 @@ class AsyncMockWorkspace:
     webhooks = _of_workspace(MockWorkspace.webhooks)
     accounts = _of_workspace(MockWorkspace.accounts)
     change_account = _of_workspace(MockWorkspace.change_account)
+    phase = _of_workspace(MockWorkspace.phase)
+    set_phase = _of_workspace(MockWorkspace.set_phase)
+    holds = _of_workspace(MockWorkspace.holds)
+    release = _of_workspace(MockWorkspace.release)
     control = _of_workspace(MockWorkspace.control)

@@ -16,6 +16,7 @@ from mockserver.client.transport import MockServerError, Transport
 if TYPE_CHECKING:
     from mockserver.control.accounts import AccountView
     from mockserver.control.jobs import JobView
+    from mockserver.control.trouble import HoldView
     from mockserver.control.webhooks import DeliveryView
 
 _JOURNAL_LIMIT: Final = 10_000
@@ -199,6 +200,27 @@ class MockWorkspace:
     def change_account(self, /, provider: str, key: str = "*", **changes: Any) -> None:
         """Change an account: its `balance_seconds` (None for credit without end), or whether it is `revoked`."""
         self.control("PATCH", f"accounts/{quote(provider)}/{quote(key, safe='')}", changes)
+
+    # Trouble
+
+    def phase(self) -> str | None:
+        """Return the phase that the scenario is in; None where it names none."""
+        phase: str | None = self.control("GET", "phase")["phase"]
+        return phase
+
+    def set_phase(self, phase: str) -> None:
+        """Move on to a phase, as by hand. Raises MockServerError when the scenario names no such phase."""
+        self.control("POST", "phase", {"phase": phase})
+
+    def holds(self) -> "list[HoldView]":
+        """Return the answers that a rule's `hold` keeps back, oldest first."""
+        found: list[HoldView] = self.control("GET", "holds")
+        return found
+
+    def release(self, request_id: str | None = None) -> int:
+        """Let go of the answer to one request, or of all that are held back. Return how many were."""
+        options = {} if request_id is None else {"id": request_id}
+        return int(self.control("POST", "holds/release", options)["released"])
 
     def control(self, method: str, path: str, options: Mapping[str, Any] | None = None) -> Any:
         """Call the control API at `/_mock/PATH` and return what it says. Raises MockServerError when it refuses."""

@@ -13,7 +13,7 @@ from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.engine.clock import iso
 from mockserver.engine.journal import Entry
 from mockserver.gateway.call import Call
-from mockserver.scenario.matching import glob
+from mockserver.scenario.globs import glob
 
 _DEFAULT_LIMIT, _MAX_LIMIT = 100, 10_000
 _SECRET_HEADERS: Final = frozenset({"authorization", "x-amz-security-token", "cookie"})
@@ -100,7 +100,7 @@ def _found(entries: Iterable[Entry], query: JournalQuery) -> Iterator[Entry]:
     wanted = {
         name: value for name, value in query.items() if name in ("provider", "operation", "method", "status", "job")
     }
-    path, after = glob(query["path"]) if "path" in query else None, query.get("after", 0)
+    path, after = glob([query["path"]]) if "path" in query else None, query.get("after", 0)
     for entry in entries:
         if entry.number <= after or any(getattr(entry, name) != value for name, value in wanted.items()):
             continue

@@ -12,6 +12,7 @@ from mockserver.control import (
     openapi,
     scenario,
     server,
+    trouble,
     webhooks,
     workspaces,
 )
@@ -34,6 +35,7 @@ _CALLS: Final = (
     *manners.ENDPOINTS,
     *webhooks.ENDPOINTS,
     *accounts.ENDPOINTS,
+    *trouble.ENDPOINTS,
     *workspaces.ENDPOINTS,
     *events.ENDPOINTS,
 )

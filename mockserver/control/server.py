@@ -47,8 +47,8 @@ async def get_metrics(surroundings: Surroundings, _: Call, __: Any) -> Answer:
         ),
     }
     lines = ["# HELP mockserver_requests_total Answered requests.", "# TYPE mockserver_requests_total counter"]
-    for (provider, operation, status), count in sorted(workspaces.answered.items()):
-        labels = f'provider="{provider}",operation="{operation}",status="{status}"'
+    for (provider, operation, status), count in sorted(workspaces.answered.items(), key=str):
+        labels = f'provider="{provider}",operation="{operation}",status="{status or "none"}"'
         lines.append(f"mockserver_requests_total{{{labels}}} {count}")
     for name, (summary, value) in gauges.items():
         lines += [

@@ -1,7 +1,7 @@
 """Jobs: what was submitted, and the one way in which it is looked at, polled, moved and deleted."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,7 +28,8 @@ class Job:
     `scope` is the namespace within which `id` is unique (a provider's account, region and resource type); `number` the
     order of submission in the workspace, from 1; `submission` the request as the provider accepted it, as plain data;
     `origin` the base URL under which the client reached us, for links in what is sent to it later; `kept_ms` for how long
-    after its end it is kept (None: for good); `delivers` says that its results go elsewhere when it completes.
+    after its end it is kept (None: for good); `delivers` says that its results go elsewhere when it completes. `media` (file
+    names or URLs), `name` and `metadata` are what the client called things, for scenarios to know the job by.
     """
 
     scope: str
@@ -47,6 +48,9 @@ class Job:
     rule: str = ""
     kept_ms: int | None = None
     delivers: bool = False
+    media: Sequence[str] = ()
+    name: str | None = None
+    metadata: str | None = None
 
     @property
     def file_id(self) -> str:

@@ -10,9 +10,11 @@ from mockserver.engine.agenda import Agenda
 from mockserver.engine.clock import Clock, ClockSettings
 from mockserver.engine.events import Events
 from mockserver.engine.files import FileLimits, Files
+from mockserver.engine.holds import Holds
 from mockserver.engine.jobs import Job, Jobs
 from mockserver.engine.journal import Journal, JournalLimits
 from mockserver.engine.lifecycle import Status
+from mockserver.engine.limits import Buckets
 from mockserver.engine.multipart import PartedUploads
 from mockserver.engine.objects import Objects
 from mockserver.engine.outputs import Outputs
@@ -34,6 +36,8 @@ class Scenario(Protocol):
     def accounts(self) -> tuple[AccountSettings, ...]: ...
     @property
     def webhooks(self) -> WebhookPolicy | None: ...
+    @property
+    def phase(self) -> str: ...
 
 
 ScenarioT = TypeVar("ScenarioT", bound=Scenario)
@@ -56,7 +60,10 @@ class Ports:
 
 
 class Workspace(Generic[ScenarioT]):
-    """One world. `reset` takes it back to the beginning of its scenario, `use` to the beginning of another."""
+    """One world. `reset` takes it back to the beginning of its scenario, `use` to the beginning of another.
+
+    `phase` is the one of the scenario's named states that it is in.
+    """
 
     def __init__(self, name: str, scenario: ScenarioT, ports: Ports, *, seed: int | None = None) -> None:
         """`seed` overrides the scenario's own."""
@@ -83,6 +90,9 @@ class Workspace(Generic[ScenarioT]):
         self.objects = Objects(self.files, self.outputs, self.clock)
         self.parted_uploads = PartedUploads(self.files, self.clock)
         self.journal = Journal(self.seed, self._ports.journal_limits)
+        self.phase = scenario.phase
+        self.buckets = Buckets()
+        self.holds = Holds()
 
     async def use(self, scenario: ScenarioT, *, seed: int | None = None) -> None:
         """Begin anew with a scenario: no job, file, journal entry or webhook of before is left."""
@@ -97,6 +107,7 @@ class Workspace(Generic[ScenarioT]):
 
     async def close(self) -> None:
         """Stop what is under way and delete the files."""
+        self.holds.close()
         await self.agenda.close()
         await self.sessions.close()  # last, so that none is opened after it and before another beginning
         self.files.close()

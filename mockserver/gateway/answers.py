@@ -11,6 +11,8 @@ from aiohttp import hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 from pydantic_core import PydanticSerializationError, to_json
 
+from mockserver.scenario.faults import Fault
+
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
 TEXT: Final = "text/plain; charset=utf-8"
@@ -34,7 +36,8 @@ class Answer:
 
     A file that is given by its path goes by aiohttp's own rules for ranges and conditions; where a provider has others, it
     gives the part that they come to. With `closes` it is the connection's last. `sent` is what has gone out already: a
-    WebSocket that is over.
+    WebSocket that is over. `fault` is trouble with which it goes out, and `body_delay_s` for how long its body comes after
+    its headers, in seconds.
     """
 
     status: int = 200
@@ -43,6 +46,8 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     closes: bool = False
     sent: web.StreamResponse | None = None
+    fault: Fault | None = None
+    body_delay_s: float = 0.0
 
     @classmethod
     def json(
@@ -61,6 +66,19 @@ class Answer:
     ) -> "Answer":
         """Answer with text in UTF-8. What UTF-8 can't carry (lone surrogates) becomes a question mark."""
         return cls(status, text.encode("utf-8", "replace"), content_type, dict(headers or {}))
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the client gets to see any of it."""
+        return self.fault is None or self.fault.kind.answers
+
+    def set_headers(self, headers: Mapping[str, str]) -> None:
+        """Set headers beside those that it has, or in their place."""
+        for name, value in headers.items():
+            if name.lower() == "content-type":
+                self.content_type = value
+            else:
+                self.headers[name] = value
 
     def to_response(self) -> web.StreamResponse:
         if self.sent is not None:

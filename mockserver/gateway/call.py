@@ -1,7 +1,8 @@
 """A call: one request on its way, with everything that a handler needs of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from multidict import CIMultiDictProxy, MultiMapping
@@ -13,11 +14,16 @@ from mockserver.engine.journal import Entry, Journal
 from mockserver.engine.lifecycle import Stage, Status, begin
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Arrival
 from mockserver.gateway.bodies import Body, MalformedBody
-from mockserver.gateway.errors import ApiError, api_error
+from mockserver.gateway.details import details_of
+from mockserver.gateway.errors import ApiError, api_error, scripted_error
 from mockserver.gateway.operations import Operation
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
-from mockserver.scenario.matching import DEFAULT_TIMELINE, Facts, StageRule, timeline_of
+from mockserver.scenario.conditions import Facts
+from mockserver.scenario.details import Details
+from mockserver.scenario.faults import Fault
+from mockserver.scenario.matching import DEFAULT_TIMELINE, StageRule, timeline_of
+from mockserver.scenario.reactions import NamedError
 from mockserver.transcripts.source import Transcripts
 
 if TYPE_CHECKING:
@@ -34,9 +40,9 @@ class Call:
     `outgoing` is the way to other servers.
 
     The pipeline fills in the rest on the way: `entry` is the request's line in `journal`, which stays the one that it was
-    begun in when the workspace is reset meanwhile; `credential` is what the caller
-    came with, without the part that names a workspace, and `account` what that opens; `socket` is the WebSocket that the
-    request has become.
+    begun in when the workspace is reset meanwhile; `credential` is what the caller came with, without the part that names a
+    workspace, and `account` what that opens; `socket` is the WebSocket that the request has become; `fault` and
+    `body_delay_s` are how the scenario wants the answer to go out.
     """
 
     arrival: Arrival
@@ -53,6 +59,8 @@ class Call:
     credential: str | None = field(init=False, default=None)
     account: Account = field(init=False)
     socket: "Socket | None" = field(init=False, default=None)
+    fault: Fault | None = field(init=False, default=None)
+    body_delay_s: float = field(init=False, default=0.0)
 
     @property
     def method(self) -> str:
@@ -103,18 +111,26 @@ class Call:
         """Tell whether the scenario asks for a quirk's documented side rather than the observed one."""
         return self.provider.documented(self.workspace.scenario, quirk)
 
-    def facts(self, media: Sequence[str] = (), name: str | None = None) -> Facts:
-        """Return what scenario rules look at; for submissions with the names or URLs of the media and the job's name."""
+    def scripted_error(self, error: NamedError) -> ApiError:
+        """Return the error that a scenario wants, to be raised."""
+        return scripted_error(self, error)
+
+    def facts(self) -> Facts:
+        """Return what scenario rules look at."""
         return Facts(
-            provider=self.provider.name,
-            operation=self.operation.name,
-            method=self.method,
-            path="/" + "/".join(self.arrival.segments),
-            headers=self.headers,
-            credential=self.credential,
-            media=media,
-            name=name,
+            self.provider.name,
+            self.operation.name,
+            self.method,
+            "/" + "/".join(self.arrival.segments),
+            self.headers,
+            self.credential,
+            self.workspace.phase,
+            self.details,
         )
+
+    async def details(self) -> Details:
+        """Look closer at what the request is about."""
+        return await details_of(self)
 
     async def draft(
         self,
@@ -137,7 +153,10 @@ class Call:
         workspace = self.workspace
         number = await workspace.store.count("jobs")
         identity = ("job", number)
-        plan = await workspace.scenario.plan(self.facts(media, name), workspace.store.count, workspace.seed, identity)
+        metadata = _text(submission.get("metadata"))
+        facts = self.facts()
+        facts.look = partial(self._submitted, media, name, metadata)
+        plan = await workspace.scenario.plan(facts, workspace.store.count, workspace.seed, identity)
         timeline = timeline_of(pace, workspace.seed, identity) if plan.timeline is None else plan.timeline
         if duration_ms is None:
             duration_ms = plan.duration_ms
@@ -158,7 +177,15 @@ class Call:
             notification=notification,
             origin=self.base_url,
             rule=plan.rule,
+            media=media,
+            name=name,
+            metadata=metadata,
         )
+
+    async def _submitted(self, media: Sequence[str], name: str | None, metadata: str | None) -> Details:
+        """Look closer at a submission, of which it is known by now what it calls things."""
+        details = await self.details()
+        return replace(details, job=None, status=None, media=media, name=name, metadata=metadata)
 
     async def finished(self, *, scope: str, job_id: str, submission: Mapping[str, Any]) -> Job:
         """Return a job that has nothing to go through and is completed at once, so that the scenario isn't asked."""
@@ -219,3 +246,7 @@ class Call:
             raise self.error(missing, f"Job {job_id} was deleted at {iso(deleted_ms)}.")
         known = ", ".join(job.id for job in await jobs.newest(scope, _KNOWN_NAMED)) or "none at all"
         raise self.error(missing, f"This account submitted no job under the id {job_id}. Its newest: {known}.")
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mockserver.gateway.answers import Answer
+from mockserver.scenario.reactions import NamedError
 
 if TYPE_CHECKING:
     from mockserver.gateway.call import Call
@@ -47,9 +48,24 @@ class ApiError(Exception):
 
 def api_error(call: "Call", name: str, sentence: str | None, members: Mapping[str, Any]) -> ApiError:
     """Return an error of the called provider. `members` take the place of those that its table has."""
-    wording = call.provider.errors[name]
-    if not isinstance(wording, Wording):
-        wording = wording(call, sentence)
+    wording = _worded(call, name, sentence)
     if members:
         wording = replace(wording, members={**wording.members, **members})
     return ApiError(name, call.provider.render_error(call, wording), sentence)
+
+
+def scripted_error(call: "Call", error: NamedError) -> ApiError:
+    """Return an error of the called provider as a scenario wants it."""
+    wording = _worded(call, error.name, None)
+    members = {**wording.members, **error.members}
+    if error.status is not None and "status" in members:
+        members["status"] = error.status
+    changed = Wording(error.status or wording.status, members, wording.headers)
+    answer = call.provider.render_error(call, changed)
+    answer.set_headers(error.headers)
+    return ApiError(error.name, answer)
+
+
+def _worded(call: "Call", name: str, sentence: str | None) -> Wording:
+    wording = call.provider.errors[name]
+    return wording if isinstance(wording, Wording) else wording(call, sentence)

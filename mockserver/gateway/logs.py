@@ -10,7 +10,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestPayloadError
 
 from mockserver.engine.journal import Entry
-from mockserver.scenario.matching import Reaction
+from mockserver.scenario.reactions import Reaction
 
 _MOST_CHARS: Final = 300
 _LONGEST_EXPLANATION: Final = 400
@@ -29,10 +29,20 @@ def told(reaction: Reaction) -> str:
     said = [reaction.rule]
     if reaction.delay_s is not None:
         said.append(f"delay {reaction.delay_s * 1000:.0f} ms")
+    if reaction.body_delay_s is not None:
+        said.append(f"body delay {reaction.body_delay_s * 1000:.0f} ms")
+    if reaction.hold_s is not None:
+        said.append("hold")
+    if reaction.limit is not None:
+        said.append("limit")
     if reaction.error is not None:
-        said.append(f"error {reaction.error}")
+        said.append(f"error {reaction.error.name}")
+    if reaction.fault is not None:
+        said.append(f"fault {reaction.fault.name}")
     if reaction.respond is not None:
         said.append(f"respond {reaction.respond.status}")
+    if reaction.then is not None:
+        said.append(f"then {reaction.then}")
     return " ".join(said)
 
 
@@ -41,7 +51,7 @@ def request_line(entry: Entry, workspace: str | None) -> str:
     said = [
         entry.provider or "-",
         entry.operation or "-",
-        str(entry.status) if entry.close_code is None else f"{entry.status} closed {entry.close_code}",
+        _status(entry),
         entry.method,
         entry.target.partition("?")[0],
     ]
@@ -53,6 +63,12 @@ def request_line(entry: Entry, workspace: str | None) -> str:
     if entry.explanation is not None:
         said.append(f"- {textwrap.shorten(entry.explanation, _LONGEST_EXPLANATION, placeholder=' …')}")
     return on_one_line(" ".join(said))
+
+
+def _status(entry: Entry) -> str:
+    if entry.status is None:
+        return "-"
+    return str(entry.status) if entry.close_code is None else f"{entry.status} closed {entry.close_code}"
 
 
 class ConnectionLog(logging.LoggerAdapter[logging.Logger]):

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from time import perf_counter
+from types import MappingProxyType
 
 from aiohttp import hdrs, web
 
@@ -14,23 +14,22 @@ from mockserver.gateway.answers import Answer, problem
 from mockserver.gateway.bodies import Body, BodyTooLarge, MalformedBody
 from mockserver.gateway.call import REQUEST_ID, Call
 from mockserver.gateway.errors import ApiError
-from mockserver.gateway.logs import request_line, told
+from mockserver.gateway.faults import act_of
+from mockserver.gateway.logs import request_line
 from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
+from mockserver.gateway.reacting import react
 from mockserver.gateway.reading import read_body
 from mockserver.gateway.sockets import answer_to
-from mockserver.gateway.templates import TemplateBroken, canned_answer
+from mockserver.gateway.templates import BodyFiles
+from mockserver.gateway.wire import Pause, WireResponse
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
-from mockserver.scenario.matching import Reaction, Respond
 from mockserver.transcripts.fixtures import FixtureError
 from mockserver.transcripts.source import Transcripts
 from mockserver.version import SERVER_HEADER
 
 _log = logging.getLogger("mockserver.requests")
-
-Pause = Callable[[float], Awaitable[object]]
-"""Waits so many seconds of real time: delays are of the wire, whatever a workspace's clock does."""
 
 Trouble = MalformedBody | BodyTooLarge | FilesFull | None
 
@@ -47,6 +46,7 @@ class Gateway:
         *,
         public_url: str | None = None,
         pause: Pause = asyncio.sleep,
+        body_files: BodyFiles = MappingProxyType({}),
     ) -> None:
         """`public_url` begins the links in answers, in place of the scheme and host that each request came by."""
         self._directory = directory
@@ -55,6 +55,7 @@ class Gateway:
         self._outgoing = outgoing
         self._public_url = public_url.rstrip("/") if public_url else None
         self._pause = pause
+        self._body_files = body_files
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request."""
@@ -65,11 +66,17 @@ class Gateway:
         except NoWorkspace as error:
             answer = problem(error.status, "The workspace can't be opened.", str(error))
         answer.headers[hdrs.SERVER] = SERVER_HEADER
-        return answer.to_response()
+        if answer.sent is not None or (answer.fault is None and not answer.body_delay_s):
+            return answer.to_response()
+        return WireResponse(act_of(answer.fault), answer, self._pause, answer.body_delay_s)
 
     async def _serve(self, arrival: Arrival, address: Address) -> Answer:
-        call, trouble = await self._receive(arrival, address)
+        call = self._call(arrival, address)
+        has_body = call.operation.body is not BodyKind.NONE and arrival.request.body_exists
         try:
+            if has_body and await self._upload_breaks(call):
+                return self._close(call, Answer())
+            trouble = await self._receive(call) if has_body else None
             self._enter_workspace(call)
             try:
                 canned = await self._let_scenario_act(call)
@@ -83,59 +90,61 @@ class Gateway:
         finally:
             call.body.discard()
 
-    async def _receive(self, arrival: Arrival, address: Address) -> tuple[Call, Trouble]:
-        """Read the body. What is wrong with it is kept until it is known who asks, as that may be wrong as well."""
+    def _call(self, arrival: Arrival, address: Address) -> Call:
         found = address.found
         match = found if isinstance(found, Match) else Match(found.operation, {})
-        body, trouble = Body(), None
-        if match.operation.body is not BodyKind.NONE and arrival.request.body_exists:
-            try:
-                body = await read_body(arrival.request, match.operation)
-            except (MalformedBody, BodyTooLarge, FilesFull) as error:
-                trouble = error
-        call = Call(
+        return Call(
             arrival=arrival,
             provider=address.provider,
             operation=match.operation,
             params=match.params,
-            body=body,
+            body=Body(),
             transcripts=self._transcripts,
             outgoing=self._outgoing,
             public_url=self._public_url,
         )
-        return call, trouble
+
+    async def _upload_breaks(self, call: Call) -> bool:
+        """Tell whether the scenario has the connection fail while the body is on its way, before any of it is read."""
+        self._find_workspace(call)
+        workspace = call.workspace
+        if not (call.provider.scripted and workspace.scenario.breaks_uploads):
+            return False
+        reactions = await workspace.scenario.reactions(call.facts(), workspace.store.count, workspace.seed, early=True)
+        if not reactions:
+            return False
+        call.entry = _open_entry(workspace, call.arrival, call.provider, call.operation.name)
+        await react(call, reactions, self._pause, self._body_files)
+        return True
+
+    async def _receive(self, call: Call) -> Trouble:
+        """Read the body. What is wrong with it is kept until it is known who asks, as that may be wrong as well."""
+        try:
+            call.body = await read_body(call.arrival.request, call.operation)
+        except (MalformedBody, BodyTooLarge, FilesFull) as error:
+            return error
+        return None
 
     def _enter_workspace(self, call: Call) -> None:
-        """Find the workspace, by address or else by credential, and open the journal's entry there."""
+        """Find the workspace, and open the journal's entry there."""
+        self._find_workspace(call)
+        call.entry = _open_entry(call.workspace, call.arrival, call.provider, call.operation.name, call.body.raw)
+
+    def _find_workspace(self, call: Call) -> None:
+        """Find the workspace, by address or else by credential."""
         credential, named = call.provider.credential(call), None
         if credential is not None:
             named, call.credential = split_credential(credential)
-        name = call.arrival.workspace_name or named or DEFAULT_WORKSPACE
-        call.workspace = self._workspaces.open(name)
+        call.workspace = self._workspaces.open(call.arrival.workspace_name or named or DEFAULT_WORKSPACE)
         call.journal = call.workspace.journal
-        call.entry = _open_entry(call.workspace, call.arrival, call.provider, call.operation.name, call.body.raw)
 
     async def _let_scenario_act(self, call: Call) -> Answer | None:
         """Do what the scenario's rules say; return their answer where one has its own."""
         if not call.provider.scripted:
             return None
         workspace = call.workspace
-        for reaction in await workspace.scenario.reactions(call.facts(), workspace.store.count, workspace.seed):
-            call.entry.rules.append(told(reaction))
-            if reaction.delay_s is not None:
-                await self._pause(reaction.delay_s)
-            if reaction.respond is not None:
-                return self._canned(reaction, reaction.respond, call)
-            if reaction.error is not None:
-                raise call.error(reaction.error)
-        return None
-
-    def _canned(self, reaction: Reaction, respond: Respond, call: Call) -> Answer:
-        try:
-            return canned_answer(respond, call)
-        except TemplateBroken as error:
-            call.entry.explanation = f"The template of {reaction.rule} can't be filled in: {error}"
-            return problem(500, "The scenario's template can't be filled in.", call.entry.explanation)
+        reactions = await workspace.scenario.reactions(call.facts(), workspace.store.count, workspace.seed)
+        return await react(call, reactions, self._pause, self._body_files) if reactions else None
 
     async def _operate(self, call: Call, address: Address, trouble: Trouble) -> Answer:
         """Leave the call to its operation, when nothing speaks against it."""
@@ -170,6 +179,7 @@ class Gateway:
 
     def _close(self, call: Call, answer: Answer) -> Answer:
         answer.headers.update(call.answer_headers)
+        answer.fault, answer.body_delay_s = call.fault, call.body_delay_s
         if call.provider.scripted:
             self._close_entry(call.workspace, call.journal, call.entry, answer)
         return answer
@@ -193,11 +203,12 @@ class Gateway:
 
     def _close_entry(self, workspace: World, journal: Journal, entry: Entry, answer: Answer) -> None:
         """Write down what was answered, in the journal that the entry was opened in."""
-        entry.status, entry.answer_headers = answer.status, answer.headers
-        if isinstance(answer.body, bytes):
-            entry.answer_body = answer.body
+        if answer.is_sent:
+            entry.status, entry.answer_headers = answer.status, answer.headers
+            if isinstance(answer.body, bytes):
+                entry.answer_body = answer.body
         entry.duration_ms = (perf_counter() - entry.began_s) * 1000
-        self._workspaces.answered[entry.provider or "-", entry.operation or "-", answer.status] += 1
+        self._workspaces.answered[entry.provider or "-", entry.operation or "-", entry.status] += 1
         journal.add(entry)
         workspace.events.tell(
             "request",

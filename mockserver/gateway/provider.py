@@ -10,6 +10,7 @@ from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
 from mockserver.engine.workspace import Workspace
 from mockserver.gateway.answers import Answer, Close
+from mockserver.gateway.details import Subject
 from mockserver.gateway.errors import ApiError, ErrorTable, Wording
 from mockserver.gateway.operations import Match, Operation, PathTable, WrongMethod
 from mockserver.scenario.matching import Scenario
@@ -114,6 +115,10 @@ class Provider(ABC):
     def closing(self, call: "Call", error: ApiError) -> Close | None:
         """Return how an error closes a WebSocket; None refuses the handshake with the error as an answer over HTTP."""
         return None
+
+    def subject(self, call: "Call") -> Subject:
+        """Return what a request says itself of what it is about, unchecked: scenarios may depend on it. It never raises."""
+        return Subject()
 
     def headers(self, call: "Call") -> dict[str, str]:
         """Return the headers that each of the provider's answers carries."""

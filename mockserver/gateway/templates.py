@@ -1,76 +1,109 @@
-"""Canned answers of scenarios, with templates in them (Jinja2, sandboxed)."""
+"""Canned answers of scenarios, with templates in them."""
 
 import json
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+import mimetypes
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
+from mockserver.engine.clock import iso
 from mockserver.gateway.answers import JSON, TEXT, Answer
-from mockserver.scenario.matching import Respond
+from mockserver.gateway.details import document
+from mockserver.scenario.reactions import Respond
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from mockserver.gateway.call import Call
+
+BodyFiles = Mapping[str, Path]
+"""The files that answers may be made of, by the names that scenarios call them."""
+
+_UNKNOWN_TYPE: Final = "application/octet-stream"
 
 
 class TemplateBroken(Exception):
     """A template can't be filled in. The text says why."""
 
 
-def canned_answer(respond: Respond, call: "Call") -> Answer:
+async def canned_answer(respond: Respond, call: "Call", files: BodyFiles) -> Answer:
     """Return the answer that a rule's `respond` gives to a call.
 
-    Text may hold templates, in which `faker` makes things up from the seed, `request` is the call (`method`, `path`,
-    `headers`, `query`, `params`) and `clock` the workspace's clock. Anything else than text is JSON.
-    Raises TemplateBroken.
+    Text, and the values of headers, may hold templates; docs/scenarios.md says what stands in them for what. Anything else
+    than text is JSON. Raises TemplateBroken.
     """
-    headers = dict(respond.headers)
-    if isinstance(respond.body, str):
-        text = _fill(respond.body, call)
-        content_type = JSON if _is_json(text) else TEXT
-        answer = Answer.text(text, respond.status, content_type)
+    filler = _Filler(call)
+    if respond.body_file is not None:
+        content_type = mimetypes.guess_type(respond.body_file)[0] or _UNKNOWN_TYPE
+        answer = Answer(respond.status, files[respond.body_file], content_type)
+    elif isinstance(respond.body, str):
+        text = await filler.fill(respond.body)
+        answer = Answer.text(text, respond.status, JSON if _is_json(text) else TEXT)
     elif respond.body is None:
         answer = Answer(respond.status)
     else:
         answer = Answer.json(respond.body, respond.status)
-    for name, value in headers.items():
-        if name.lower() == "content-type":
-            answer.content_type = value
-        else:
-            answer.headers[name] = value
+    answer.set_headers({name: await filler.fill_line(value) for name, value in respond.headers.items()})
     return answer
 
 
-def _fill(text: str, call: "Call") -> str:
-    if "{{" not in text and "{%" not in text:
-        return text
+class _Filler:
+    """Fills in the templates of one answer."""
+
+    def __init__(self, call: "Call") -> None:
+        self._call = call
+        self._names: dict[str, object] | None = None
+
+    async def fill(self, text: str) -> str:
+        if "{{" not in text and "{%" not in text:
+            return text
+        if self._names is None:
+            self._names = await _names(self._call)
+        from mockserver.gateway.sandbox import fill
+
+        try:
+            return fill(text, self._names)
+        except Exception as error:  # what stands in a template can raise anything
+            raise TemplateBroken(f"{type(error).__name__}: {error}") from error
+
+    async def fill_line(self, text: str) -> str:
+        """Fill in a header's value."""
+        line = await self.fill(text)
+        if any(ord(char) < 32 or ord(char) == 127 for char in line):
+            raise TemplateBroken("A header's value has a line break, or another character that would break the answer.")
+        return line
+
+
+async def _names(call: "Call") -> dict[str, object]:
+    """Return what stands in a template for what: plain data, and a `faker` of this request's own."""
     from faker import Faker
 
     faker = Faker()
     faker.seed_instance(call.workspace.seed.integer("template", call.entry.number))
+    details = await call.details()
+    now_ms = call.workspace.clock.now()
+    job = None
+    if details.job is not None:
+        job = {
+            "id": details.job,
+            "status": details.status.value if details.status else None,
+            "name": details.name,
+            "media": list(details.media),
+            "metadata": details.metadata,
+        }
     request = {
+        "id": call.request_id,
         "method": call.method,
         "path": call.arrival.path,
         "headers": call.headers,
         "query": call.query,
         "params": call.params,
+        "json": document(call.body),
     }
-    try:
-        return _template(text).render(faker=faker, request=request, clock=call.workspace.clock)
-    except Exception as error:  # what stands in a template can raise anything
-        raise TemplateBroken(f"{type(error).__name__}: {error}") from error
-
-
-@lru_cache(maxsize=256)
-def _template(text: str) -> "Template":
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    return ImmutableSandboxedEnvironment(autoescape=False).from_string(text)
+    return {"faker": faker, "request": request, "job": job, "clock": {"now": iso(now_ms), "now_ms": now_ms}}
 
 
 def _is_json(text: str) -> bool:
     try:
         parsed: Any = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(parsed, dict | list)

@@ -26,8 +26,8 @@ class Workspaces(Mapping[str, World]):
         self._ports = ports
         self._limit = limit
         self._open: dict[str, World] = {}
-        self.answered: Counter[tuple[str, str, int]] = Counter()
-        """How many requests were answered, by provider, operation and HTTP status."""
+        self.answered: Counter[tuple[str, str, int | None]] = Counter()
+        """How many requests were answered, by provider, operation and HTTP status: None where none was sent."""
 
     def __getitem__(self, name: str) -> World:
         return self._open[name]

@@ -9,10 +9,13 @@ from mockserver.engine.clock import ClockSettings
 from mockserver.engine.lifecycle import Failure
 from mockserver.engine.webhooks import WebhookPolicy
 from mockserver.scenario import matching, rules, settings
+from mockserver.scenario.compiled_requests import request_rule
+from mockserver.scenario.compiled_when import condition, turns
 from mockserver.scenario.language import ScenarioFile
-from mockserver.scenario.matching import Condition, Scenario, StageRule, glob
-from mockserver.scenario.ranges import LogNormalTime, UniformTime
-from mockserver.scenario.spread import LogNormal, Spread, Uniform
+from mockserver.scenario.matching import Scenario, StageRule
+from mockserver.scenario.phases import phases
+from mockserver.scenario.ranges import UniformTime
+from mockserver.scenario.spread import Spread, spread
 from mockserver.scenario.timelines import MANUAL, FailedWith, Hold, StageItem
 from mockserver.scenario.vocabulary import Kind, Vocabulary
 from mockserver.yamlfile.parts import Part
@@ -43,8 +46,9 @@ def compiled(name: str, documents: Sequence[Document[ScenarioFile]], vocabulary:
         webhooks=WebhookPolicy(webhooks.attempts, round(webhooks.every)) if webhooks else None,
         quirks=_quirks(files),
         providers=_provider_settings(files),
+        phases=phases(documents),
         jobs=tuple(_job(name, rule, vocabulary) for name, rule in jobs),
-        requests=tuple(_request(name, rule, vocabulary) for name, rule in requests),
+        requests=tuple(request_rule(name, rule, vocabulary) for name, rule in requests),
     )
 
 
@@ -107,44 +111,12 @@ def _job(name: str, rule: rules.JobRule, vocabulary: Vocabulary) -> matching.Job
     failures = [item.failure for item in rule.timeline or () if item.failure]
     return matching.JobRule(
         name,
-        _condition(rule.when, Kind.FAILURE, failures, vocabulary),
+        condition(rule.when, rule.when.acting_providers(Kind.FAILURE, failures, vocabulary)),
         tuple(map(_stage, rule.timeline)) if rule.timeline else None,
         rule.transcript,
         _spread(rule.duration),
+        turns(rule.when),
     )
-
-
-def _request(name: str, rule: rules.RequestRule, vocabulary: Vocabulary) -> matching.RequestRule:
-    errors = [rule.error] if rule.error else []
-    respond = rule.respond
-    return matching.RequestRule(
-        name,
-        _condition(rule.when, Kind.ERROR, errors, vocabulary),
-        _spread(rule.delay),
-        rule.error,
-        matching.Respond(respond.status, respond.body, respond.headers) if respond else None,
-    )
-
-
-def _condition(when: rules.RequestWhen, kind: Kind, names: Sequence[str], vocabulary: Vocabulary) -> Condition:
-    submitted = when if isinstance(when, rules.JobWhen) else rules.JobWhen()
-    return Condition(
-        providers=when.acting_providers(kind, names, vocabulary),
-        operation=when.operation,
-        method=when.method,
-        path=_glob(when.path),
-        headers=tuple((name, glob(value)) for name, value in (when.header or {}).items()),
-        credential=_glob(when.credential),
-        media=_glob(submitted.media),
-        name=_glob(submitted.name),
-        call=when.call,
-        every=when.every,
-        chance=when.chance,
-    )
-
-
-def _glob(text: str | None) -> matching.Glob | None:
-    return None if text is None else glob(text)
 
 
 def _stage(item: StageItem) -> StageRule:
@@ -157,13 +129,5 @@ def _stage(item: StageItem) -> StageRule:
     return StageRule(item.status, None if stay == MANUAL else _spread(stay))
 
 
-def _spread(written: float | UniformTime | LogNormalTime | None) -> Spread | None:
-    match written:
-        case None:
-            return None
-        case UniformTime():
-            return Uniform(*written.uniform)
-        case LogNormalTime(median=median, p99=p99):
-            return LogNormal(median, p99)
-        case float():
-            return Uniform(written, written)
+def _spread(written: float | UniformTime | None) -> Spread | None:
+    return None if written is None else spread(written)

@@ -7,7 +7,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from mockserver.scenario.mistakes import ScenarioError
-from mockserver.scenario.parts import Provider, ScenarioName, Text
+from mockserver.scenario.parts import PhaseName, Provider, ScenarioName, Text
 from mockserver.scenario.rules import JobRule, RequestRule
 from mockserver.scenario.settings import Accounts, ClockPart, ProviderQuirks, WebhooksPart, check_quirks
 from mockserver.scenario.timelines import StageItem
@@ -27,6 +27,12 @@ class ScenarioFile(Part):
     seed: int | None = Field(None, description="From where all that looks random is derived. Left out: 1.")
     clock: ClockPart | None = Field(None, description="The time in the workspace. Left out: the machine's.")
     accounts: Accounts | None = Field(None, description="Who may come in. Left out: any well-formed credential.")
+    phases: Annotated[list[PhaseName], Field(min_length=1)] | None = Field(
+        None,
+        description="Named states that rules move between (`then`), and may depend on (`when: {phase: …}`). The first one "
+        "is where it begins.",
+        examples=[["healthy", "degraded"]],
+    )
     jobs: list[JobRule] = Field([], description="How jobs go. The first rule that matches a submission decides.")
     requests: list[RequestRule] = Field([], description="Trouble with requests. Every rule that matches acts.")
     webhooks: WebhooksPart | None = Field(

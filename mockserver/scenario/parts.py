@@ -3,7 +3,7 @@
 The names of providers, operations and so on are checked against the `Known` that comes as the context of validation.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -58,6 +58,13 @@ def _is_transcript(name: str, info: ValidationInfo) -> str:
     return name
 
 
+def _is_body_file(name: str, info: ValidationInfo) -> str:
+    files = vocabulary_of(info).body_files
+    if name not in files:
+        raise ValueError(no_such("file in `bodies/`", name, files))
+    return name
+
+
 def _is_scenario(name: str, info: ValidationInfo) -> str:
     known = known_to(info)
     if name not in known.scenarios:
@@ -80,15 +87,18 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 Glob = Annotated[str, StringConstraints(min_length=1)]
 Provider = Annotated[str, _name_of("a provider", "revai"), AfterValidator(_is_provider)]
 Operation = Annotated[str, _name_of("an operation", "GetJob")]
+PhaseName = Annotated[str, _name_of("a phase", "degraded")]
 ErrorName = Annotated[str, _name_of("an error", "not_found")]
 FailureName = Annotated[str, _name_of("a failure", "download_failure")]
 TranscriptName = Annotated[str, _name_of("a transcript", "interview"), AfterValidator(_is_transcript)]
 WebAddress = Annotated[str, AfterValidator(_is_web_address)]
+BodyFileName = Annotated[str, _name_of("a file", "maintenance.html"), AfterValidator(_is_body_file)]
 ScenarioName = Annotated[str, _name_of("one scenario", "happy_path"), AfterValidator(_is_scenario)]
 
 
-def check_name(kind: Kind, name: str, provider: str | None, vocabulary: Vocabulary) -> None:
-    """Raise ValueError with a sentence when the provider (or, with None, every provider) lacks a name."""
-    known = vocabulary.names(kind, provider)
+def check_name(kind: Kind, name: str, providers: Sequence[str] | None, vocabulary: Vocabulary) -> None:
+    """Raise ValueError with a sentence when each of the providers (with None: each that there is) lacks a name."""
+    known = vocabulary.names(kind, providers)
     if name not in known:
-        raise ValueError(no_such(f"{kind.noun} of {provider or 'any provider'}", name, known, "which has none"))
+        owner = " or ".join(providers) if providers else "any provider"
+        raise ValueError(no_such(f"{kind.noun} of {owner}", name, known, "which has none"))

@@ -1,6 +1,6 @@
 """Times that may be drawn from a range."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, Tag, WithJsonSchema, model_validator
 
@@ -52,6 +52,43 @@ class LogNormalTime(Part):
         return self
 
 
+class NormalTime(Part):
+    """A time drawn around a mean, as many above it as below; 0 where it would be less."""
+
+    mean: Time = Field(description="The middle of all times.")
+    deviation: Time = Field(
+        description="The standard deviation: two thirds of all times are nearer to the mean than this."
+    )
+
+
+class FixedTime(Part):
+    """A time that is always the same."""
+
+    fixed: Time = Field(description="The time.")
+
+
+class _BeforeWhat(Part):
+    before: Literal["answer", "body"] = Field(
+        "answer", description="What waits: the whole answer, or its body, while the headers go out at once."
+    )
+
+
+class UniformDelay(UniformTime, _BeforeWhat):
+    """A delay drawn from a range."""
+
+
+class LatencyDelay(LogNormalTime, _BeforeWhat):
+    """A delay drawn as real latencies fall."""
+
+
+class NormalDelay(NormalTime, _BeforeWhat):
+    """A delay drawn around a mean."""
+
+
+class FixedDelay(FixedTime, _BeforeWhat):
+    """A delay that is always the same."""
+
+
 def _time_or(*others: str) -> tuple[BeforeValidator, WithJsonSchema]:
     return BeforeValidator(reads_time(" or ".join([A_TIME, *others]))), WithJsonSchema(TIME_SCHEMA)
 
@@ -62,10 +99,13 @@ Span = Annotated[
     ways("time", range="uniform"),
 ]
 
-_delay, _delay_schema = _time_or(A_RANGE, "{median: 80ms, p99: 2s}")
+_delay, _delay_schema = _time_or(A_RANGE, "{median: 80ms, p99: 2s}", "{mean: 1s, deviation: 200ms}")
+DelayInFull = UniformDelay | LatencyDelay | NormalDelay | FixedDelay
 Delay = Annotated[
     Annotated[float, _delay, _delay_schema, Tag("<time>")]
-    | Annotated[UniformTime, Tag("<range>")]
-    | Annotated[LogNormalTime, Tag("<latency>")],
-    ways("time", range="uniform", latency="median p99"),
+    | Annotated[UniformDelay, Tag("<range>")]
+    | Annotated[LatencyDelay, Tag("<latency>")]
+    | Annotated[NormalDelay, Tag("<normal>")]
+    | Annotated[FixedDelay, Tag("<fixed>")],
+    ways("time", range="uniform", latency="median p99", normal="mean deviation", fixed="fixed"),
 ]

@@ -1,121 +1,27 @@
 """The rules of a scenario: `when` with its consequence."""
 
-from collections.abc import Collection
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Self
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    JsonValue,
-    StringConstraints,
-    ValidationInfo,
-    WithJsonSchema,
-    field_validator,
-    model_validator,
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+
+from mockserver.scenario.consequences import (
+    ErrorInFull,
+    ErrorPart,
+    HoldTime,
+    LimitInFull,
+    LimitPart,
+    Respond,
+    error_name,
 )
-
-from mockserver.scenario.parts import ErrorName, Glob, Operation, Provider, TranscriptName, check_name, vocabulary_of
+from mockserver.scenario.faults import Fault, FaultPart, as_fault
+from mockserver.scenario.parts import PhaseName, TranscriptName, check_name, vocabulary_of
 from mockserver.scenario.ranges import Delay, Span, UniformTime
 from mockserver.scenario.timelines import StageItem, Stages
 from mockserver.scenario.vocabulary import Kind, Vocabulary
+from mockserver.scenario.when import When
 from mockserver.transcripts.model import LONGEST_MS
 from mockserver.yamlfile.parts import KEY, Part, Place, mistakes_at
-from mockserver.yamlfile.wording import found, listing
-
-
-def _fraction(value: object) -> float:
-    """Read `5%` or `0.05`."""
-    expected = "a chance such as 5% or 0.05"
-    number: object = value
-    if isinstance(value, str) and value.endswith("%"):
-        try:
-            number = float(value[:-1]) / 100
-        except ValueError:
-            number = None
-    if isinstance(number, bool) or not isinstance(number, int | float):
-        raise ValueError(f"found {found(value)}, expected {expected}")
-    if not 0 <= number <= 1:
-        hint = f"; did you mean `{value}%`?" if number is value and 1 < number <= 100 else ""
-        raise ValueError(f"found {found(value)}, expected {expected}, from 0% to 100%{hint}")
-    return float(number)
-
-
-Chance = Annotated[
-    float,
-    BeforeValidator(_fraction),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": r"^\d+(\.\d+)?%$"},
-                {"type": "number", "minimum": 0, "maximum": 1},
-            ],
-            "examples": ["5%", 0.05],
-        }
-    ),
-]
-
-
-def _is_path(glob: str) -> str:
-    if not glob.startswith(("/", "*", "?", "[")):
-        raise ValueError(f"found {found(glob)}, expected a path that begins with /; did you mean `/{glob}`?")
-    return glob
-
-
-class RequestWhen(Part):
-    """Which requests a rule is about: those of which all that is written here is true."""
-
-    provider: Provider | None = Field(None, description="The provider that is called.")
-    operation: Operation | None = Field(None, description="The operation that is called.", examples=["GetJob"])
-    method: Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] | None = Field(
-        None, description="The HTTP method."
-    )
-    path: Annotated[Glob, AfterValidator(_is_path)] | None = Field(
-        None, description="A glob on the path. `*` also matches slashes.", examples=["/jobs/*"]
-    )
-    header: dict[str, Glob] | None = Field(
-        None, min_length=1, description="Headers that must be there, each with a glob on its value."
-    )
-    credential: Glob | None = Field(
-        None, description="A glob on the token, API key or access key id of the caller.", examples=["broke*"]
-    )
-    call: int | None = Field(None, ge=1, description="Only the n-th request that the rest of this rule matches.")
-    every: int | None = Field(None, ge=1, description="Only every n-th request that the rest of this rule matches.")
-    chance: Chance | None = Field(
-        None, description="Only so many of them. Which ones is decided by the seed, the same in every run."
-    )
-
-    @field_validator("operation")
-    @classmethod
-    def _exists(cls, name: str, info: ValidationInfo) -> str:
-        if "provider" in info.data:
-            check_name(Kind.OPERATION, name, info.data["provider"], vocabulary_of(info))
-        return name
-
-    @field_validator("every")
-    @classmethod
-    def _one_count(cls, every: int, info: ValidationInfo) -> int:
-        if info.data.get("call") is not None:
-            raise ValueError("found `every` beside `call`, expected one of them: write two rules for both")
-        return every
-
-    def acting_providers(self, kind: Kind, names: Collection[str], vocabulary: Vocabulary) -> frozenset[str] | None:
-        """Return the providers for which a rule can act that needs `names`; None when it can for all."""
-        if self.provider is not None:
-            return frozenset({self.provider})
-        needs = [vocabulary.providers_with(kind, name) for name in names]
-        if self.operation is not None:
-            needs.append(vocabulary.providers_with(Kind.OPERATION, self.operation))
-        return frozenset.intersection(*needs) if needs else None
-
-
-class JobWhen(RequestWhen):
-    """Which submissions a rule is about: those of which all that is written here is true."""
-
-    media: Glob | None = Field(
-        None, description="A glob on the file name or the URL of one of the job's media.", examples=["*.pdf"]
-    )
-    name: Glob | None = Field(None, description="A glob on the name that the client gave to the job.")
+from mockserver.yamlfile.wording import listing
 
 
 def _is_of_media(duration: float | UniformTime) -> float | UniformTime:
@@ -128,7 +34,7 @@ def _is_of_media(duration: float | UniformTime) -> float | UniformTime:
 class JobRule(Part):
     """How a job goes. The first rule that matches a submission decides."""
 
-    when: JobWhen = Field(JobWhen(), description="Which submissions this rule is about. Left out: all.")
+    when: When = Field(When(), description="Which submissions this rule is about. Left out: all.")
     timeline: Stages | None = Field(
         None,
         description="The stages that the job goes through. Left out: as its provider has it, which is mostly in progress for "
@@ -144,13 +50,22 @@ class JobRule(Part):
         "or made up.",
     )
 
+    @field_validator("when")
+    @classmethod
+    def _is_of_submissions(cls, when: When) -> When:
+        places = when.places_of("status") + ([("per",)] if when.per == "job" else [])
+        if places:
+            sentence = "is about a job that is there already, and this rule about those that are being submitted"
+            raise mistakes_at([((*place, KEY), f"`{place[-1]}` here {sentence}") for place in places])
+        return when
+
     @field_validator("timeline")
     @classmethod
     def _can_fail_so(cls, items: list[StageItem], info: ValidationInfo) -> list[StageItem]:
         name = items[-1].failure
         if name is not None:
             place = (len(items) - 1, "failed")
-            _check_acts(info.data.get("when", JobWhen()), Kind.FAILURE, name, vocabulary_of(info), place)
+            _check_acts(info.data.get("when", When()), Kind.FAILURE, name, vocabulary_of(info), place)
         return items
 
     @model_validator(mode="after")
@@ -160,7 +75,7 @@ class JobRule(Part):
         return self
 
 
-def _check_acts(when: RequestWhen, kind: Kind, name: str, vocabulary: Vocabulary, place: Place = ()) -> None:
+def _check_acts(when: When, kind: Kind, name: str, vocabulary: Vocabulary, place: Place = ()) -> None:
     """Raise a sentence at `place` when there is no provider for which a rule with this name could act."""
     try:
         check_name(kind, name, when.provider, vocabulary)
@@ -168,59 +83,61 @@ def _check_acts(when: RequestWhen, kind: Kind, name: str, vocabulary: Vocabulary
         raise mistakes_at([(place, str(error))]) from None
     if when.acting_providers(kind, [name], vocabulary) == frozenset():
         owners = listing(vocabulary.providers_with(kind, name))
-        sentence = f"`{name}` is no {kind.noun} of a provider that has `{when.operation}`; it is one of: {owners}"
+        called = " or ".join(f"`{operation}`" for operation in when.operation or ())
+        sentence = f"`{name}` is no {kind.noun} of a provider that has {called}; it is one of: {owners}"
         raise mistakes_at([(place, sentence)])
 
 
-_TOKEN = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
-_SET_BY_SERVER = frozenset({"connection", "content-length", "transfer-encoding"})
+RATE_LIMITED: Final = "rate_limited"
+"""What is answered beyond a limit, unless the rule says something else."""
 
-
-def _check_headers(headers: dict[str, str]) -> dict[str, str]:
-    """Refuse headers that would break the answer."""
-    mistakes: list[tuple[Place, str]] = []
-    for name, value in headers.items():
-        if name.lower() in _SET_BY_SERVER:
-            mistakes.append(((name, KEY), f"`{name}` is set by the server, expected it left out"))
-        elif any((ord(char) < 32 and char != "\t") or ord(char) == 127 for char in value):
-            mistakes.append(((name,), f"found {found(value)}, expected text on one line"))
-    if mistakes:
-        raise mistakes_at(mistakes)
-    return headers
-
-
-HeaderName = Annotated[str, StringConstraints(pattern=_TOKEN)]
-
-
-class Respond(Part):
-    """An answer given in place of the provider's."""
-
-    may_be_empty = frozenset({"body"})
-
-    status: int = Field(200, ge=200, le=599, description="The HTTP status.")
-    body: JsonValue = Field(None, description="Text is sent as it is; anything else as JSON. Left out: no body.")
-    headers: Annotated[dict[HeaderName, str], AfterValidator(_check_headers)] = Field(
-        {}, description="Headers to send."
-    )
+_BEFORE_BODY: Final = ("body", "media", "name", "metadata", "status")
+"""What is known of a request only once its body is read."""
 
 
 class RequestRule(Part):
     """Trouble with requests. Every rule that matches acts, in order, before the provider answers."""
 
-    when: RequestWhen = Field(RequestWhen(), description="Which requests this rule is about. Left out: all.")
+    when: When = Field(When(), description="Which requests this rule is about. Left out: all.")
+    times: int | None = Field(
+        None, ge=1, description="How often the rule acts at most. With `per`, each counts for itself."
+    )
+    limit: LimitPart | None = Field(
+        None,
+        description="The rule acts only on calls beyond this limit, and answers them with `rate_limited` where it says "
+        "nothing else.",
+    )
     delay: Delay | None = Field(None, description="The time for which the answer is held back.")
-    error: ErrorName | None = Field(
+    hold: HoldTime | None = Field(
+        None,
+        description="The answer is held back until a hand releases it (`POST /_mock/holds/release`), for a minute at "
+        "most, or for the time that is given.",
+    )
+    error: ErrorPart | None = Field(
         None,
         description="The error that is answered, by name; each provider gives it its own shape and status. With no "
         "provider in `when` it is answered by those that have it.",
     )
+    fault: FaultPart | None = Field(None, description="Trouble below HTTP.")
     respond: Respond | None = Field(None, description="An answer given in place of the provider's.")
+    then: PhaseName | None = Field(None, description="The phase that begins once the rule has acted.")
+
+    @field_validator("limit")
+    @classmethod
+    def _counts_once(
+        cls, limit: tuple[float, float] | LimitInFull, info: ValidationInfo
+    ) -> tuple[float, float] | LimitInFull:
+        if info.data.get("times") is not None:
+            raise ValueError("found `limit` beside `times`, expected one of them: a limit counts for itself")
+        _check_acts(info.data.get("when", When()), Kind.ERROR, RATE_LIMITED, vocabulary_of(info))
+        return limit
 
     @field_validator("error")
     @classmethod
-    def _acts(cls, name: str, info: ValidationInfo) -> str:
-        _check_acts(info.data.get("when", RequestWhen()), Kind.ERROR, name, vocabulary_of(info))
-        return name
+    def _acts(cls, error: str | ErrorInFull, info: ValidationInfo) -> str | ErrorInFull:
+        place = () if isinstance(error, str) else ("name",)
+        _check_acts(info.data.get("when", When()), Kind.ERROR, error_name(error), vocabulary_of(info), place)
+        return error
 
     @field_validator("respond")
     @classmethod
@@ -231,6 +148,38 @@ class RequestRule(Part):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if self.model_fields_set <= {"when"}:
-            raise ValueError("found a rule that does nothing, expected `delay`, `error` or `respond`")
+        if self.model_fields_set <= {"when", "times"}:
+            *most, last = (f"`{name}`" for name in type(self).model_fields if name not in ("when", "times"))
+            raise ValueError(f"found a rule that does nothing, expected {', '.join(most)} or {last}")
+        if self.when.per is not None and not self.when.counted and self.times is None:
+            sentence = "`per` has nothing to count, expected it beside `call`, `every`, `chance` or the rule's `times`"
+            raise mistakes_at([(("when", "per", KEY), sentence)])
+        if self.fault is not None:
+            self._check_fault(as_fault(self.fault))
         return self
+
+    def _check_fault(self, fault: Fault) -> None:
+        """Refuse what can't go together with a fault."""
+        name, kind = fault.name, fault.kind
+        mistakes: list[tuple[Place, str]] = []
+        if not kind.answers:
+            mistakes += [
+                ((key, KEY), f"found `{key}` beside `{name}`, which sends no answer; expected one of them")
+                for key in ("error", "respond")
+                if key in self.model_fields_set
+            ]
+        if kind.before_body:
+            mistakes += [
+                (("when", *place, KEY), f"`{place[-1]}` isn't known yet when `{name}` comes, before the body is read")
+                for place in self.when.places_of(*_BEFORE_BODY)
+            ]
+            mistakes += [
+                (
+                    (key, KEY),
+                    f"found `{key}` beside `{name}`, which comes before the body is read; write a rule for each",
+                )
+                for key in ("limit", "delay", "hold")
+                if key in self.model_fields_set
+            ]
+        if mistakes:
+            raise mistakes_at(mistakes)

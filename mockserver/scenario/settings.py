@@ -144,7 +144,7 @@ def check_quirks(quirks: dict[str, Any], info: ValidationInfo) -> dict[str, Any]
     vocabulary = vocabulary_of(info)
     mistakes: list[tuple[Place, str]] = []
     for provider, choice in quirks.items():
-        known = vocabulary.names(Kind.QUIRK, provider)
+        known = vocabulary.names(Kind.QUIRK, [provider])
         unknown = [quirk for quirk in choice if quirk not in known] if isinstance(choice, dict) else []
         for quirk in unknown:
             sentence = no_such(f"quirk of {provider}", quirk, known, "which has none")

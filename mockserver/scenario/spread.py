@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from mockserver.engine.randomness import Seed
+from mockserver.scenario.ranges import FixedTime, LogNormalTime, NormalTime, UniformTime
 
 _Z_OF_P99 = 2.3263478740408408
 """How many standard deviations above the middle 99 of 100 normal numbers end."""
@@ -42,4 +43,35 @@ class LogNormal:
         return seed.random(*identity).lognormvariate(math.log(self.median), sigma)
 
 
-Spread = Uniform | LogNormal
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """Numbers around `mean`, two thirds of them within `deviation` of it; 0 where one would be less."""
+
+    mean: float
+    deviation: float
+
+    @property
+    def varies(self) -> bool:
+        return self.deviation > 0
+
+    def draw(self, seed: Seed, *identity: object) -> float:
+        """Return the number that belongs to an identity."""
+        return max(0.0, seed.random(*identity).normalvariate(self.mean, self.deviation))
+
+
+Spread = Uniform | LogNormal | Normal
+
+
+def spread(written: float | UniformTime | LogNormalTime | NormalTime | FixedTime) -> Spread:
+    """Return what numbers are drawn from for a time, however it was written."""
+    match written:
+        case UniformTime():
+            return Uniform(*written.uniform)
+        case LogNormalTime(median=median, p99=p99):
+            return LogNormal(median, p99)
+        case NormalTime(mean=mean, deviation=deviation):
+            return Normal(mean, deviation)
+        case FixedTime(fixed=fixed):
+            return Uniform(fixed, fixed)
+        case float():
+            return Uniform(written, written)

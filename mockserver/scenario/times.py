@@ -4,20 +4,20 @@ import math
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
 from mockserver.yamlfile.wording import found
 
-_UNITS_MS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
-_TIME = re.compile(rf"(\d+(?:\.\d+)?)({'|'.join(_UNITS_MS)})", re.ASCII)
+UNITS_MS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+_TIME = re.compile(rf"(\d+(?:\.\d+)?)({'|'.join(UNITS_MS)})", re.ASCII)
 _LONG_TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(?:(ms\w*|milli\w*)|([smhd])\w*)", re.ASCII | re.IGNORECASE)
-_LONGEST_MS = 36_500 * _UNITS_MS["d"]
+_LONGEST_MS = 36_500 * UNITS_MS["d"]
 _YEARS = range(1970, 3000)
 
 A_TIME = "a time (80ms, 2s, 5m, 1h, 2d, or a number of seconds)"
-TIME_SCHEMA = {
+TIME_SCHEMA: dict[str, Any] = {
     "anyOf": [{"type": "string", "pattern": f"^{_TIME.pattern}$"}, {"type": "number", "minimum": 0}],
     "examples": ["80ms", "2s", "5m", 1.5],
 }
@@ -26,7 +26,7 @@ TIME_SCHEMA = {
 def milliseconds(value: object, expected: str = A_TIME) -> float:
     """Return a time in milliseconds. Raises ValueError with a sentence that says what was `expected`."""
     if isinstance(value, str) and (match := _TIME.fullmatch(value)):
-        ms = float(match[1]) * _UNITS_MS[match[2]]
+        ms = float(match[1]) * UNITS_MS[match[2]]
     elif isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
         ms = _seconds_to_ms(value)
     else:

@@ -1,6 +1,6 @@
 """The names that a scenario may use. The providers declare them; the language only checks against them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,16 +41,16 @@ class ProviderWords:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All names known: those of every provider, and those of the transcripts in the fixtures."""
+    """All names known: those of every provider, and those of the transcripts and bodies in the fixtures."""
 
     providers: Mapping[str, ProviderWords]
     transcripts: frozenset[str]
+    body_files: frozenset[str] = frozenset()
 
-    def names(self, kind: Kind, provider: str | None = None) -> frozenset[str]:
-        """Return the names that `provider` has, or with None those that any has."""
-        if provider is not None:
-            return self.providers[provider].of(kind)
-        return frozenset().union(*(words.of(kind) for words in self.providers.values()))
+    def names(self, kind: Kind, providers: Iterable[str] | None = None) -> frozenset[str]:
+        """Return the names that some providers have between them; with None those that any has."""
+        owners = self.providers if providers is None else providers
+        return frozenset().union(*(self.providers[provider].of(kind) for provider in owners))
 
     def providers_with(self, kind: Kind, name: str) -> frozenset[str]:
         """Return the providers that have a name."""

@@ -6,10 +6,19 @@ raises a sentence.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
-from pydantic import BaseModel, ConfigDict, Discriminator, ValidationError, ValidationInfo, field_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 
 from mockserver.yamlfile.wording import nearest
 
@@ -52,6 +61,29 @@ def ways(plain: str, **mappings: str) -> Discriminator:
         return f"<{next(meant, next(iter(mappings)))}>"
 
     return Discriminator(way)
+
+
+class _OneOrMore:
+    """Reads a single value as a list of it."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(_listed, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        several = handler(schema)
+        return {"anyOf": [several["items"], several | {"minItems": 1}]}
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, list) and not value:
+        raise ValueError("found an empty list, expected something in it (or leave the key out)")
+    return value if isinstance(value, list) else [value]
+
+
+ONE_OR_MORE: Final = _OneOrMore()
+"""Beside the type of a list: one of its items may be written without the list around it."""
 
 
 class Part(BaseModel):

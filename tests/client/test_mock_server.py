@@ -157,3 +157,27 @@ def test_no_server_is_a_sentence() -> None:
 def test_two_servers_run_side_by_side() -> None:
     with MockServer(seed=1) as one, MockServer(seed=2) as two:
         assert revai_job(one)["id"] != revai_job(two)["id"]
+
+
+def test_a_hand_moves_on_to_a_phase(mock: MockServer) -> None:
+    workspace = mock.workspace("phases").use("summary: t\nphases: [healthy, degraded]")
+    assert workspace.phase() == "healthy"
+    workspace.set_phase("degraded")
+    assert workspace.phase() == "degraded"
+    with pytest.raises(MockServerError, match="healthy, degraded"):
+        workspace.set_phase("broken")
+    assert workspace.use("happy_path").phase() is None
+
+
+def test_a_hand_releases_what_is_held_back(mock: MockServer) -> None:
+    workspace = mock.workspace("holds").use("summary: t\nrequests: [{hold: true}]")
+    held = threading.Thread(target=lambda: revai_job(workspace))
+    held.start()
+    while not workspace.holds():
+        assert held.is_alive()
+    (hold,) = workspace.holds()
+    assert "SubmitJob" in hold["request"]
+    assert workspace.release(hold["id"]) == 1
+    held.join(timeout=10)
+    assert not held.is_alive()
+    assert (workspace.holds(), workspace.release()) == ([], 0)

@@ -27,6 +27,7 @@ class Script:
     clock: ClockSettings = ClockSettings(start_ms=0, frozen=True)
     accounts: tuple[AccountSettings, ...] = (AccountSettings("revai", balance_seconds=100),)
     webhooks: WebhookPolicy | None = WebhookPolicy(attempts=3, every_ms=MINUTE_MS)
+    phase: str = ""
 
 
 @dataclass

@@ -5,6 +5,7 @@ from typing import ClassVar
 from mockserver.engine.files import Upload
 from mockserver.gateway.answers import Answer, Close
 from mockserver.gateway.call import Call
+from mockserver.gateway.details import Subject, document
 from mockserver.gateway.errors import REQUIRED_ERRORS, ApiError, ErrorTable, Worder, Wording
 from mockserver.gateway.operations import KIB, BodyKind, Operation
 from mockserver.gateway.provider import Provider
@@ -15,6 +16,7 @@ _STATUSES = {
     "not_found": 404,
     "method_not_allowed": 405,
     "payload_too_large": 413,
+    "rate_limited": 429,
     "server_error": 500,
     "service_unavailable": 503,
 }
@@ -98,7 +100,8 @@ class Toy(Provider):
         Operation("Talk", ("GET",), ("/talk",), conversation(talk), "", "", websocket=True),
     )
     errors: ClassVar[ErrorTable] = {
-        name: _worder(name) for name in (*REQUIRED_ERRORS, "not_found", "teapot", "upgrade_required", "refused")
+        name: _worder(name)
+        for name in (*REQUIRED_ERRORS, "not_found", "rate_limited", "teapot", "upgrade_required", "refused")
     }
     failures = frozenset({"unspecified"})
 
@@ -117,6 +120,11 @@ class Toy(Provider):
 
     def closing(self, call: Call, error: ApiError) -> Close | None:
         return None if error.name in ("refused", "server_error") else Close(4001, error.name)
+
+    def subject(self, call: Call) -> Subject:
+        body = document(call.body)
+        said = body if isinstance(body, dict) else {}
+        return Subject(call.params.get("id"), said.get("media", ()), said.get("name"), region="eu-west-1")
 
     def headers(self, call: Call) -> dict[str, str]:
         return {"X-Toy": "1"}

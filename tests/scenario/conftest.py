@@ -51,6 +51,7 @@ def vocabulary() -> Vocabulary:
             "s3": _words("GetObject", "forbidden", frozenset()),
         },
         frozenset({"interview", "dictation"}),
+        frozenset({"maintenance.html"}),
     )
 
 

@@ -1,23 +1,19 @@
 """Which rules act on which requests, and how jobs go."""
 
 from collections import Counter
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mockserver.engine.lifecycle import Failure, Stage, Status
 from mockserver.engine.randomness import Seed
+from mockserver.scenario.conditions import Facts
+from mockserver.scenario.details import Details
 from mockserver.scenario.library import ScenarioLibrary
-from mockserver.scenario.matching import (
-    DEFAULT_JOB,
-    DEFAULT_TIMELINE,
-    Facts,
-    Plan,
-    Reaction,
-    Respond,
-    Scenario,
-    timeline_of,
-)
+from mockserver.scenario.matching import DEFAULT_JOB, DEFAULT_TIMELINE, Plan, Scenario, timeline_of
+from mockserver.scenario.reactions import NamedError, Reaction, Respond
 
 SEED = Seed(1)
 
@@ -43,8 +39,12 @@ def facts(provider: str = "revai", operation: str = "GetJob", **changes: Any) ->
     return Facts(provider, operation, **given | changes)
 
 
-def submission(**changes: Any) -> Facts:
-    return facts(operation="SubmitJob", method="POST", path="/jobs", **changes)
+def about(**details: Any) -> Facts:
+    return facts(details=Details(**details))
+
+
+def submission(**details: Any) -> Facts:
+    return facts(operation="SubmitJob", method="POST", path="/jobs", details=Details(**details))
 
 
 def with_requests(library: ScenarioLibrary, rules: str) -> Scenario:
@@ -83,6 +83,48 @@ async def plan(scenario: Scenario, about: Facts, count: Counters, job: int = 1, 
             [{"headers": {"X-Team": "beta", "X-Run": "7"}}],
             [{"headers": {"X-Team": "beta"}}, {"headers": {"X-Team": "alpha", "X-Run": "7"}}, {}],
         ),
+        ("{provider: [revai, s3]}", [{}, {"provider": "s3", "operation": "GetObject"}], [{"provider": "claudio"}]),
+        ("{operation: [GetJob, ListJobs]}", [{}, {"operation": "ListJobs"}], [{"operation": "DeleteJob"}]),
+        ("{method: [GET, HEAD]}", [{}, {"method": "HEAD"}], [{"method": "POST"}]),
+        ("{path: [/jobs, '/jobs/1*']}", [{}, {"path": "/jobs"}], [{"path": "/jobs/2"}, {"path": "/jobs2"}]),
+        ("{header: {X-Team: [a, b]}}", [{"headers": {"X-Team": "b"}}], [{"headers": {"X-Team": "c"}}]),
+        ("{credential: [a, 't*']}", [{}], [{"credential": "b"}]),
+        ("{not: {credential: 't*'}}", [{"credential": None}], [{}]),
+        ("{not: {operation: GetJob}}", [{"operation": "ListJobs"}], [{}]),
+        (
+            "{method: GET, not: {path: '/jobs/1', credential: token}}",
+            [{"path": "/jobs/2"}, {"credential": "other"}],
+            [{}, {"path": "/jobs/2", "method": "POST"}],
+        ),
+        (
+            "{any: [{path: /jobs}, {operation: GetJob, method: GET}]}",
+            [{}, {"path": "/jobs", "operation": "ListJobs"}],
+            [{"method": "POST"}, {"operation": "ListJobs"}],
+        ),
+        (
+            "{not: {any: [{method: POST}, {not: {credential: token}}]}}",
+            [{}],
+            [{"method": "POST"}, {"credential": "other"}],
+        ),
+        (
+            "{query: {limit: '1?'}}",
+            [{"details": Details(query={"limit": "10"})}],
+            [{}, {"details": Details(query={"limit": "9"})}, {"details": Details(query={"Limit": "10"})}],
+        ),
+        (
+            "{region: [us-*, eu-west-1]}",
+            [{"details": Details(region="eu-west-1")}],
+            [{}, {"details": Details(region="eu")}],
+        ),
+        ("{name: 'nightly*'}", [{"details": Details(name="nightly-1")}], [{}]),
+        ("{metadata: '*x*'}", [{"details": Details(metadata="axb")}], [{"details": Details(metadata="ab")}, {}]),
+        ("{media: '*.pdf'}", [{"details": Details(media=["a.mp3", "b.pdf"])}], [{"details": Details(media=["a.mp3"])}]),
+        (
+            "{status: [queued, in_progress]}",
+            [{"details": Details(status=Status.QUEUED)}],
+            [{}, {"details": Details(status=Status.COMPLETED)}],
+        ),
+        ("{not: {status: completed}}", [{}], [{"details": Details(status=Status.COMPLETED)}]),
     ],
 )
 async def test_request_rule_matches_what_its_when_says(
@@ -93,6 +135,129 @@ async def test_request_rule_matches_what_its_when_says(
         assert await acts(scenario, facts(**changes), count) == ["inline:3"], changes
     for changes in others:
         assert await acts(scenario, facts(**changes), count) == [], changes
+
+
+@pytest.mark.parametrize(
+    ("body", "matching", "others"),
+    [
+        ("{$.Settings.MaxSpeakerLabels: 3}", [{"Settings": {"MaxSpeakerLabels": 3}}], [{"Settings": {}}, {}, None, []]),
+        ("{$.n: 1}", [{"n": 1}, {"n": 1.0}], [{"n": True}, {"n": "1"}, {"n": [1]}]),
+        ("{$.n: true}", [{"n": True}], [{"n": 1}, {"n": "true"}]),
+        ("{$.n: null}", [{"n": None}], [{}, {"n": "null"}]),
+        ("{$.n: 'a*'}", [{"n": "abc"}], [{"n": "b"}]),
+        ("{$.n: '*'}", [{"n": "abc"}, {"n": 5}, {"n": None}, {"n": {}}], [{}]),
+        ("{$.n: [1, 'x*']}", [{"n": 1}, {"n": "xy"}], [{"n": 2}]),
+        ("{$.n: {a: 1}}", [{"n": {"a": 1}}], [{"n": {"a": 1, "b": 2}}]),
+        ("{'$.files[*].name': '*.pdf'}", [{"files": [{"name": "a.mp3"}, {"name": "b.pdf"}]}], [{"files": []}]),
+        ("{$..deep: 1, $.n: 2}", [{"n": 2, "a": [{"deep": 1}]}], [{"n": 2}, {"a": {"deep": 1}}]),
+        ("{'$[?@.price > 3].id': b}", [[{"id": "b", "price": 4}]], [[{"id": "b", "price": 2}], "text", 5]),
+    ],
+)
+async def test_a_body_is_looked_into_by_jsonpath(
+    body: str, matching: list[Any], others: list[Any], shipped: ScenarioLibrary, count: Counters
+) -> None:
+    scenario = with_requests(shipped, f"  - {{when: {{body: {body}}}, delay: 1s}}")
+    for document in matching:
+        assert await acts(scenario, about(document=lambda it=document: it), count) == ["inline:3"], document
+    for document in others:
+        assert await acts(scenario, about(document=lambda it=document: it), count) == [], document
+
+
+async def test_a_body_that_is_nested_too_deeply_matches_nothing(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_requests(shipped, "  - {when: {body: {$..n: 1}}, delay: 1s}")
+    document: Any = {"n": 1}
+    for _ in range(500):
+        document = [document]
+    assert await acts(scenario, about(document=lambda: document), count) == []
+
+
+async def test_details_are_looked_at_once_and_only_where_a_rule_depends_on_them(
+    shipped: ScenarioLibrary, count: Counters
+) -> None:
+    looks = 0
+
+    async def look() -> Details:
+        nonlocal looks
+        looks += 1
+        return Details(name="a")
+
+    scenario = with_requests(
+        shipped,
+        """
+  - {when: {operation: ListJobs, name: a}, delay: 1s}
+  - {when: {operation: GetJob, not: {name: b}}, delay: 1s}
+  - {when: {operation: GetJob, any: [{name: a}, {method: POST}]}, delay: 1s}
+""",
+    )
+    assert await acts(scenario, facts(operation="DeleteJob", look=look), count) == []
+    assert looks == 0
+    assert await acts(scenario, facts(look=look), count) == ["inline:5", "inline:6"]
+    assert looks == 1
+
+
+async def test_a_phase_is_what_the_request_met(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = shipped.parse(
+        "{summary: Phases., phases: [healthy, degraded], requests: [{when: {phase: degraded}, error: not_found}]}", "p"
+    )
+    assert scenario.phase == "healthy"
+    assert await acts(scenario, facts(phase="healthy"), count) == []
+    assert await acts(scenario, facts(phase="degraded"), count) == ["p:1"]
+
+
+async def test_phases_are_named_by_all_files_between_them(shipped: ScenarioLibrary, tmp_path: Path) -> None:
+    library = replace(shipped, folders=[tmp_path])
+    (tmp_path / "base.yaml").write_text("{summary: b, phases: [up, down], requests: [{when: {call: 3}, then: down}]}")
+    (tmp_path / "mine.yaml").write_text("{summary: m, extends: base, phases: [fresh], requests: [{then: up}]}")
+    assert library.named("mine").phases == ("fresh", "up", "down")
+    assert library.named("base").phase == "up"
+
+
+async def turns(shipped: ScenarioLibrary, rule: str, requests: list[Facts]) -> list[int]:
+    """Return which of the requests, from 1, a rule acts on."""
+    scenario, count = with_requests(shipped, f"  - {rule}"), Counters()
+    return [number for number, about in enumerate(requests, 1) if await acts(scenario, about, count)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "acting"),
+    [
+        ("{when: {call: 2..4}, delay: 1s}", [2, 3, 4]),
+        ("{when: {call: 8..}, delay: 1s}", [8, 9, 10]),
+        ("{when: {every: 4}, delay: 1s}", [4, 8]),
+        ("{times: 3, delay: 1s}", [1, 2, 3]),
+        ("{when: {every: 3}, times: 2, delay: 1s}", [3, 6]),
+        ("{when: {call: 4..}, times: 2, delay: 1s}", [4, 5]),
+    ],
+)
+async def test_turns(shipped: ScenarioLibrary, rule: str, acting: list[int]) -> None:
+    assert await turns(shipped, rule, [facts() for _ in range(10)]) == acting
+
+
+async def test_each_job_or_operation_may_have_a_count_of_its_own(shipped: ScenarioLibrary) -> None:
+    jobs = [about(job=job) for job in ("a", "b", "a", "b", "b", None, None)]
+    assert await turns(shipped, "{when: {per: job, call: 2}, delay: 1s}", jobs) == [3, 4, 7]
+    assert await turns(shipped, "{when: {per: job}, times: 1, delay: 1s}", jobs) == [1, 2, 6]
+    operations = [facts(operation=name) for name in ("GetJob", "ListJobs", "ListJobs", "GetJob")]
+    assert await turns(shipped, "{when: {per: operation, call: 2}, delay: 1s}", operations) == [3, 4]
+    assert await turns(shipped, "{when: {call: 2}, delay: 1s}", operations) == [2]
+
+
+async def test_a_delay_around_a_mean_is_never_below_nothing(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_requests(shipped, "  - delay: {mean: 100ms, deviation: 60ms}")
+    reactions = [(await scenario.reactions(facts(), count, SEED))[0] for _ in range(2000)]
+    delays = sorted(reaction.delay_s or 0 for reaction in reactions)
+    assert delays[0] == 0
+    assert 0.09 < delays[1000] < 0.11
+    assert 0.05 < delays[1680] - delays[1000] < 0.07
+
+
+async def test_a_delay_may_be_the_bodys(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_requests(shipped, "  - {delay: {fixed: 2s, before: body}}\n  - {delay: {fixed: 1s}}")
+    assert await scenario.reactions(facts(), count, SEED) == [
+        Reaction("inline:3", body_delay_s=2),
+        Reaction("inline:4", delay_s=1),
+    ]
+    assert not count.values
 
 
 async def test_every_rule_that_matches_acts_in_order(shipped: ScenarioLibrary, count: Counters) -> None:
@@ -108,7 +273,7 @@ async def test_every_rule_that_matches_acts_in_order(shipped: ScenarioLibrary, c
     )
     assert await scenario.reactions(facts(), count, SEED) == [
         Reaction("inline:4", delay_s=0.08),
-        Reaction("inline:6", error="out_of_credit"),
+        Reaction("inline:6", error=NamedError("out_of_credit")),
         Reaction("inline:8", respond=Respond(418, {"hello": [1, None]}, {"X-Tea": "pot"})),
     ]
     assert not count.values

@@ -6,8 +6,9 @@ import pytest
 
 from mockserver.engine.lifecycle import Status
 from mockserver.engine.randomness import Seed
+from mockserver.scenario.conditions import Facts
+from mockserver.scenario.details import Details
 from mockserver.scenario.library import ScenarioLibrary
-from mockserver.scenario.matching import Facts, Reaction
 
 SHIPPED = Path(__file__).parents[2] / "scenarios"
 NAMES = sorted(path.stem for path in SHIPPED.glob("*.yaml"))
@@ -30,7 +31,7 @@ ADDRESSES = {
 
 def facts(call: tuple[str, str], credential: str = "token", media: str = "a.mp3") -> Facts:
     method, path = ADDRESSES.get(call, ("POST", "/"))
-    return Facts(*call, method=method, path=path, headers={}, credential=credential, media=[media])
+    return Facts(*call, method=method, path=path, headers={}, credential=credential, details=Details(media=[media]))
 
 
 async def first(_: str) -> int:
@@ -38,8 +39,8 @@ async def first(_: str) -> int:
 
 
 async def errors(library: ScenarioLibrary, name: str, about: Facts) -> list[str | None]:
-    reactions: list[Reaction] = await library.named(name).reactions(about, first, Seed(1))
-    return [reaction.error for reaction in reactions]
+    reactions = await library.named(name).reactions(about, first, Seed(1))
+    return [None if reaction.error is None else reaction.error.name for reaction in reactions]
 
 
 async def statuses(library: ScenarioLibrary, name: str, about: Facts) -> list[str]:
@@ -165,6 +166,6 @@ async def test_trouble_that_passes(name: str, error: str, period: int, shipped: 
         return calls
 
     answers = [await scenario.reactions(facts(call), count, Seed(1)) for call in (SUBMISSIONS + READS)[: 2 * period]]
-    assert [[reaction.error for reaction in reactions] for reactions in answers] == (
+    assert [[reaction.error and reaction.error.name for reaction in reactions] for reactions in answers] == (
         [[]] * (period - 1) + [[error]]
     ) * 2

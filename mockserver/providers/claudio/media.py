@@ -9,7 +9,7 @@ from mockserver.engine.files import Files, StoredFile, Upload
 from mockserver.engine.jobs import Job
 from mockserver.gateway.provider import World
 from mockserver.providers.claudio.content_types import WAV
-from mockserver.scenario.matching import glob
+from mockserver.scenario.globs import glob
 from mockserver.transcripts.media import read_media
 from mockserver.transcripts.waves import HEADER_BYTES, Wav, WavFormat, WavPart, is_silent, joined, read_wav
 
@@ -39,7 +39,7 @@ class Ear:
 
 def is_blank(audio_files: Sequence[Audio], blank_audio: str | None) -> bool:
     """Tell whether nothing is to be heard in any of the files. `blank_audio` is a glob on those of which a scenario says so."""
-    said = None if blank_audio is None else glob(blank_audio)
+    said = None if blank_audio is None else glob([blank_audio])
 
     def blank(audio: Audio) -> bool:
         names = (audio["filename"], audio["location"])

@@ -9,6 +9,7 @@ from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.gateway.details import Subject
 from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import KIB, BodyKind, Match, Operation, PathTable, WrongMethod
 from mockserver.gateway.provider import Provider, World
@@ -20,6 +21,7 @@ from mockserver.providers.claudio.failures import FAILURES
 from mockserver.providers.claudio.polling import poll_job
 from mockserver.providers.claudio.quirks import ASSUMPTIONS, OLDER_PAGES, QUIRKS
 from mockserver.providers.claudio.settings import POLL_PATH, ClaudioSettings, settings_in
+from mockserver.providers.claudio.subject import subject
 from mockserver.providers.claudio.submission import submit_job
 from mockserver.providers.claudio.uploads import upload_audio, upload_document
 from mockserver.providers.claudio.webhook import job_webhook
@@ -135,6 +137,9 @@ class Claudio(Provider):
     def admit(self, call: Call) -> None:
         if call.operation is not _DOWNLOAD:
             authentication.admit(call)
+
+    def subject(self, call: Call) -> Subject:
+        return subject(call)
 
     def render_error(self, call: Call, wording: Wording) -> Answer:
         return render(call, wording)

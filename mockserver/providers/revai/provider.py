@@ -7,6 +7,7 @@ from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.answers import Answer, Close
 from mockserver.gateway.call import Call
+from mockserver.gateway.details import Subject
 from mockserver.gateway.errors import ApiError, ErrorTable, Wording
 from mockserver.gateway.operations import GIB, BodyKind, Operation
 from mockserver.gateway.provider import Assumption, Provider, Quirk, World
@@ -22,6 +23,7 @@ from mockserver.providers.revai.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.revai.settings import RevAiSettings
 from mockserver.providers.revai.streaming.closing import SHUTTING_DOWN, closing
 from mockserver.providers.revai.streaming.session import stream_audio
+from mockserver.providers.revai.subject import subject
 from mockserver.providers.revai.submission import submit_job
 from mockserver.providers.revai.summary import get_summary
 from mockserver.providers.revai.transcript import get_transcript, get_translated_transcript
@@ -149,6 +151,9 @@ class RevAi(Provider):
 
     def admit(self, call: Call) -> None:
         authentication.admit(call)
+
+    def subject(self, call: Call) -> Subject:
+        return subject(call)
 
     def render_error(self, call: Call, wording: Wording) -> Answer:
         return render(call, wording)

@@ -9,6 +9,7 @@ from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.gateway.details import Subject
 from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import Match, WrongMethod
 from mockserver.gateway.outgoing import Outgoing
@@ -24,6 +25,7 @@ from mockserver.providers.transcribe.settings import TranscribeSettings
 from mockserver.providers.transcribe.signatures.refusals import Refused
 from mockserver.providers.transcribe.signatures.verifying import TRANSCRIBE
 from mockserver.providers.transcribe.storage import outputs
+from mockserver.providers.transcribe.subject import subject
 from mockserver.transcripts.source import Transcripts
 
 TARGET = "X-Amz-Target"
@@ -82,6 +84,9 @@ class Transcribe(Provider):
 
     def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
         return state_changes(job, workspace)
+
+    def subject(self, call: Call) -> Subject:
+        return subject(call)
 
     def render_error(self, call: Call, wording: Wording) -> Answer:
         return render(call, wording)

@@ -6,6 +6,7 @@ from typing import Final
 from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
+from mockserver.gateway.details import Subject
 from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import GIB, MIB, BodyKind, Match, Operation, WrongMethod
 from mockserver.gateway.provider import Provider
@@ -219,6 +220,9 @@ class S3(Provider):
             call.account = authentication.admitted(call, STORAGE)
         except Refused as refused:
             raise said(call, refused) from refused
+
+    def subject(self, call: Call) -> Subject:
+        return Subject(region=authentication.region(call.arrival))
 
     def render_error(self, call: Call, wording: Wording) -> Answer:
         return render(call, wording)

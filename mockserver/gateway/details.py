@@ -1,0 +1,74 @@
+"""A closer look at a request, for the rules of scenarios that depend on it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mockserver.engine.jobs import Job
+from mockserver.gateway.bodies import Body, MalformedBody, parse_json
+from mockserver.scenario.details import Details
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mockserver.gateway.call import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a request says itself, unchecked: the id of the job that it is about, what a submission calls things, its region."""
+
+    job: str | None = None
+    media: "Sequence[str]" = ()
+    name: str | None = None
+    metadata: str | None = None
+    region: str | None = None
+
+
+async def details_of(call: "Call") -> Details:
+    """Look closer: at what the request says itself, and at the job that it is about, as it is before the request."""
+    subject = call.provider.subject(call)
+    job = None if subject.job is None else await _job(call, subject.job, subject.region)
+    return Details(
+        job=None if job is None else job.id,
+        status=None if job is None else job.status,
+        media=subject.media or (() if job is None else job.media),
+        name=subject.name or (None if job is None else job.name),
+        metadata=subject.metadata or (None if job is None else job.metadata),
+        region=subject.region,
+        query={name: call.query[name] for name in call.query},
+        document=lambda: document(call.body),
+    )
+
+
+def document(body: Body) -> Any:
+    """Return a body as JSON has it; None when it can't be read so.
+
+    A form is an object of its fields, in which those are read that hold an object or a list in JSON; of its files it has
+    the names.
+    """
+    if body.is_form:
+        files = {name: [upload.name for upload in uploads] for name, uploads in body.files.items()}
+        return files | {name: _field(text) for name, text in body.fields.items()}
+    try:
+        return body.json()
+    except MalformedBody:
+        return None
+
+
+def _field(text: str) -> Any:
+    if not text.lstrip().startswith(("{", "[")):
+        return text
+    try:
+        return parse_json(text)
+    except MalformedBody:
+        return text
+
+
+async def _job(call: "Call", job_id: str, region: str | None) -> Job | None:
+    """Return the provider's job of that id: that of the caller's account or region where several have one."""
+    provider = call.provider.name
+    jobs = [job for job in await call.workspace.jobs.named(job_id) if job.provider == provider]
+    account = call.workspace.accounts.find(provider, call.credential or "")
+    of_region, of_account = f"{provider}/{region}/", "/" if account is None else f"/{account.settings.key}"
+    own = [job for job in jobs if job.scope.startswith(of_region) or job.scope.endswith(of_account)]
+    return next(iter(own or jobs), None)

@@ -1,0 +1,70 @@
+"""What rules may depend on that takes a closer look at a request: each a question about its details."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mockserver.engine.lifecycle import Status
+from mockserver.scenario.details import Details
+from mockserver.scenario.globs import Glob, fits, fits_media
+from mockserver.scenario.jsonpath import finds
+
+
+@dataclass(frozen=True, slots=True)
+class StatusIs:
+    """The job that is asked for has one of these statuses."""
+
+    statuses: frozenset[Status]
+
+    def __call__(self, details: Details) -> bool:
+        return details.status in self.statuses
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFits:
+    """One of the job's media fits."""
+
+    wanted: Glob
+
+    def __call__(self, details: Details) -> bool:
+        return fits_media(self.wanted, details.media)
+
+
+@dataclass(frozen=True, slots=True)
+class TextFits:
+    """A text of the details is there and fits."""
+
+    key: Literal["name", "metadata", "region"]
+    wanted: Glob
+
+    def __call__(self, details: Details) -> bool:
+        return fits(self.wanted, getattr(details, self.key))
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFits:
+    """A parameter of the query is there and fits."""
+
+    name: str
+    wanted: Glob
+
+    def __call__(self, details: Details) -> bool:
+        return fits(self.wanted, details.query.get(self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class BodyHas:
+    """A value stands in the body, at a JSONPath."""
+
+    path: str
+    wanted: object
+    _is_in: Callable[[object], bool] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_is_in", finds(self.path, self.wanted))
+
+    def __call__(self, details: Details) -> bool:
+        return self._is_in(details.document())
+
+
+Check = StatusIs | MediaFits | TextFits | QueryFits | BodyHas

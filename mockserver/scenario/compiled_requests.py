@@ -1,0 +1,46 @@
+"""Compiles rules for requests."""
+
+from mockserver.scenario import reactions, rules
+from mockserver.scenario.compiled_when import condition, turns
+from mockserver.scenario.consequences import ErrorInFull, Respond, as_rate
+from mockserver.scenario.faults import as_fault
+from mockserver.scenario.ranges import DelayInFull
+from mockserver.scenario.reactions import Delay, NamedError, RequestRule
+from mockserver.scenario.spread import spread
+from mockserver.scenario.vocabulary import Kind, Vocabulary
+
+
+def request_rule(name: str, rule: rules.RequestRule, vocabulary: Vocabulary) -> RequestRule:
+    """Return a rule ready for use."""
+    error = _error(rule)
+    delay = None if rule.delay is None else _delay(rule.delay)
+    drawn = delay is not None and delay.spread.varies
+    return RequestRule(
+        name,
+        condition(rule.when, rule.when.acting_providers(Kind.ERROR, [error.name] if error else [], vocabulary)),
+        turns(rule.when, rule.times, drawn),
+        delay=delay,
+        hold_s=None if rule.hold is None else rule.hold / 1000,
+        limit=None if rule.limit is None else as_rate(rule.limit),
+        error=error,
+        fault=None if rule.fault is None else as_fault(rule.fault),
+        respond=None if rule.respond is None else _respond(rule.respond),
+        then=rule.then,
+    )
+
+
+def _error(rule: rules.RequestRule) -> NamedError | None:
+    if isinstance(rule.error, ErrorInFull):
+        return NamedError(rule.error.name, rule.error.status, rule.error.headers, rule.error.model_extra or {})
+    if rule.error is not None:
+        return NamedError(rule.error)
+    says_more = rule.model_fields_set & {"delay", "hold", "fault", "respond", "then"}
+    return NamedError(rules.RATE_LIMITED) if rule.limit is not None and not says_more else None
+
+
+def _delay(written: float | DelayInFull) -> Delay:
+    return Delay(spread(written), not isinstance(written, float) and written.before == "body")
+
+
+def _respond(written: Respond) -> reactions.Respond:
+    return reactions.Respond(written.status, written.body, written.headers, written.body_file)

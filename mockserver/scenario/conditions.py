@@ -1,0 +1,138 @@
+"""The compiled `when` of a rule, and what it looks at in a request.
+
+This lies in the way of every request. What costs something to know (the query, the body, the job that is asked for) is
+looked at only when a rule depends on it, and then once.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mockserver.engine.randomness import Seed
+from mockserver.scenario.checks import Check
+from mockserver.scenario.details import Details
+from mockserver.scenario.globs import Glob, fits
+
+Count = Callable[[str], Awaitable[int]]
+"""Adds one to the counter of that name and returns what it shows then: 1 the first time."""
+
+
+async def _no_details() -> Details:
+    return Details()
+
+
+@dataclass(slots=True)
+class Facts:
+    """What rules look at in one request. `headers` finds names without regard to case; `look` takes the closer look."""
+
+    provider: str
+    operation: str
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    credential: str | None
+    phase: str = ""
+    look: Callable[[], Awaitable[Details]] = _no_details
+    details: Details | None = None
+
+    async def looked(self) -> Details:
+        """Return the details, looked at once."""
+        if self.details is None:
+            self.details = await self.look()
+        return self.details
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The compiled `when` of a rule, but for its counts. What is None lets everything through."""
+
+    providers: frozenset[str] | None = None
+    operations: frozenset[str] | None = None
+    methods: frozenset[str] | None = None
+    phases: frozenset[str] | None = None
+    path: Glob | None = None
+    headers: tuple[tuple[str, Glob], ...] = ()
+    credential: Glob | None = None
+    checks: tuple[Check, ...] = ()
+    none_of: "Condition | None" = None
+    any_of: tuple["Condition", ...] = ()
+    deep: bool = field(init=False)
+    """Whether it must know details: they are looked at before it is asked."""
+    _simple: bool = field(init=False, repr=False)
+    """Whether it looks at nothing but path and credential, as most do."""
+
+    def __post_init__(self) -> None:
+        nested = (*self.any_of, *([self.none_of] if self.none_of else []))
+        object.__setattr__(self, "deep", bool(self.checks) or any(condition.deep for condition in nested))
+        more = self.methods is not None or self.phases is not None or self.headers or self.checks or nested
+        object.__setattr__(self, "_simple", not more)
+
+    def concerns(self, provider: str | None, operation: str | None) -> bool:
+        """Tell whether it can be met by an operation; None is one that no rule names."""
+        mine = self.providers is None or provider in self.providers
+        return mine and (self.operations is None or operation in self.operations)
+
+    def holds(self, facts: Facts) -> bool:
+        """Tell whether all is true that does not depend on provider, operation or count."""
+        if self.credential is not None and not fits(self.credential, facts.credential):
+            return False
+        if self.path is not None and not fits(self.path, facts.path):
+            return False
+        return self._simple or self._holds_within(facts)
+
+    def _holds_within(self, facts: Facts) -> bool:
+        if self.methods is not None and facts.method not in self.methods:
+            return False
+        if self.phases is not None and facts.phase not in self.phases:
+            return False
+        if not all(fits(wanted, facts.headers.get(name)) for name, wanted in self.headers):
+            return False
+        details = facts.details or Details()
+        if not all(check(details) for check in self.checks):
+            return False
+        if self.none_of is not None and self.none_of._is_met(facts):
+            return False
+        return not self.any_of or any(condition._is_met(facts) for condition in self.any_of)
+
+    def _is_met(self, facts: Facts) -> bool:
+        return self.concerns(facts.provider, facts.operation) and self.holds(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The how-manieth request it is that a rule matches, from 1, and the name of the counter by which it is so."""
+
+    counter: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """On which of the requests that a rule matches it acts: counted from 1, and over after `times` of them."""
+
+    first: int = 1
+    last: int | None = None
+    every: int = 1
+    chance: float | None = None
+    times: int | None = None
+    per: Literal["job", "operation"] | None = None
+
+    @property
+    def by_job(self) -> bool:
+        return self.per == "job"
+
+    async def take(self, rule: str, facts: Facts, count: Count, seed: Seed) -> Turn | None:
+        """Count a request. Return its turn when the rule acts on it."""
+        counter = rule
+        if self.per == "operation":
+            counter = f"{rule} {facts.provider} {facts.operation}"
+        elif self.per == "job" and facts.details is not None and facts.details.job is not None:
+            counter = f"{rule} job {facts.details.job}"
+        turn = Turn(counter, await count(counter))
+        if turn.number < self.first or (self.last is not None and turn.number > self.last) or turn.number % self.every:
+            return None
+        if self.chance is not None and seed.fraction(counter, turn.number, "chance") >= self.chance:
+            return None
+        if self.times is not None and await count(f"{counter} times") > self.times:
+            return None
+        return turn

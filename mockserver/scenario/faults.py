@@ -1,0 +1,162 @@
+"""Trouble below HTTP: what there is, and how a scenario writes it. How it is done is the gateway's matter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Final, Self
+
+from pydantic import BeforeValidator, Field, Tag, model_validator
+
+from mockserver.scenario.times import Time
+from mockserver.yamlfile.parts import Part, Place, mistakes_at, ways
+from mockserver.yamlfile.wording import found, listing, no_such
+
+
+class FaultName(StrEnum):
+    """The faults by name."""
+
+    CONNECTION_RESET = "connection_reset"
+    RESET_IN_HEADERS = "reset_in_headers"
+    RESET_IN_BODY = "reset_in_body"
+    EMPTY_REPLY = "empty_reply"
+    CUT_BODY = "cut_body"
+    MALFORMED_CHUNK = "malformed_chunk"
+    GARBAGE = "garbage"
+    DRIP = "drip"
+    NO_ANSWER = "no_answer"
+    UPLOAD_RESET = "upload_reset"
+
+
+@dataclass(frozen=True, slots=True)
+class FaultKind:
+    """What one fault is, and what may be said of it.
+
+    `answers`: it breaks the answer that there would be, so the provider carries the request out first. `before_body`: it
+    comes before the request's body is read.
+    """
+
+    about: str
+    takes: frozenset[str] = frozenset()
+    answers: bool = False
+    before_body: bool = False
+
+
+_SILENT: Final = frozenset({"carried_out"})
+
+FAULTS: Final[Mapping[FaultName, FaultKind]] = {
+    FaultName.CONNECTION_RESET: FaultKind("The connection is reset before a byte of the answer.", _SILENT),
+    FaultName.RESET_IN_HEADERS: FaultKind("It is reset in the middle of the answer's headers.", answers=True),
+    FaultName.RESET_IN_BODY: FaultKind(
+        "It is reset after the headers, and `after` bytes of the body.", frozenset({"after"}), answers=True
+    ),
+    FaultName.EMPTY_REPLY: FaultKind("It is closed in good order, without a byte of an answer.", _SILENT),
+    FaultName.CUT_BODY: FaultKind(
+        "It is closed in good order after `after` bytes of the body (left out: half of it), short of its Content-Length.",
+        frozenset({"after"}),
+        answers=True,
+    ),
+    FaultName.MALFORMED_CHUNK: FaultKind(
+        "The body comes in chunks, the second of which has a size that is no number.", answers=True
+    ),
+    FaultName.GARBAGE: FaultKind("In place of an answer come bytes that are no HTTP.", _SILENT),
+    FaultName.DRIP: FaultKind(
+        "The headers come at once, the body at `bytes_per_second` only.", frozenset({"bytes_per_second"}), answers=True
+    ),
+    FaultName.NO_ANSWER: FaultKind(
+        "Nothing comes until the client gives up, or `for` a time (left out: 5m), after which the connection is closed.",
+        _SILENT | {"for"},
+    ),
+    FaultName.UPLOAD_RESET: FaultKind(
+        "The connection is reset while the request's body is being sent, after `after` bytes of it (left out: 1). "
+        "Requests without a body go through.",
+        frozenset({"after"}),
+        before_body=True,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault as it is to be done. Times are in seconds; what is None was left out."""
+
+    name: FaultName
+    after: int | None = None
+    bytes_per_second: float | None = None
+    for_s: float | None = None
+    carried_out: bool = False
+
+    @property
+    def kind(self) -> FaultKind:
+        return FAULTS[self.name]
+
+    @property
+    def operates(self) -> bool:
+        """Whether the provider carries the request out."""
+        return self.carried_out or self.kind.answers
+
+
+_LONGEST_MS: Final = 3_600_000
+
+
+def _is_fault(value: object) -> object:
+    if isinstance(value, FaultName) or value is None:
+        return value
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"found {found(value)}, expected a fault: one of {listing(FaultName)}")
+    if value not in list(FaultName):
+        raise ValueError(no_such("fault", value, list(FaultName)))
+    return FaultName(value)
+
+
+Name = Annotated[FaultName, BeforeValidator(_is_fault)]
+
+
+class FaultInFull(Part):
+    """A fault with what may be said of it."""
+
+    name: Name = Field(description="Which fault.")
+    after: int | None = Field(None, ge=0, le=2**40, description="After how many bytes of the body.")
+    bytes_per_second: float | None = Field(None, gt=0, le=1e9, description="How fast the bytes drip.")
+    for_: Time | None = Field(None, alias="for", description="How long at most the client is kept waiting; 1h at most.")
+    carried_out: bool | None = Field(
+        None, description="The provider carries the request out, though its answer never comes. Left out: it doesn't."
+    )
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        kind = FAULTS[self.name]
+        mistakes: list[tuple[Place, str]] = []
+        for key in sorted({key.rstrip("_") for key in self.model_fields_set} - {"name"} - kind.takes):
+            others = f"`{'`, `'.join(sorted(kind.takes))}`" if kind.takes else "nothing more"
+            mistakes.append(((key, "[key]"), f"`{key}` says nothing about `{self.name}`, which takes {others}"))
+        if self.name is FaultName.DRIP and self.bytes_per_second is None:
+            mistakes.append(((), "found no `bytes_per_second`, expected how fast it drips"))
+        if self.for_ is not None and self.for_ > _LONGEST_MS:
+            mistakes.append((("for",), "found a time of more than an hour, expected at most 1h"))
+        if mistakes:
+            raise mistakes_at(mistakes)
+        return self
+
+    def fault(self) -> Fault:
+        """Return it as it is to be done."""
+        for_s = None if self.for_ is None else self.for_ / 1000
+        return Fault(self.name, self.after, self.bytes_per_second, for_s, bool(self.carried_out))
+
+
+def _stands_alone(name: FaultName) -> FaultName:
+    if name is FaultName.DRIP:
+        raise ValueError("found `drip` alone, expected how fast: {name: drip, bytes_per_second: 100}")
+    return name
+
+
+FaultPart = Annotated[
+    Annotated[FaultName, BeforeValidator(lambda value: _stands_alone(_is_fault(value))), Tag("<fault>")]
+    | Annotated[FaultInFull, Tag("<fault in full>")],
+    ways("fault", **{"fault in full": "name after bytes_per_second for carried_out"}),
+]
+"""A fault by its name, or in full."""
+
+
+def as_fault(written: FaultName | FaultInFull) -> Fault:
+    """Return a fault, however it was written, as it is to be done."""
+    return written.fault() if isinstance(written, FaultInFull) else Fault(written)

@@ -1,0 +1,43 @@
+"""Phases: the named states of a scenario, between which its rules move."""
+
+from collections.abc import Iterator, Sequence
+
+from mockserver.scenario.language import ScenarioFile
+from mockserver.scenario.mistakes import ScenarioError
+from mockserver.yamlfile.mistakes import Mistake
+from mockserver.yamlfile.parts import Place
+from mockserver.yamlfile.reader import Document
+from mockserver.yamlfile.wording import no_such
+
+_NONE = "there are none; name them at the top of the file, such as `phases: [healthy, degraded]`"
+
+
+def phases(documents: Sequence[Document[ScenarioFile]]) -> tuple[str, ...]:
+    """Return the phases that some files name between them, from the first that names any. Empty text is the only one else.
+
+    Raises ScenarioError for rules that name another.
+    """
+    named = list(dict.fromkeys(phase for document in documents for phase in document.content.phases or ()))
+    mistakes: list[Mistake] = []
+    for document in documents:
+        mistakes += sorted(_unknown(document, named), key=lambda mistake: (mistake.line, mistake.column))
+    if mistakes:
+        raise ScenarioError(mistakes)
+    return tuple(named) or ("",)
+
+
+def _unknown(document: Document[ScenarioFile], named: Sequence[str]) -> Iterator[Mistake]:
+    for place, phase in _mentioned(document.content):
+        if phase not in named:
+            yield document.tree.mistake(place, no_such("phase of this scenario", phase, named, _NONE))
+
+
+def _mentioned(file: ScenarioFile) -> Iterator[tuple[Place, str]]:
+    for key in ("jobs", "requests"):
+        for index, rule in enumerate(getattr(file, key)):
+            for place, match in rule.when.within():
+                for number, phase in enumerate(match.phase or ()):
+                    yield (key, index, "when", *place, "phase", number), phase
+    for index, request in enumerate(file.requests):
+        if request.then is not None:
+            yield ("requests", index, "then"), request.then
