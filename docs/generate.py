@@ -21,13 +21,27 @@ MARKS = re.compile(r"(<!-- (\w+): made by `make docs` -->\n).*?(<!-- end of \2 -
 
 
 def operations_table(providers: Sequence[Provider]) -> str:
-    """Return the table of all operations that are emulated."""
-    rows = ["| service | operation | address | what it does |", "|---|---|---|---|"]
+    """Return the table of the services with the names of all operations that are emulated."""
+    rows = ["| service | | operations |", "|---|---|---|"]
     for provider in providers:
-        for operation in provider.operations:
-            rows.append(f"| {provider.title} | `{operation.name}` | {address(operation)} | {cell(operation.summary)} |")
-    counts = ", ".join(f"{len(provider.operations)} of {provider.title}" for provider in providers)
-    return "\n".join(rows) + f"\n\nThat is {counts}.\n"
+        names = ", ".join(f"`{operation.name}`" for operation in provider.operations)
+        rows.append(f"| {provider.title} | {len(provider.operations)} | {names} |")
+    return "\n".join(rows) + "\n"
+
+
+def operations_page(providers: Sequence[Provider]) -> str:
+    """Return the page with the tables of all operations that are emulated."""
+    parts = [
+        "# Operations\n\n"
+        "All that is emulated, from the services' own tables. This page is made by `make docs`; a test keeps it true.\n"
+    ]
+    for provider in providers:
+        parts.append(f"\n## {provider.title}\n\n| operation | address | what it does |\n|---|---|---|\n")
+        parts += [
+            f"| `{operation.name}` | {address(operation)} | {cell(operation.summary)} |\n"
+            for operation in provider.operations
+        ]
+    return "".join(parts)
 
 
 def control_table() -> str:
@@ -120,6 +134,7 @@ def generated() -> dict[Path, str]:
         readme: with_tables(readme, {"operations": operations_table(PROVIDERS)}),
         control: with_tables(control, {"calls": control_table()}),
         ROOT / "docs" / "openapi.json": json.dumps(document(ENDPOINTS), indent=2, ensure_ascii=False) + "\n",
+        ROOT / "docs" / "operations.md": operations_page(PROVIDERS),
         ROOT / "docs" / "fidelity.md": fidelity_page(PROVIDERS),
         ROOT / "docs" / "errors.md": errors_page(PROVIDERS),
         ROOT / "docs" / "scenario.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
