@@ -5,6 +5,7 @@ import logging
 import ssl
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -19,8 +20,10 @@ from mockserver.engine.journal import JournalLimits
 from mockserver.engine.webhooks import Webhook
 from mockserver.engine.workspace import Ports
 from mockserver.gateway.addressing import Directory
+from mockserver.gateway.catalogue import members_of_error
 from mockserver.gateway.certificates import Certificates, own_context
 from mockserver.gateway.logs import ConnectionLog
+from mockserver.gateway.operations import BodyKind
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.pipeline import Gateway
 from mockserver.gateway.provider import Provider, World
@@ -71,6 +74,11 @@ def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDE
             failures=provider.failures,
             quirks=frozenset(quirk.id for quirk in provider.quirks),
             settings=provider.settings,
+            websockets=frozenset(operation.name for operation in provider.operations if operation.websocket),
+            with_body=frozenset(
+                operation.name for operation in provider.operations if operation.body is not BodyKind.NONE
+            ),
+            members=partial(members_of_error, provider),
         )
         for provider in providers
     }

@@ -11,7 +11,7 @@ from aiohttp import hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 from pydantic_core import PydanticSerializationError, to_json
 
-from mockserver.scenario.faults import Fault
+from mockserver.scenario.faults import Breaks, Fault
 
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
@@ -70,7 +70,7 @@ class Answer:
     @property
     def is_sent(self) -> bool:
         """Whether the client gets to see any of it."""
-        return self.fault is None or self.fault.kind.answers
+        return self.fault is None or self.fault.kind.breaks is Breaks.ANSWER
 
     def set_headers(self, headers: Mapping[str, str]) -> None:
         """Set headers beside those that it has, or in their place."""

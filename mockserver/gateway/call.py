@@ -16,6 +16,7 @@ from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Arrival
 from mockserver.gateway.bodies import Body, MalformedBody
 from mockserver.gateway.details import details_of
 from mockserver.gateway.errors import ApiError, api_error, scripted_error
+from mockserver.gateway.interruptions import Interruption
 from mockserver.gateway.operations import Operation
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
@@ -41,8 +42,8 @@ class Call:
 
     The pipeline fills in the rest on the way: `entry` is the request's line in `journal`, which stays the one that it was
     begun in when the workspace is reset meanwhile; `credential` is what the caller came with, without the part that names a
-    workspace, and `account` what that opens; `socket` is the WebSocket that the request has become; `fault` and
-    `body_delay_s` are how the scenario wants the answer to go out.
+    workspace, and `account` what that opens; `socket` is the WebSocket that the request has become, and
+    `interruptions` what the scenario lets happen on it; `fault` and `body_delay_s` are how it wants the answer to go out.
     """
 
     arrival: Arrival
@@ -61,6 +62,7 @@ class Call:
     socket: "Socket | None" = field(init=False, default=None)
     fault: Fault | None = field(init=False, default=None)
     body_delay_s: float = field(init=False, default=0.0)
+    interruptions: list[Interruption] = field(init=False, default_factory=list)
 
     @property
     def method(self) -> str:

@@ -13,6 +13,7 @@ from mockserver.gateway.addressing import Arrival, Directory
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.bodies import Body
 from mockserver.gateway.call import Call
+from mockserver.gateway.errors import worded
 from mockserver.gateway.operations import Operation
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
@@ -45,6 +46,11 @@ def catalogue(providers: Iterable[Provider]) -> list[NamedAnswer]:
         for name in provider.errors
     ]
     return sorted(answers, key=lambda one: one.name)
+
+
+def members_of_error(provider: Provider, name: str) -> frozenset[str]:
+    """Return the members that the body of an error may have: its own, and those that all of its provider's may have."""
+    return provider.error_members | worded(_sample_call(provider), name).members.keys()
 
 
 def _sample_call(provider: Provider) -> Call:

@@ -48,7 +48,7 @@ class ApiError(Exception):
 
 def api_error(call: "Call", name: str, sentence: str | None, members: Mapping[str, Any]) -> ApiError:
     """Return an error of the called provider. `members` take the place of those that its table has."""
-    wording = _worded(call, name, sentence)
+    wording = worded(call, name, sentence)
     if members:
         wording = replace(wording, members={**wording.members, **members})
     return ApiError(name, call.provider.render_error(call, wording), sentence)
@@ -56,7 +56,7 @@ def api_error(call: "Call", name: str, sentence: str | None, members: Mapping[st
 
 def scripted_error(call: "Call", error: NamedError) -> ApiError:
     """Return an error of the called provider as a scenario wants it."""
-    wording = _worded(call, error.name, None)
+    wording = worded(call, error.name)
     members = {**wording.members, **error.members}
     if error.status is not None and "status" in members:
         members["status"] = error.status
@@ -66,6 +66,7 @@ def scripted_error(call: "Call", error: NamedError) -> ApiError:
     return ApiError(error.name, answer)
 
 
-def _worded(call: "Call", name: str, sentence: str | None) -> Wording:
+def worded(call: "Call", name: str, sentence: str | None = None) -> Wording:
+    """Return what an error of the called provider says."""
     wording = call.provider.errors[name]
     return wording if isinstance(wording, Wording) else wording(call, sentence)

@@ -62,6 +62,8 @@ class Provider(ABC):
     """Globs of the service's real host names. A request that comes by one of them is this provider's (DESIGN §6)."""
     operations: tuple[Operation, ...]
     errors: ClassVar[ErrorTable]
+    error_members: ClassVar[frozenset[str]] = frozenset()
+    """Members that the body of each of its errors may have, beside its own: scenarios may set them."""
     failures: ClassVar[frozenset[str]] = frozenset()
     quirks: ClassVar[tuple[Quirk, ...]] = ()
     assumptions: ClassVar[tuple[Assumption, ...]] = ()

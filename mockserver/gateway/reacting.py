@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from mockserver.engine.holds import Hold
 from mockserver.gateway.answers import Answer, problem
 from mockserver.gateway.call import Call
+from mockserver.gateway.interruptions import Interruption
 from mockserver.gateway.logs import on_one_line, told
 from mockserver.gateway.templates import BodyFiles, TemplateBroken, canned_answer
 from mockserver.gateway.wire import Pause
@@ -22,12 +23,10 @@ async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, body_fi
         call.entry.rules.append(told(reaction))
         if reaction.then is not None:
             call.workspace.phase = reaction.then
-        if reaction.delay_s is not None:
-            await pause(reaction.delay_s)
-        if reaction.hold_s is not None:
-            await _hold(call, reaction.hold_s, pause)
-        if reaction.body_delay_s is not None:
-            call.body_delay_s += reaction.body_delay_s
+        await _be_late(call, reaction, pause)
+        if reaction.interruption is not None:
+            call.interruptions.append(Interruption(*reaction.interruption))
+            continue
         call.fault = reaction.fault or call.fault
         if reaction.respond is not None:
             return await _canned(call, reaction, reaction.respond, body_files)
@@ -44,6 +43,15 @@ def _is_let_through(call: Call, reaction: Reaction) -> bool:
     workspace = call.workspace
     bucket = f"{reaction.rule} {call.provider.name} {call.credential}"
     return workspace.buckets.take(bucket, reaction.limit, workspace.clock.now())
+
+
+async def _be_late(call: Call, reaction: Reaction, pause: Pause) -> None:
+    if reaction.delay_s is not None:
+        await pause(reaction.delay_s)
+    if reaction.hold_s is not None:
+        await _hold(call, reaction.hold_s, pause)
+    if reaction.body_delay_s is not None:
+        call.body_delay_s += reaction.body_delay_s
 
 
 async def _hold(call: Call, at_most_s: float, pause: Pause) -> None:

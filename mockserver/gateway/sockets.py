@@ -14,7 +14,10 @@ from pydantic_core import to_json
 from mockserver.gateway.answers import Answer, Close
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import ApiError
+from mockserver.gateway.interruptions import SOCKET_ACTS
 from mockserver.gateway.operations import KIB, MIB
+from mockserver.scenario.progress import Progress
+from mockserver.scenario.reactions import NamedError
 from mockserver.version import SERVER_HEADER
 
 _LARGEST_MESSAGE: Final = 4 * MIB
@@ -40,6 +43,9 @@ class Socket:
         self._response = response
         self._conversation: asyncio.Task[Close] | None = None
         self._ending: Close | None = None
+        self._messages = self._bytes = 0
+        self.audio_ms = 0.0
+        """How much audio came in, told by the provider: scenarios may wait for it."""
 
     @property
     def scope(self) -> str:
@@ -53,14 +59,38 @@ class Socket:
             raise Disconnected from error
 
     async def receive(self) -> str | bytes:
-        """Return the next message: text, or bytes. Pings are answered on the way. Raises Disconnected."""
+        """Return the next message: text, or bytes. Pings are answered on the way. Raises Disconnected.
+
+        What the scenario lets break in does so here, when all messages before are dealt with. Raises ApiError where that
+        is an error.
+        """
+        self._break_in()
         message = await self._response.receive()
         if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
             data: str | bytes = message.data
+            self._messages += 1
+            self._bytes += len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
             return data
         if message.type is WSMsgType.CLOSE:
             raise Disconnected(message.data or _ABNORMAL)
         raise Disconnected(getattr(message.data, "code", _ABNORMAL))
+
+    def _break_in(self) -> None:
+        """Let those interruptions happen, in their order, for which the client has come far enough."""
+        waiting = self._call.interruptions
+        if not waiting:
+            return
+        come = Progress(self._messages, self._bytes, self.audio_ms)
+        due = [one for one in waiting if come.reaches(one.after)]
+        self._call.interruptions = [one for one in waiting if one not in due]
+        for trouble in (one.trouble for one in due):
+            if isinstance(trouble, NamedError):
+                raise self._call.scripted_error(trouble)
+            transport = self._call.arrival.request.transport
+            if transport is not None:
+                SOCKET_ACTS[trouble.name](trouble, transport)
+            if transport is None or transport.is_closing():
+                raise Disconnected
 
     async def end(self, close: Close | None = None) -> None:
         """End the conversation from outside, to be closed in this way, or as the provider says goodbye.

@@ -103,14 +103,18 @@ class Wire:
 
     def reset(self) -> None:
         """Have the client see a reset. Raises ConnectionResetError, so that nothing more is sent."""
-        transport = self.request.transport
-        if transport is not None:
-            # Without this the system would say goodbye in good order when nothing is left unread.
-            connection = transport.get_extra_info("socket")
-            with suppress(OSError):  # closed by now
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
-            transport.abort()
+        if self.request.transport is not None:
+            reset(self.request.transport)
         raise ConnectionResetError("A scenario asked for it.")
+
+
+def reset(transport: asyncio.Transport) -> None:
+    """Have the other side of a connection see a reset."""
+    # Without this the system would say goodbye in good order when nothing is left unread.
+    connection = transport.get_extra_info("socket")
+    with suppress(OSError):  # closed by now
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
+    transport.abort()
 
 
 class WireResponse(web.StreamResponse):

@@ -1,9 +1,11 @@
 """Compiles rules for requests."""
 
+from dataclasses import replace
+
 from mockserver.scenario import reactions, rules
 from mockserver.scenario.compiled_when import condition, turns
 from mockserver.scenario.consequences import ErrorInFull, Respond, as_rate
-from mockserver.scenario.faults import as_fault
+from mockserver.scenario.faults import Breaks, as_fault
 from mockserver.scenario.ranges import DelayInFull
 from mockserver.scenario.reactions import Delay, NamedError, RequestRule
 from mockserver.scenario.spread import spread
@@ -15,15 +17,21 @@ def request_rule(name: str, rule: rules.RequestRule, vocabulary: Vocabulary) -> 
     error = _error(rule)
     delay = None if rule.delay is None else _delay(rule.delay)
     drawn = delay is not None and delay.spread.varies
+    fault = None if rule.fault is None else as_fault(rule.fault)
+    when = condition(rule.when, rule.when.acting_providers(Kind.ERROR, [error.name] if error else [], vocabulary))
+    if (fault is not None and fault.kind.breaks is Breaks.SOCKET) or (error is not None and error.after is not None):
+        when = replace(when, operations=vocabulary.websockets & (when.operations or vocabulary.websockets))
+    elif fault is not None and fault.operates and rule.respond is None:
+        when = replace(when, no_operations=vocabulary.websockets)  # there is no answer to break
     return RequestRule(
         name,
-        condition(rule.when, rule.when.acting_providers(Kind.ERROR, [error.name] if error else [], vocabulary)),
+        when,
         turns(rule.when, rule.times, drawn),
         delay=delay,
         hold_s=None if rule.hold is None else rule.hold / 1000,
         limit=None if rule.limit is None else as_rate(rule.limit),
         error=error,
-        fault=None if rule.fault is None else as_fault(rule.fault),
+        fault=fault,
         respond=None if rule.respond is None else _respond(rule.respond),
         then=rule.then,
     )
@@ -31,7 +39,10 @@ def request_rule(name: str, rule: rules.RequestRule, vocabulary: Vocabulary) -> 
 
 def _error(rule: rules.RequestRule) -> NamedError | None:
     if isinstance(rule.error, ErrorInFull):
-        return NamedError(rule.error.name, rule.error.status, rule.error.headers, rule.error.model_extra or {})
+        written = rule.error
+        members = {**(written.model_extra or {}), **written.members}
+        after = None if written.after is None else written.after.progress()
+        return NamedError(written.name, written.status, written.headers, members, after)
     if rule.error is not None:
         return NamedError(rule.error)
     says_more = rule.model_fields_set & {"delay", "hold", "fault", "respond", "then"}

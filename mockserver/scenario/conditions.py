@@ -44,10 +44,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The compiled `when` of a rule, but for its counts. What is None lets everything through."""
+    """The compiled `when` of a rule, but for its counts. What is None lets everything through.
+
+    `no_operations` are those that it isn't about, whatever else is true.
+    """
 
     providers: frozenset[str] | None = None
     operations: frozenset[str] | None = None
+    no_operations: frozenset[str] = frozenset()
     methods: frozenset[str] | None = None
     phases: frozenset[str] | None = None
     path: Glob | None = None
@@ -70,7 +74,8 @@ class Condition:
     def concerns(self, provider: str | None, operation: str | None) -> bool:
         """Tell whether it can be met by an operation; None is one that no rule names."""
         mine = self.providers is None or provider in self.providers
-        return mine and (self.operations is None or operation in self.operations)
+        named = self.operations is None or operation in self.operations
+        return mine and named and operation not in self.no_operations
 
     def holds(self, facts: Facts) -> bool:
         """Tell whether all is true that does not depend on provider, operation or count."""

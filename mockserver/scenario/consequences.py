@@ -19,6 +19,7 @@ from pydantic import (
 
 from mockserver.engine.limits import Rate
 from mockserver.scenario.parts import BodyFileName, ErrorName
+from mockserver.scenario.progress import ProgressPart
 from mockserver.scenario.times import TIME_SCHEMA, UNITS_MS, milliseconds
 from mockserver.yamlfile.parts import KEY, Part, Place, mistakes_at, ways
 from mockserver.yamlfile.wording import found
@@ -77,11 +78,20 @@ class ErrorInFull(Part):
     name: ErrorName = Field(description="The error's name: see `mockserver errors`.")
     status: HttpStatus | None = Field(None, description="The HTTP status. Left out: the error's own.")
     headers: Headers = Field({}, description="Headers to send beside the error's own.")
+    members: dict[str, JsonValue] = Field(
+        {}, min_length=1, description="Members for its body that this error has nowhere else: they are not checked."
+    )
+    after: ProgressPart | None = Field(
+        None,
+        description="How far the client of a WebSocket has come with what it sends when the error closes it. Left out: it "
+        "is closed at once.",
+        examples=[{"audio": "5s"}],
+    )
 
 
 ErrorPart = Annotated[
     Annotated[ErrorName, Tag("<error>")] | Annotated[ErrorInFull, Tag("<error in full>")],
-    ways("error", **{"error in full": "name status headers"}),
+    ways("error", **{"error in full": "name status headers members after"}),
 ]
 """An error by its name, or in full."""
 

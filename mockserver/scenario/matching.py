@@ -90,7 +90,7 @@ class _Index(Generic[Rule]):
     def __init__(self, rules: Sequence[Rule]) -> None:
         conditions = [rule.when for rule in rules]
         self._providers = frozenset().union(*(when.providers for when in conditions if when.providers is not None))
-        self._operations = frozenset().union(*(when.operations for when in conditions if when.operations is not None))
+        self._operations = frozenset().union(*(when.no_operations | (when.operations or set()) for when in conditions))
         self._rules: dict[tuple[str | None, str | None], tuple[Rule, ...]] = {
             (provider, operation): tuple(rule for rule in rules if rule.when.concerns(provider, operation))
             for provider in (*self._providers, None)

@@ -7,18 +7,23 @@ from typing import Any
 from mockserver.engine.limits import Rate
 from mockserver.engine.randomness import Seed
 from mockserver.scenario.conditions import Condition, Turn, Turns
-from mockserver.scenario.faults import Fault
+from mockserver.scenario.faults import Breaks, Fault
+from mockserver.scenario.progress import Progress
 from mockserver.scenario.spread import Spread
 
 
 @dataclass(frozen=True, slots=True)
 class NamedError:
-    """A provider's error by name. What is set takes the place of what the provider's table says."""
+    """A provider's error by name. What is set takes the place of what the provider's table says.
+
+    With `after` it comes in the middle of a WebSocket's conversation.
+    """
 
     name: str
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, Any] = field(default_factory=dict)
+    after: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,15 @@ class Reaction:
     respond: Respond | None = None
     then: str | None = None
 
+    @property
+    def interruption(self) -> tuple[Progress, Fault | NamedError] | None:
+        """What breaks into a WebSocket, and when; None for a rule that acts on the request itself."""
+        if self.fault is not None and self.fault.kind.breaks is Breaks.SOCKET:
+            return self.fault.progress, self.fault
+        if self.error is not None and self.error.after is not None:
+            return self.error.after, self.error
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class RequestRule:
@@ -84,7 +98,7 @@ class RequestRule:
     @property
     def early(self) -> bool:
         """Whether it acts before a request's body is read."""
-        return self.fault is not None and self.fault.kind.before_body
+        return self.fault is not None and self.fault.kind.breaks is Breaks.UPLOAD
 
     def reaction(self, turn: Turn, seed: Seed) -> Reaction:
         """Return what it does to the request whose turn it is."""

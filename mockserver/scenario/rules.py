@@ -13,7 +13,8 @@ from mockserver.scenario.consequences import (
     Respond,
     error_name,
 )
-from mockserver.scenario.faults import Fault, FaultPart, as_fault
+from mockserver.scenario.faults import FaultPart, as_fault
+from mockserver.scenario.fits import mistakes_of_error, mistakes_of_fault, mistakes_of_members
 from mockserver.scenario.parts import PhaseName, TranscriptName, check_name, vocabulary_of
 from mockserver.scenario.ranges import Delay, Span, UniformTime
 from mockserver.scenario.timelines import StageItem, Stages
@@ -91,9 +92,6 @@ def _check_acts(when: When, kind: Kind, name: str, vocabulary: Vocabulary, place
 RATE_LIMITED: Final = "rate_limited"
 """What is answered beyond a limit, unless the rule says something else."""
 
-_BEFORE_BODY: Final = ("body", "media", "name", "metadata", "status")
-"""What is known of a request only once its body is read."""
-
 
 class RequestRule(Part):
     """Trouble with requests. Every rule that matches acts, in order, before the provider answers."""
@@ -136,7 +134,13 @@ class RequestRule(Part):
     @classmethod
     def _acts(cls, error: str | ErrorInFull, info: ValidationInfo) -> str | ErrorInFull:
         place = () if isinstance(error, str) else ("name",)
-        _check_acts(info.data.get("when", When()), Kind.ERROR, error_name(error), vocabulary_of(info), place)
+        when, vocabulary = info.data.get("when", When()), vocabulary_of(info)
+        _check_acts(when, Kind.ERROR, error_name(error), vocabulary, place)
+        if isinstance(error, ErrorInFull) and error.model_extra:
+            acting = when.acting_providers(Kind.ERROR, [error.name], vocabulary) or frozenset()
+            mistakes = mistakes_of_members(error, acting, vocabulary)
+            if mistakes:
+                raise mistakes_at(mistakes)
         return error
 
     @field_validator("respond")
@@ -154,32 +158,16 @@ class RequestRule(Part):
         if self.when.per is not None and not self.when.counted and self.times is None:
             sentence = "`per` has nothing to count, expected it beside `call`, `every`, `chance` or the rule's `times`"
             raise mistakes_at([(("when", "per", KEY), sentence)])
-        if self.fault is not None:
-            self._check_fault(as_fault(self.fault))
         return self
 
-    def _check_fault(self, fault: Fault) -> None:
-        """Refuse what can't go together with a fault."""
-        name, kind = fault.name, fault.kind
+    @model_validator(mode="after")
+    def _fits(self, info: ValidationInfo) -> Self:
+        vocabulary = vocabulary_of(info)
         mistakes: list[tuple[Place, str]] = []
-        if not kind.answers:
-            mistakes += [
-                ((key, KEY), f"found `{key}` beside `{name}`, which sends no answer; expected one of them")
-                for key in ("error", "respond")
-                if key in self.model_fields_set
-            ]
-        if kind.before_body:
-            mistakes += [
-                (("when", *place, KEY), f"`{place[-1]}` isn't known yet when `{name}` comes, before the body is read")
-                for place in self.when.places_of(*_BEFORE_BODY)
-            ]
-            mistakes += [
-                (
-                    (key, KEY),
-                    f"found `{key}` beside `{name}`, which comes before the body is read; write a rule for each",
-                )
-                for key in ("limit", "delay", "hold")
-                if key in self.model_fields_set
-            ]
+        if self.fault is not None:
+            mistakes += mistakes_of_fault(as_fault(self.fault), self.when, self.model_fields_set, vocabulary)
+        if self.error is not None:
+            mistakes += mistakes_of_error(self.error, self.when, self.model_fields_set, vocabulary)
         if mistakes:
             raise mistakes_at(mistakes)
+        return self

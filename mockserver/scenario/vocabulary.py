@@ -1,6 +1,6 @@
 """The names that a scenario may use. The providers declare them; the language only checks against them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,7 +24,9 @@ class Kind(StrEnum):
 class ProviderWords:
     """The names that one provider has: its operations, its errors, the ways its jobs fail, and its quirks.
 
-    `settings` is what a scenario may set under `providers: NAME`; None for a provider with nothing to set.
+    `settings` is what a scenario may set under `providers: NAME`; None for a provider with nothing to set. `websockets`
+    are the operations that are WebSockets, `with_body` those whose requests have a body. `members` tells what the body of
+    an error may say, by its name.
     """
 
     operations: frozenset[str]
@@ -32,6 +34,9 @@ class ProviderWords:
     failures: frozenset[str]
     quirks: frozenset[str]
     settings: type[Part] | None = None
+    websockets: frozenset[str] = frozenset()
+    with_body: frozenset[str] = frozenset()
+    members: Callable[[str], frozenset[str]] = lambda _: frozenset()
 
     def of(self, kind: Kind) -> frozenset[str]:
         """Return the names of one kind."""
@@ -51,6 +56,16 @@ class Vocabulary:
         """Return the names that some providers have between them; with None those that any has."""
         owners = self.providers if providers is None else providers
         return frozenset().union(*(self.providers[provider].of(kind) for provider in owners))
+
+    @property
+    def websockets(self) -> frozenset[str]:
+        """The operations of all providers that are WebSockets."""
+        return frozenset().union(*(words.websockets for words in self.providers.values()))
+
+    @property
+    def with_body(self) -> frozenset[str]:
+        """The operations of all providers whose requests have a body."""
+        return frozenset().union(*(words.with_body for words in self.providers.values()))
 
     def providers_with(self, kind: Kind, name: str) -> frozenset[str]:
         """Return the providers that have a name."""

@@ -43,7 +43,7 @@ async def test_it_is_what_a_scenario_gets(provider: Provider, make_client: MakeC
 
 @each_provider
 async def test_every_error_may_be_changed(provider: Provider, make_client: MakeClient) -> None:
-    for error, status, body in await answers(make_client, provider, status=499, Further="more"):
+    for error, status, body in await answers(make_client, provider, status=499, members={"Further": "more"}):
         assert status == 499, error.name
         if body.startswith("{"):
             said = json.loads(body)

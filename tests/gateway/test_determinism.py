@@ -29,7 +29,7 @@ conditions = st.fixed_dictionaries(
 consequences = st.one_of(
     st.fixed_dictionaries({"delay": st.builds(lambda ms: {"median": ms, "p99": "3s"}, TIMES)}),
     st.fixed_dictionaries({"delay": st.builds(lambda ms: {"mean": ms, "deviation": "50ms", "before": "body"}, TIMES)}),
-    st.fixed_dictionaries({"error": st.sampled_from(["teapot", {"name": "teapot", "status": 418, "n": 1}])}),
+    st.fixed_dictionaries({"error": st.sampled_from(["teapot", {"name": "teapot", "status": 418, "said": 1}])}),
     st.fixed_dictionaries({"respond": st.just({"body": "{{ faker.name() }} {{ request.id }} {{ job | tojson }}"})}),
     st.fixed_dictionaries({"limit": st.sampled_from(["2/s", {"rate": "1/m", "burst": 3}])}),
     st.fixed_dictionaries({"then": st.sampled_from(["up", "down"]), "times": st.integers(1, 3)}),

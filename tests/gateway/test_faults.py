@@ -9,8 +9,9 @@ import pytest
 
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.faults import ACTS
+from mockserver.gateway.interruptions import SOCKET_ACTS
 from mockserver.gateway.wire import Wire
-from mockserver.scenario.faults import FAULTS, Fault, FaultName
+from mockserver.scenario.faults import FAULTS, Breaks, Fault, FaultName
 from tests.conftest import FROZEN, Client, MakeClient, world
 from tests.gateway.toy import Toy
 
@@ -225,7 +226,9 @@ async def test_a_body_comes_late_and_its_headers_at_once(make_client: MakeClient
 
 
 def test_every_fault_is_known_to_language_and_gateway() -> None:
-    assert ACTS.keys() == FAULTS.keys()
+    assert ACTS.keys() | SOCKET_ACTS.keys() == FAULTS.keys()
+    assert {FAULTS[name].breaks for name in SOCKET_ACTS} == {Breaks.SOCKET}
+    assert Breaks.SOCKET not in {FAULTS[name].breaks for name in ACTS}
 
 
 async def test_no_header_breaks_out_of_its_line() -> None:

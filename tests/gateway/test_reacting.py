@@ -69,7 +69,7 @@ def open_as(name: str) -> io.BytesIO:
 async def test_an_error_may_be_changed(make_client: MakeClient) -> None:
     client = await server(
         make_client,
-        "  - error: {name: teapot, status: 418, toy_error: kettle, cups: [1, 2], headers: {X-Tea: green, "
+        "  - error: {name: teapot, status: 418, toy_error: kettle, members: {cups: [1, 2]}, headers: {X-Tea: green, "
         "Content-Type: text/x-tea}}",
     )
     answer = await client.get("/jobs/1")

@@ -24,9 +24,20 @@ class ProviderSettings(Part):
     paths: dict[str, str] = Field({}, min_length=1, description="Where operations are found.")
 
 
+def _members(error: str) -> frozenset[str]:
+    return frozenset({"title", "detail"} | ({"current_balance"} if error == "out_of_credit" else set()))
+
+
 def _words(operations: str, errors: str = "", failures: frozenset[str] = _FAILURES, quirks: str = "") -> ProviderWords:
+    names = frozenset(operations.split())
     return ProviderWords(
-        frozenset(operations.split()), frozenset(_COMMON | set(errors.split())), failures, frozenset(quirks.split())
+        names,
+        frozenset(_COMMON | set(errors.split())),
+        failures,
+        frozenset(quirks.split()),
+        websockets=names & {"StreamAudio"},
+        with_body=frozenset(name for name in names if name.startswith(("Submit", "Upload", "Start", "Create", "Put"))),
+        members=_members,
     )
 
 
@@ -39,7 +50,7 @@ def vocabulary() -> Vocabulary:
                 settings=ProviderSettings,
             ),
             "revai": _words(
-                "SubmitJob GetJob ListJobs DeleteJob GetTranscript GetAccount",
+                "SubmitJob GetJob ListJobs DeleteJob GetTranscript GetAccount StreamAudio",
                 "out_of_credit invalid_state",
                 quirks="error_status job_type",
             ),

@@ -12,6 +12,9 @@ from mockserver.gateway.errors import ApiError, ErrorTable, Wording
 from mockserver.providers.revai.account import balance_in_error
 from mockserver.providers.revai.versions import Version, version_of
 
+PROBLEM_MEMBERS: Final = frozenset({"type", "title", "status", "detail", "instance", "extensions"})
+"""What the body of each error may say: the members of problem details (RFC 9457), and Rev.ai's `extensions`."""
+
 _TYPES: Final = "https://www.rev.ai/api/v1/errors/"
 _TYPES_WITHOUT_WWW: Final = "https://rev.ai/api/v1/errors/"
 _V1BETA_TYPES: Final = "https://www.rev.ai/api/speech/v1/errors/"

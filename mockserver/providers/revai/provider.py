@@ -15,7 +15,7 @@ from mockserver.gateway.sockets import conversation
 from mockserver.providers.revai import authentication
 from mockserver.providers.revai.account import get_account
 from mockserver.providers.revai.captions import get_captions, get_translated_captions
-from mockserver.providers.revai.errors import render
+from mockserver.providers.revai.errors import PROBLEM_MEMBERS, render
 from mockserver.providers.revai.failures import FAILURES
 from mockserver.providers.revai.families import ERRORS_OF_ALL_APIS, FAMILIES
 from mockserver.providers.revai.jobs import delete_job, get_job, list_jobs
@@ -140,6 +140,7 @@ class RevAi(Provider):
         *(operation for family in FAMILIES for operation in family.operations),
     )
     errors: ClassVar[ErrorTable] = ERRORS_OF_ALL_APIS
+    error_members: ClassVar[frozenset[str]] = PROBLEM_MEMBERS
     failures: ClassVar[frozenset[str]] = frozenset(FAILURES)
     quirks: ClassVar[tuple[Quirk, ...]] = QUIRKS
     assumptions: ClassVar[tuple[Assumption, ...]] = ASSUMPTIONS

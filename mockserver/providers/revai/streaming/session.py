@@ -102,6 +102,7 @@ class _Stream:
                 continue
             deadlines.audio_came()
             self._meter.feed(message)
+            self._socket.audio_ms = self._heard_ms
             self._cover()
             await self._tell(listener.hear(self._start_ms + self._heard_ms))
             if self._heard_ms == MAX_LIFETIME_MS:
