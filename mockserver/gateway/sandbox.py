@@ -1,10 +1,13 @@
 """Templates of scenarios (Jinja2), kept within bounds: what they may reach, how long they may go on, how much they may say.
 
-The bound on time is one on steps (turns of loops, and calls), so that it doesn't depend on the machine's speed.
+The bound on time is one on steps (turns of loops, calls, and what is asked of Faker), so that it doesn't depend on the
+machine's speed. What a single filter or call may be given is bounded too, as nothing could interrupt it; filters whose cost
+can't be told from what they are given aren't there, nor those that draw from no seed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from inspect import unwrap
 from typing import Any, Final
 
 from jinja2 import Template, nodes, pass_context
@@ -12,22 +15,41 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from mockserver.gateway.fakes import Fake
+from mockserver.gateway.sizes import size_of, widest
+
 _MOST_STEPS: Final = 100_000
 _MOST_CHARS: Final = 1024 * 1024
 _MOST_BITS: Final = 4096
+_MOST_NUMBER: Final = 10_000
+"""The largest number that a filter, or a method of a text, may be given: most take it for a width or a count."""
+_MOST_WORK: Final = 4 * _MOST_CHARS
+"""The most that the sizes of a value and of what it is combined with may come to, multiplied."""
+_SIZE_OF_STEP: Final = 100
 _STEPS: Final = " steps"
 """The context's own count of steps, under a name that no template can write."""
+_WITHOUT: Final = frozenset({"pprint", "random", "striptags", "urlize", "wordwrap", "xmlattr"})
+_ANY_NUMBER: Final = frozenset({"d", "default"})
+_OWNERS: Final = (str, bytes, int, float, list, tuple)
+"""Values whose methods can be costly."""
 
 
 class _Environment(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"*", "**", "+", "%", "<<"})
 
     def call(self, context: Context, called: Any, *args: Any, **kwargs: Any) -> Any:
-        _step(context)
+        given = [*args, *kwargs.values()]
+        owner = getattr(unwrap(called), "__self__", None)  # Jinja wraps `format`
+        if isinstance(called, Fake):
+            _step(context, called.steps(given))
+        elif isinstance(owner, _OWNERS):
+            _weigh(context, called.__name__, owner, given)
+        else:
+            _step(context)
         return super().call(context, called, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        _step(context)
+        _step(context, 1 + (size_of(left) + size_of(right)) // _SIZE_OF_STEP)
         _refuse_large(operator, left, right)
         return super().call_binop(context, operator, left, right)
 
@@ -52,10 +74,57 @@ def _counted(context: Context, items: Iterable[Any]) -> Iterator[Any]:
         yield item
 
 
-def _step(context: Context) -> None:
-    steps = context[_STEPS]
-    steps[0] += 1
-    if steps[0] > _MOST_STEPS:
+@pass_context
+def _weighed(context: Context, value: Any) -> Any:
+    """Return a value that something is about to go through from end to end."""
+    size = size_of(value)
+    if size > _MOST_CHARS:
+        raise SecurityError(f"a value grows beyond {_MOST_CHARS:,} characters")
+    _step(context, 1 + size // _SIZE_OF_STEP)
+    return value
+
+
+def _within_bounds(name: str) -> Callable[..., Any]:
+    """Return one of Jinja's filters, which refuses what would be costly."""
+
+    @pass_context
+    def filtered(context: Context, value: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(value, Iterator):
+            value = list(_counted(context, value))
+        _weigh(context, name, value, [*args, *kwargs.values()])
+        return _plain.call_filter(name, value, args, kwargs, context, context.eval_ctx)
+
+    return filtered
+
+
+def _weigh(context: Context, name: str, value: Any, given: list[Any]) -> None:
+    """Count the steps of a filter or method that is about to act on a value, and refuse what would be costly."""
+    size = size_of(value)
+    _step(context, 1 + size // _SIZE_OF_STEP)
+    if name in _ANY_NUMBER:
+        return
+    if any(isinstance(one, int | float) and abs(one) > _MOST_NUMBER for one in given):
+        raise SecurityError(f"`{name}` is given a number beyond {_MOST_NUMBER:,}")
+    factors = [abs(one) if isinstance(one, int | float) else size_of(one) for one in given]
+    if name.startswith("format") or "format" in given:
+        factors += [
+            widest(text) for text in (value if isinstance(value, list | tuple) else [value]) if isinstance(text, str)
+        ]
+    if size * max(factors, default=1) > _MOST_WORK:
+        raise SecurityError(f"`{name}` would come to more than {_MOST_WORK:,} characters")
+
+
+def _sum(values: Iterable[Any], attribute: str | int | None = None, start: float = 0) -> Any:
+    """Add up numbers. Jinja's own adds lists as well, which takes the square of their length."""
+    if not isinstance(start, int | float):
+        raise SecurityError("`sum` adds numbers only")
+    return _jinjas_sum(_plain, values, attribute, start)
+
+
+def _step(context: Context, steps: float = 1) -> None:
+    taken = context[_STEPS]
+    taken[0] += steps
+    if taken[0] > _MOST_STEPS:
         raise SecurityError(f"it takes more than {_MOST_STEPS:,} steps")
 
 
@@ -76,13 +145,30 @@ def _refuse_large(operator: str, left: Any, right: Any) -> None:
         raise SecurityError("`%` formats no text here; use `~` or `format`")
 
 
+_plain: Final = ImmutableSandboxedEnvironment()
+_jinjas_sum: Final = _plain.filters["sum"]
+_plain.filters["sum"] = _sum
 _environment: Final = _Environment(autoescape=False)
-_environment.filters["_counted"] = _counted
+_environment.filters = {name: _within_bounds(name) for name in _plain.filters if name not in _WITHOUT}
+_environment.filters |= {"_counted": _counted, "_weighed": _weighed}
+del _environment.globals["lipsum"]  # it draws from no seed
+
+
+def _filtered(node: nodes.Node, name: str) -> nodes.Expr:
+    assert isinstance(node, nodes.Expr)
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
 
 
 @lru_cache(maxsize=256)
 def _compiled(text: str) -> Template:
+    """Return a template in which everything counts that is gone through from end to end."""
     tree = _environment.parse(text)
     for loop in tree.find_all(nodes.For):
-        loop.iter = nodes.Filter(loop.iter, "_counted", [], [], None, None, lineno=loop.lineno)
+        loop.iter = _filtered(loop.iter, "_counted")
+    for comparison in tree.find_all(nodes.Compare):
+        comparison.expr = _filtered(comparison.expr, "_weighed")
+        for operand in comparison.ops:
+            operand.expr = _filtered(operand.expr, "_weighed")
+    for joined in list(tree.find_all(nodes.Concat)):
+        joined.nodes = [_filtered(nodes.Concat(joined.nodes, lineno=joined.lineno), "_weighed")]
     return _environment.from_string(tree)

@@ -1,8 +1,11 @@
 """Canned answers of scenarios, with templates in them."""
 
+import asyncio
 import json
 import mimetypes
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -60,7 +63,8 @@ class _Filler:
         from mockserver.gateway.sandbox import fill
 
         try:
-            return fill(text, self._names)
+            # Beside the loop, on a thread of its own: within its bounds a template may still take a second or two.
+            return await asyncio.get_running_loop().run_in_executor(_thread(), fill, text, self._names)
         except Exception as error:  # what stands in a template can raise anything
             raise TemplateBroken(f"{type(error).__name__}: {error}") from error
 
@@ -75,6 +79,8 @@ class _Filler:
 async def _names(call: "Call") -> dict[str, object]:
     """Return what stands in a template for what: plain data, and a `faker` of this request's own."""
     from faker import Faker
+
+    from mockserver.gateway.fakes import Fakes
 
     faker = Faker()
     faker.seed_instance(call.workspace.seed.integer("template", call.entry.number))
@@ -98,7 +104,12 @@ async def _names(call: "Call") -> dict[str, object]:
         "params": call.params,
         "json": document(call.body),
     }
-    return {"faker": faker, "request": request, "job": job, "clock": {"now": iso(now_ms), "now_ms": now_ms}}
+    return {"faker": Fakes(faker), "request": request, "job": job, "clock": {"now": iso(now_ms), "now_ms": now_ms}}
+
+
+@cache
+def _thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="templates")
 
 
 def _is_json(text: str) -> bool:

@@ -1,6 +1,8 @@
 """Canned answers with templates in them, and the bounds within which they are kept."""
 
+import asyncio
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -89,12 +91,69 @@ async def test_ones_own_files_come_before_the_shipped_ones(make_client: MakeClie
         "{{ ''.__class__.__mro__ }}",
         "{{ clock.__init__.__globals__ }}",
         "{{ faker.__class__.__init__.__globals__ }}",
+        "{{ 'x' | center(10 ** 9) }}",
+        "{{ 'x'.center(10 ** 9) }}",
+        "{{ 'x'.zfill(10 ** 9) }}",
+        "{{ 1.to_bytes(10 ** 9) }}",
+        "{% filter center(10 ** 9) %}x{% endfilter %}",
+        "{{ ['x'] | map('center', 10 ** 9) | list }}",
+        "{{ '%999999999d' | format(1) }}",
+        "{{ ['%999999999d'] | map('format', 1) | list }}",
+        "{{ '{:999999999}'.format(1) }}",
+        "{{ '{:{w}}'.format(1, w=10 ** 9) }}",
+        "{{ range(100000) | join('x' * 100000) }}",
+        "{{ ('x' * 100000) | replace('x', 'y' * 100000) }}",
+        "{{ ('x' * 100000).replace('x', 'y' * 100000) }}",
+        "{{ ('x\n' * 100000) | indent(10000) }}",
+        "{{ [[1]] * 100000 | sum(start=[]) }}",
+        "{{ [[[1]] * 100000] | map('sum', start=[]) | list }}",
+        "{{ 1 | round(-10 ** 9) }}",
+        "{{ ('x' * 500000) | wordwrap(1) }}",
+        "{{ ('<!---->' * 100000) | striptags }}",
+        "{{ {'a': [1]} | tojson(indent=10 ** 9) }}",
+        "{{ [1, 2] | random }}",
+        "{{ lipsum(n=10 ** 9) }}",
+        "{% set ns = namespace(s='x') %}{% for a in range(99) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}",
+        "{% set s = 'x' * 1000000 %}{% for a in range(99999) %}{{ 'xy' in s }}{% endfor %}",
+        "{% set s = 'x' * 1000000 %}{% for a in range(99999) %}{{ s.upper() }}{% endfor %}",
+        "{% for a in range(99999) %}{% set b = range(99999) | list %}{% endfor %}",
+        "{{ faker.text(max_nb_chars=10 ** 9) }}",
+        "{{ faker.binary(10 ** 9) }}",
+        "{{ faker.texts(1000, 1000) }}",
+        "{{ faker.bothify('?' * 100000) }}",
+        "{{ faker.random_element('x' * 100000) }}",
+        "{{ faker.unique.name() }}",
+        "{{ faker.zip() }}",
+        "{{ faker.add_provider(1) }}",
+        "{{ faker.time_series('-30d', '+30d', 1) | list }}",
+        "{% for a in range(99999) %}{{ faker.name() }}{% endfor %}",
+        "{{ " + "(" * 20000 + " }}",
     ],
 )
 async def test_a_template_is_kept_within_bounds(make_client: MakeClient, template: str) -> None:
     client = await server(make_client, {"body": template}, FROZEN)
     answer = await client.get("/jobs/1")
     assert (answer.status, (await answer.json())["title"]) == (500, "The scenario's template can't be filled in.")
+
+
+async def test_the_loop_goes_on_while_a_template_is_filled_in(
+    make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, goes_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow(text: str, names: Any) -> str:
+        loop.call_soon_threadsafe(begun.set)
+        assert goes_on.wait(10)
+        return "at last"
+
+    monkeypatch.setattr("mockserver.gateway.sandbox.fill", slow)
+    client = await server(make_client, {"body": "{{ 1 }}"}, FROZEN)
+    waiting = asyncio.ensure_future(client.get("/jobs/1"))
+    await begun.wait()
+    assert (await client.post("/jobs")).status == 200
+    goes_on.set()
+    assert await (await waiting).text() == "at last"
 
 
 @pytest.mark.parametrize(
@@ -104,6 +163,16 @@ async def test_a_template_is_kept_within_bounds(make_client: MakeClient, templat
         ("{% for n in numbers if n > 4 %}{{ n }}{% else %}none{% endfor %}", "5"),
         ("{% for n in [] %}{{ n }}{% else %}none{% endfor %}", "none"),
         ("{{ numbers | sum + 2 * 3 }} {{ 2 ** 10 }} {{ 7 % 4 }} {{ 'a' + 'b' }} {{ 'ab' * 2 }}", "15 1024 3 ab abab"),
+        (
+            "{{ numbers | map('string') | join(', ') }} {{ 'a-b' | replace('-', '+') }} {{ 'ab' | center(6) }}",
+            "4, 5 a+b   ab  ",
+        ),
+        (
+            "{{ 'x' ~ 1 ~ numbers }} {{ 4 in numbers }} {{ 1 < 2 < 3 }} {{ none | default(99999999) }}",
+            "x1[4, 5] True True None",
+        ),
+        ("{{ numbers | tojson(indent=2) }} {{ '%05.2f' | format(3.14159) }}", "[\n  4,\n  5\n] 03.14"),
+        ("{{ {'a': 1}.get('b', 10 ** 9) }} {{ nothing | default(10 ** 12) }}", "1000000000 1000000000000"),
         ("{% for a in numbers recursive %}{{ a if a is number else loop(a) }}{% endfor %}", "45"),
     ],
 )

@@ -135,3 +135,34 @@ async def test_an_upload_breaks_off(mockserver: MockWorkspace) -> None:
         form.add_field("media", io.BytesIO(media), filename="a.mp3")
         with pytest.raises(aiohttp.ClientOSError):
             await session.post(url, headers=_HEADERS, data=form)
+
+
+def test_an_upload_breaks_off_in_boto3(mockserver: MockWorkspace) -> None:
+    mockserver.use(
+        "summary: trouble\nrequests: [{when: {operation: PutObject}, fault: {name: upload_reset, after: 1000}}]"
+    )
+    config = Config(retries={"total_max_attempts": 1})
+    s3 = boto3.client("s3", config=config, **mockserver.transcribe.client_arguments())
+    with pytest.raises((aws.ConnectionClosedError, aws.EndpointConnectionError, aws.HTTPClientError)):
+        s3.put_object(Bucket="media", Key="a.wav", Body=b"x" * 8_000_000)
+    assert mockserver.requests(operation="PutObject")[0].status is None
+
+
+def test_boto3_uploads_again_what_broke_off(mockserver: MockWorkspace) -> None:
+    mockserver.use(
+        "summary: trouble\nrequests: [{when: {operation: PutObject, call: 1}, fault: {name: upload_reset, after: 1000}}]"
+    )
+    config = Config(retries={"total_max_attempts": 2, "mode": "standard"})
+    s3 = boto3.client("s3", config=config, **mockserver.transcribe.client_arguments())
+    put = s3.put_object(Bucket="media", Key="a.wav", Body=b"x" * 8_000_000)
+    assert put["ResponseMetadata"]["RetryAttempts"] == 1
+    assert s3.head_object(Bucket="media", Key="a.wav")["ContentLength"] == 8_000_000
+
+
+def test_boto3_notices_an_object_that_was_cut_short(mockserver: MockWorkspace) -> None:
+    mockserver.use("summary: trouble\nrequests: [{when: {operation: GetObject}, fault: cut_body}]")
+    s3 = boto3.client("s3", **mockserver.transcribe.client_arguments())
+    s3.put_object(Bucket="media", Key="a.txt", Body=b"x" * 1000)
+    body = s3.get_object(Bucket="media", Key="a.txt")["Body"]
+    with pytest.raises((aws.IncompleteReadError, aws.ResponseStreamingError)):
+        body.read()

@@ -1,0 +1,31 @@
+"""How large values are that templates handle."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+ENOUGH: Final = 8 * 1024 * 1024
+"""What is larger than this is not counted to its end."""
+_NUMBER: Final = re.compile(r"\d+")
+
+
+def size_of(value: object) -> int:
+    """Return how large a value is, in characters and items, its own and those within."""
+    if isinstance(value, str | bytes | range):
+        return max(1, len(value))
+    size = 1
+    waiting = [value]
+    while waiting and size < ENOUGH:
+        one = waiting.pop()
+        if isinstance(one, Mapping):
+            waiting.extend(one.keys())
+            waiting.extend(one.values())
+        elif isinstance(one, list | tuple | set | frozenset):
+            waiting.extend(one)
+        size += len(one) if isinstance(one, str | bytes | range) else 1
+    return size
+
+
+def widest(text: str) -> int:
+    """Return the largest number that stands in a format, which may be the width of what is filled in."""
+    return max((int(number[:9]) for number in _NUMBER.findall(text)), default=1)
