@@ -103,6 +103,9 @@ def test_the_node_sdk_sees_it_all(mockserver: MockWorkspace, run_node: RunNode) 
         troubled(mockserver, f"fault: {{name: {name}, {LATER}}}")
         (result,) = run_node("revai_stream.mjs", MOCKSERVER_WS=mockserver.revai.websocket_url, CASES=json.dumps([case]))
         ended[name] = result["events"][-1][:2]
+    troubled(mockserver, f"fault: {{name: bad_frame, frame: not_json, {LATER}}}")
+    (result,) = run_node("revai_stream.mjs", MOCKSERVER_WS=mockserver.revai.websocket_url, CASES=json.dumps([case]))
+    assert result["events"][-1] == ["uncaught", "SyntaxError"]
     troubled(mockserver, f"error: {{name: shutting_down, {LATER}}}")
     (result,) = run_node("revai_stream.mjs", MOCKSERVER_WS=mockserver.revai.websocket_url, CASES=json.dumps([case]))
     assert result["events"][-1] == ["close", 4010, "Server shutting down"]

@@ -9,10 +9,13 @@ function stream({ token, contentType, session, audio = [], waitForFinal = false 
     const config = new AudioConfig(...contentType);
     const client = new RevAiStreamingClient({ token, deploymentConfig }, config);
     const told = { events: [], messages: [] };
+    const uncaught = (error) => end("uncaught", error.name);
     const end = (name, ...values) => {
+      process.off("uncaughtException", uncaught);
       told.events.push([name, ...values]);
       resolve(told);
     };
+    process.on("uncaughtException", uncaught);
     client.on("connect", (message) => told.events.push(["connect", typeof message.id]));
     client.on("httpResponse", (status) => end("httpResponse", status));
     client.on("connectFailed", (error) => end("connectFailed", String(error)));
