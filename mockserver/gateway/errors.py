@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What an error says: its HTTP status, the members of its body in their order, and headers of its own."""
+    """What an error says: its HTTP status, the members of its body in their order, and headers of its own.
+
+    `following` are those members that say again what others say: where a scenario changes these, they change with them.
+    """
 
     status: int
     members: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    following: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
 
 
 Worder = Callable[["Call", str | None], Wording]
@@ -58,6 +62,7 @@ def scripted_error(call: "Call", error: NamedError) -> ApiError:
     """Return an error of the called provider as a scenario wants it."""
     wording = worded(call, error.name)
     members = {**wording.members, **error.members}
+    members |= {name: follow(members) for name, follow in wording.following.items() if name not in error.members}
     if error.status is not None and "status" in members:
         members["status"] = error.status
     changed = Wording(error.status or wording.status, members, wording.headers)

@@ -25,6 +25,8 @@ _MOST_NUMBER: Final = 10_000
 """The largest number that a filter, or a method of a text, may be given: most take it for a width or a count."""
 _MOST_WORK: Final = 4 * _MOST_CHARS
 """The most that the sizes of a value and of what it is combined with may come to, multiplied."""
+_LARGEST_VALUE: Final = 128 * 1024
+"""The largest value that a filter or a method goes through, so that none holds up the rest for long."""
 _SIZE_OF_STEP: Final = 100
 _STEPS: Final = " steps"
 """The context's own count of steps, under a name that no template can write."""
@@ -100,6 +102,8 @@ def _within_bounds(name: str) -> Callable[..., Any]:
 def _weigh(context: Context, name: str, value: Any, given: list[Any]) -> None:
     """Count the steps of a filter or method that is about to act on a value, and refuse what would be costly."""
     size = size_of(value)
+    if size > _LARGEST_VALUE:
+        raise SecurityError(f"`{name}` is given a value of more than {_LARGEST_VALUE:,} characters and items")
     _step(context, 1 + size // _SIZE_OF_STEP)
     if name in _ANY_NUMBER:
         return

@@ -112,6 +112,7 @@ async def test_ones_own_files_come_before_the_shipped_ones(make_client: MakeClie
         "{{ ('<!---->' * 100000) | striptags }}",
         "{{ {'a': [1]} | tojson(indent=10 ** 9) }}",
         "{{ [1, 2] | random }}",
+        "{{ ('a ' * 500000) | wordcount }}",
         "{{ lipsum(n=10 ** 9) }}",
         "{% set ns = namespace(s='x') %}{% for a in range(99) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}",
         "{% set s = 'x' * 1000000 %}{% for a in range(99999) %}{{ 'xy' in s }}{% endfor %}",

@@ -143,3 +143,16 @@ def test_quirks_and_assumptions_say_everything() -> None:
     assert len({quirk.id for quirk in QUIRKS}) == len(QUIRKS)
     assert all(quirk.observed and quirk.documented and quirk.evidence for quirk in QUIRKS)
     assert len({assumption.about for assumption in ASSUMPTIONS}) == len(ASSUMPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("said", "detail"),
+    [("current_balance: 12", "You have only 12 seconds remaining"), ("current_balance: 12, detail: Mine", "Mine")],
+)
+async def test_a_balance_that_a_scenario_says_stands_in_the_detail_too(
+    make_client: MakeClient, said: str, detail: str
+) -> None:
+    revai = await connect(make_client, f"{FROZEN}\nrequests: [{{error: {{name: out_of_credit, {said}}}}}]")
+    answer = await revai.http.get(f"{V1}/account", headers=revai.headers)
+    members = await answer.json()
+    assert (members["current_balance"], members["detail"]) == (12, detail)

@@ -114,10 +114,14 @@ def _out_of_credit(call: Call, _: str | None) -> Wording:
     members = {
         "title": "You do not have enough credits",
         "type": f"{_TYPES}out-of-credit",
-        "detail": f"You have only {balance} seconds remaining",
+        "detail": _remaining({"current_balance": balance}),
         "current_balance": balance,
     }
-    return Wording(403, members)
+    return Wording(403, members, following={"detail": _remaining})
+
+
+def _remaining(members: Mapping[str, Any]) -> str:
+    return f"You have only {members['current_balance']} seconds remaining"
 
 
 def _bad_request(call: Call, sentence: str | None) -> Wording:
