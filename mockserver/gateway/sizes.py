@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-ENOUGH: Final = 8 * 1024 * 1024
+_ENOUGH: Final = 8 * 1024 * 1024
 """What is larger than this is not counted to its end."""
 _NUMBER: Final = re.compile(r"\d+")
 
@@ -15,7 +15,7 @@ def size_of(value: object) -> int:
         return max(1, len(value))
     size = 1
     waiting = [value]
-    while waiting and size < ENOUGH:
+    while waiting and size < _ENOUGH:
         one = waiting.pop()
         if isinstance(one, Mapping):
             waiting.extend(one.keys())
