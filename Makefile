@@ -38,7 +38,8 @@ clean:  ## Remove what was set up
 	touch $@
 
 # The JavaScript SDKs that tests drive. Where they can't be had, without npm or within three minutes, those tests are skipped.
-NPM_INSTALL := $(shell command -v timeout >/dev/null && echo timeout 180) npm install --no-package-lock --no-audit --no-fund
+NPM_INSTALL := $(shell command -v timeout >/dev/null && echo timeout 180) npm install --no-package-lock --no-audit --no-fund \
+	--fetch-retries=1 --fetch-retry-mintimeout=1000
 
 .venv/node.stamp: tests/sdk/node/package.json .venv/dev.stamp
 	$(NPM_INSTALL) --silent --prefix tests/sdk/node </dev/null || \
