@@ -71,6 +71,7 @@ def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDE
             failures=provider.failures,
             quirks=frozenset(quirk.id for quirk in provider.quirks),
             settings=provider.settings,
+            statuses=provider.statuses,
         )
         for provider in providers
     }

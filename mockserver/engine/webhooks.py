@@ -18,6 +18,18 @@ class WebhookPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """How the end of a job is told: how often (0: never), and how long after it.
+
+    With `early` it is told while the job is still in its last stage before the end.
+    """
+
+    times: int = 1
+    delay_ms: int = 0
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Webhook:
     """One message to a client's URL. `headers` come on top of what the transport sets; `body` is sent as it is.
 
@@ -100,12 +112,12 @@ class Webhooks:
         """Yield the latest deliveries, oldest first."""
         return iter(self._deliveries)
 
-    def post(self, webhook: Webhook) -> Delivery:
-        """Queue a webhook. Its first try is due at once."""
+    def post(self, webhook: Webhook, delay_ms: int = 0) -> Delivery:
+        """Queue a webhook. Its first try is due after `delay_ms`."""
         self._posted += 1
         delivery = Delivery(self._posted, webhook)
         self._deliveries.append(delivery)
-        self._agenda.add(self._clock.now(), lambda: self._attempt(delivery))
+        self._agenda.add(self._clock.now() + delay_ms, lambda: self._attempt(delivery))
         return delivery
 
     async def _attempt(self, delivery: Delivery) -> None:

@@ -93,6 +93,7 @@ class Workspace(Generic[ScenarioT]):
         self.phase = scenario.phase
         self.buckets = Buckets()
         self.holds = Holds()
+        self._told_early: set[tuple[str, str]] = set()
 
     async def use(self, scenario: ScenarioT, *, seed: int | None = None) -> None:
         """Begin anew with a scenario: no job, file, journal entry or webhook of before is left."""
@@ -117,21 +118,36 @@ class Workspace(Generic[ScenarioT]):
 
         Only a job whose end does bring something about is ever scheduled.
         """
+        now_ms = self.clock.now()
         if job.delivers and job.status is Status.COMPLETED:
             await self._ports.deliver(self, job)  # before anybody hears or sees that it completed
-        self.events.tell("job", self.clock.now(), provider=job.provider, job=job.id, status=job.status)
+        self.events.tell("job", now_ms, provider=job.provider, job=job.id, status=job.status)
         if job.status.ended:
             await self.slots.settle(job.scope)
         has_media = job.kept_ms is not None and self.files.get(job.file_id) is not None
+        if job.notification is not None:
+            self._tell_client(job, now_ms)
         if not job.status.ended:
             scheduled = job.notification is not None or job.delivers or has_media
             due_ms = lifecycle.next_change_ms(job.timeline, job.progress) if scheduled else None
         else:
             due_ms = job.expires_ms if has_media else None
-            for webhook in () if job.notification is None else self._ports.announce(self, job):
-                self.webhooks.post(webhook)
         if due_ms is not None:
             self.agenda.add(due_ms, lambda: self._wake(job))
+
+    def _tell_client(self, job: Job, now_ms: int) -> None:
+        """Post the webhooks of a job's end: at its end, or a stage before where they are to be early."""
+        end = next((index for index, stage in enumerate(job.timeline) if stage.status.ended), None)
+        key, stage = (job.scope, job.id), job.progress.stage
+        if end is None or key in self._told_early:
+            return
+        if job.telling.early and stage == end - 1:
+            self._told_early.add(key)
+        elif stage != end:
+            return
+        for webhook in self._ports.announce(self, job.at_stage(end, now_ms)):
+            for _ in range(job.telling.times):
+                self.webhooks.post(webhook, job.telling.delay_ms)
 
     def _webhook_attempted(self, delivery: Delivery) -> None:
         attempt, webhook = delivery.attempts[-1], delivery.webhook
@@ -140,6 +156,7 @@ class Workspace(Generic[ScenarioT]):
         )
 
     def _job_deleted(self, job: Job) -> None:
+        self._told_early.discard((job.scope, job.id))
         self.files.remove(job.file_id)
 
     async def _wake(self, job: Job) -> None:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from mockserver.engine.accounts import AccountSettings
 from mockserver.engine.clock import ClockSettings
 from mockserver.engine.lifecycle import Failure
-from mockserver.engine.webhooks import WebhookPolicy
+from mockserver.engine.webhooks import Telling, WebhookPolicy
 from mockserver.scenario import matching, rules, settings
 from mockserver.scenario.compiled_requests import request_rule
 from mockserver.scenario.compiled_when import condition, turns
@@ -16,7 +16,8 @@ from mockserver.scenario.matching import Scenario, StageRule
 from mockserver.scenario.phases import phases
 from mockserver.scenario.ranges import UniformTime
 from mockserver.scenario.spread import Spread, spread
-from mockserver.scenario.timelines import MANUAL, FailedWith, Hold, StageItem
+from mockserver.scenario.telling import TellingPart
+from mockserver.scenario.timelines import MANUAL, Ends, FailedWith, PollsInFull, StageItem, UniformPolls
 from mockserver.scenario.vocabulary import Kind, Vocabulary
 from mockserver.yamlfile.parts import Part
 from mockserver.yamlfile.reader import Document
@@ -116,17 +117,49 @@ def _job(name: str, rule: rules.JobRule, vocabulary: Vocabulary) -> matching.Job
         rule.transcript,
         _spread(rule.duration),
         turns(rule.when),
+        telling=_telling(rule.webhook),
     )
 
 
 def _stage(item: StageItem) -> StageRule:
-    if item.status.ended:
-        detail = item.failed.detail if isinstance(item.failed, FailedWith) else None
-        return StageRule(item.status, failure=Failure(item.failure, detail) if item.failure else None)
+    detail = item.failed.detail if isinstance(item.failed, FailedWith) else None
+    failure = None if item.failure is None else Failure(item.failure, detail)
     stay = item.stay
-    if isinstance(stay, Hold):
-        return StageRule(item.status, _spread(stay.for_), stay.polls)
-    return StageRule(item.status, None if stay == MANUAL else _spread(stay))
+    if not isinstance(stay, Ends):
+        return StageRule(item.status, None if stay == MANUAL else _spread(stay), failure=failure)
+    return StageRule(
+        item.status,
+        _spread(stay.for_),
+        _polls(stay.polls),
+        failure,
+        stay.signal,
+        stay.needs == "all",
+        isinstance(stay.polls, PollsInFull) and stay.polls.per == "reader",
+    )
+
+
+def _polls(written: int | UniformPolls | PollsInFull | None) -> tuple[int, int] | None:
+    match written:
+        case PollsInFull(count=count):
+            return _polls(count)
+        case UniformPolls(uniform=[low, high]):
+            return low, high
+        case int():
+            return written, written
+        case _:
+            return None
+
+
+def _telling(written: Literal["never", "early"] | TellingPart | None) -> Telling:
+    match written:
+        case None:
+            return Telling()
+        case "never":
+            return Telling(times=0)
+        case "early":
+            return Telling(early=True)
+        case TellingPart():
+            return Telling(written.times, round(written.delay), written.early)
 
 
 def _spread(written: float | UniformTime | None) -> Spread | None:

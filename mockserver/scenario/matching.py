@@ -12,7 +12,7 @@ from mockserver.engine.accounts import AccountSettings
 from mockserver.engine.clock import ClockSettings
 from mockserver.engine.lifecycle import Failure, Stage, Status, Timeline
 from mockserver.engine.randomness import Seed
-from mockserver.engine.webhooks import WebhookPolicy
+from mockserver.engine.webhooks import Telling, WebhookPolicy
 from mockserver.scenario.conditions import Condition, Count, Facts, Turn, Turns
 from mockserver.scenario.reactions import Reaction, RequestRule
 from mockserver.scenario.spread import Spread, Uniform
@@ -24,21 +24,36 @@ _UNCOUNTED: Final = Turn("", 0)
 
 @dataclass(frozen=True, slots=True)
 class StageRule:
-    """A stage before its time is drawn. `lasts` is in milliseconds."""
+    """A stage before its time and polls are drawn. `lasts` is in milliseconds; `polls` the fewest and the most."""
 
     status: Status
     lasts: Spread | None = None
-    polls: int | None = None
+    polls: tuple[int, int] | None = None
     failure: Failure | None = None
+    signal: str | None = None
+    needs_all: bool = False
+    per_reader: bool = False
 
     def stage(self, seed: Seed, *identity: object) -> Stage:
         """Return the stage of one job."""
         lasts = None if self.lasts is None else round(self.lasts.draw(seed, *identity))
-        return Stage(self.status, lasts, self.polls, self.failure)
+        return Stage(
+            self.status,
+            lasts,
+            None if self.polls is None else _drawn(*self.polls, seed, *identity, "polls"),
+            self.failure,
+            self.signal,
+            self.needs_all,
+            self.per_reader,
+        )
+
+
+def _drawn(low: int, high: int, seed: Seed, *identity: object) -> int:
+    return low + seed.integer(*identity) % (high - low + 1)
 
 
 DEFAULT_TIMELINE = (
-    StageRule(Status.IN_PROGRESS, Uniform(5_000, 5_000), polls=2),
+    StageRule(Status.IN_PROGRESS, Uniform(5_000, 5_000), polls=(2, 2)),
     StageRule(Status.COMPLETED),
 )
 """How a job goes when neither a rule nor its provider says: two polls or 5 s, so that nobody waits for long."""
@@ -59,12 +74,13 @@ class JobRule:
     transcript: str | None = None
     duration: Spread | None = None
     turns: Turns | None = None
+    telling: Telling = Telling()
 
     def plan(self, seed: Seed, identity: tuple[object, ...]) -> "Plan":
         """Return how one job goes."""
         timeline = None if self.timeline is None else timeline_of(self.timeline, seed, identity)
         duration = None if self.duration is None else round(self.duration.draw(seed, *identity, "duration"))
-        return Plan(timeline, duration, self.transcript, self.rule)
+        return Plan(timeline, duration, self.transcript, self.rule, self.telling)
 
 
 DEFAULT_JOB = JobRule("default", Condition())
@@ -79,6 +95,7 @@ class Plan:
     duration_ms: int | None
     transcript: str | None
     rule: str
+    telling: Telling = Telling()
 
 
 Rule = TypeVar("Rule", RequestRule, JobRule)

@@ -89,6 +89,7 @@ Provider = Annotated[str, _name_of("a provider", "revai"), AfterValidator(_is_pr
 Operation = Annotated[str, _name_of("an operation", "GetJob")]
 PhaseName = Annotated[str, _name_of("a phase", "degraded")]
 ErrorName = Annotated[str, _name_of("an error", "not_found")]
+SignalName = Annotated[str, _name_of("a signal", "worker_started")]
 FailureName = Annotated[str, _name_of("a failure", "download_failure")]
 TranscriptName = Annotated[str, _name_of("a transcript", "interview"), AfterValidator(_is_transcript)]
 WebAddress = Annotated[str, AfterValidator(_is_web_address)]

@@ -16,7 +16,8 @@ from mockserver.scenario.consequences import (
 from mockserver.scenario.faults import Fault, FaultPart, as_fault
 from mockserver.scenario.parts import PhaseName, TranscriptName, check_name, vocabulary_of
 from mockserver.scenario.ranges import Delay, Span, UniformTime
-from mockserver.scenario.timelines import StageItem, Stages
+from mockserver.scenario.telling import Webhook
+from mockserver.scenario.timelines import StageItem, Stages, going_back
 from mockserver.scenario.vocabulary import Kind, Vocabulary
 from mockserver.scenario.when import When
 from mockserver.transcripts.model import LONGEST_MS
@@ -49,6 +50,12 @@ class JobRule(Part):
         description="How long the media is, 24 h at most, where no upload tells. Left out: as long as the fixture takes, "
         "or made up.",
     )
+    webhook: Webhook | None = Field(
+        None,
+        description="How the client is told of the end, where it wants to be: `never`, `early`, late or several times. Left "
+        "out: once, at the end.",
+        examples=["never", {"delay": "5s", "times": 2}],
+    )
 
     @field_validator("when")
     @classmethod
@@ -61,18 +68,35 @@ class JobRule(Part):
 
     @field_validator("timeline")
     @classmethod
-    def _can_fail_so(cls, items: list[StageItem], info: ValidationInfo) -> list[StageItem]:
-        name = items[-1].failure
-        if name is not None:
-            place = (len(items) - 1, "failed")
-            _check_acts(info.data.get("when", When()), Kind.FAILURE, name, vocabulary_of(info), place)
+    def _can_go_so(cls, items: list[StageItem], info: ValidationInfo) -> list[StageItem]:
+        when, vocabulary = info.data.get("when", When()), vocabulary_of(info)
+        for index, item in enumerate(items):
+            if item.failure is not None:
+                _check_acts(when, Kind.FAILURE, item.failure, vocabulary, (index, "failed"))
+        back = going_back(items)
+        if back is not None:
+            _check_shows_queue(when, vocabulary, (back,))
         return items
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.model_fields_set <= {"when"}:
-            raise ValueError("found a rule that says nothing, expected `timeline`, `transcript` or `duration`")
+            raise ValueError(
+                "found a rule that says nothing, expected `timeline`, `transcript`, `duration` or `webhook`"
+            )
         return self
+
+
+def _check_shows_queue(when: When, vocabulary: Vocabulary, place: Place) -> None:
+    """Raise a sentence when no provider that the rule is about has a word of its own for jobs that wait."""
+    showing = {name for name, words in vocabulary.providers.items() if words.shows_queue}
+    acting = when.acting_providers(Kind.FAILURE, (), vocabulary)
+    if acting is not None and not acting & showing:
+        sentence = (
+            f"found `queued` after `in_progress`, which nobody sees at {listing(acting)}: it has one word for both; providers "
+            f"with two: {listing(showing)}"
+        )
+        raise mistakes_at([(place, sentence)])
 
 
 def _check_acts(when: When, kind: Kind, name: str, vocabulary: Vocabulary, place: Place = ()) -> None:
