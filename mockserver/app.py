@@ -142,7 +142,7 @@ def assemble(
 def emulation(settings: Settings) -> Emulation:
     """Return the server that the settings ask for. Raises ScenarioError when the scenario has mistakes."""
     library = scenario_library(settings)
-    return assemble(settings, PROVIDERS, library, library.load(settings.scenario))
+    return assemble(settings, PROVIDERS, library, library.load(settings.scenario, settings.parameters))
 
 
 def create_app(**options: Any) -> web.Application:

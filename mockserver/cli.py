@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_set_option = click.option(
+    "--set", "parameters", metavar="NAME=VALUE", multiple=True, help="Value of one of the scenario's parameters."
+)
 _scenarios_option = click.option(
     "--scenarios", type=_FOLDER, help="Folder with scenarios of your own. They come before the shipped ones."
 )
@@ -31,6 +34,7 @@ def main() -> None:
 
 @main.command()
 @click.option("--scenario", metavar="NAME|FILE", help="With which scenario to begin.  [happy_path]")
+@_set_option
 @_scenarios_option
 @click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.  [127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.  [8080]")
@@ -57,16 +61,18 @@ def serve(**options: Any) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE|NAME...")
+@_set_option
 @_scenarios_option
-def validate(files: tuple[str, ...], scenarios: Path | None) -> None:
+def validate(files: tuple[str, ...], **options: Any) -> None:
     """Check scenarios, and tell all mistakes at once."""
     from mockserver.scenario.mistakes import ScenarioError
 
-    library = _library(_settings({"scenarios": scenarios}))
+    settings = _settings(options)
+    library = _library(settings)
     wrong = 0
     for file in files:
         try:
-            scenario = library.load(file)
+            scenario = library.load(file, settings.parameters)
         except ScenarioError as error:
             wrong += 1
             click.echo(str(error), err=True)
@@ -131,7 +137,7 @@ def _settings(options: dict[str, Any]) -> "Settings":
     for sentence in unknown_variables():
         click.echo(sentence, err=True)
     try:
-        return read_settings(**options)
+        return read_settings(**{name: value for name, value in options.items() if value != ()})
     except SettingsError as error:
         click.echo(str(error), err=True)
         sys.exit(2)

@@ -65,9 +65,11 @@ class AsyncMockWorkspace:
         """Its clock, by hand."""
         return AsyncMockClock(self.blocking.clock)
 
-    async def use(self, scenario: str | Path, *, seed: int | None = None) -> Self:
+    async def use(
+        self, scenario: str | Path, /, *, seed: int | None = None, **parameters: str | int | float | bool
+    ) -> Self:
         """Begin anew with a scenario, as `MockWorkspace.use` does. Returns the workspace."""
-        await asyncio.to_thread(self.blocking.use, scenario, seed=seed)
+        await asyncio.to_thread(self.blocking.use, scenario, seed=seed, **parameters)
         return self
 
     async def open(self) -> Self:

@@ -23,12 +23,16 @@ from mockserver.yamlfile.parts import Part
 from mockserver.yamlfile.reader import Document
 
 T = TypeVar("T")
+RuleT = TypeVar("RuleT", rules.JobRule, rules.RequestRule)
 
 
-def compiled(name: str, documents: Sequence[Document[ScenarioFile]], vocabulary: Vocabulary) -> Scenario:
-    """Return a scenario. `documents` holds its file, then the one that this extends, and so on.
+def compiled(
+    name: str, documents: Sequence[Document[ScenarioFile]], vocabulary: Vocabulary, parameters: Mapping[str, str]
+) -> Scenario:
+    """Return a scenario. `documents` holds its file, then those that it extends, each before all that it extends in turn.
 
-    Rules stand in this order. The first clock, seed and webhooks hold; accounts and quirks do so for each provider, and
+    Rules stand in this order; one with the id of a later one stands in its place.
+    The first clock, seed and webhooks hold; accounts and quirks do so for each provider, and
     each setting of a provider does.
     """
     files = [document.content for document in documents]
@@ -36,8 +40,8 @@ def compiled(name: str, documents: Sequence[Document[ScenarioFile]], vocabulary:
     clock = _first(files, lambda file: file.clock)
     webhooks = _first(files, lambda file: file.webhooks)
     seen: Counter[str] = Counter()
-    jobs = list(_named(documents, "jobs", lambda file: file.jobs, seen))
-    requests = list(_named(documents, "requests", lambda file: file.requests, seen))
+    jobs = overridden(list(_named(documents, "jobs", lambda file: file.jobs, seen)))
+    requests = overridden(list(_named(documents, "requests", lambda file: file.requests, seen)))
     return Scenario(
         name,
         files[0].summary,
@@ -48,6 +52,7 @@ def compiled(name: str, documents: Sequence[Document[ScenarioFile]], vocabulary:
         quirks=_quirks(files),
         providers=_provider_settings(files),
         phases=phases(documents),
+        parameters=dict(parameters),
         jobs=tuple(_job(name, rule, vocabulary) for name, rule in jobs),
         requests=tuple(request_rule(name, rule, vocabulary) for name, rule in requests),
     )
@@ -106,6 +111,21 @@ def _named(
             name = document.where(key, index)
             seen[name] += 1
             yield name if seen[name] == 1 else f"{name}#{seen[name]}", rule
+
+
+def overridden(named: Sequence[tuple[str, RuleT]]) -> list[tuple[str, RuleT]]:
+    """Return rules without those that others override: of one id the first stands, in the place of the last."""
+    first: dict[str, tuple[str, RuleT]] = {}
+    for pair in named:
+        if pair[1].id is not None:
+            first.setdefault(pair[1].id, pair)
+    kept: list[tuple[str, RuleT]] = []
+    for pair in reversed(named):
+        if pair[1].id is None:
+            kept.append(pair)
+        elif pair[1].id in first:
+            kept.append(first.pop(pair[1].id))
+    return kept[::-1]
 
 
 def _job(name: str, rule: rules.JobRule, vocabulary: Vocabulary) -> matching.JobRule:

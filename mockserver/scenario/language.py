@@ -8,21 +8,23 @@ from pydantic_core import core_schema
 
 from mockserver.scenario.mistakes import ScenarioError
 from mockserver.scenario.parts import PhaseName, Provider, ScenarioName, Text
-from mockserver.scenario.rules import JobRule, RequestRule
+from mockserver.scenario.rules import JobRule, RequestRule, check_ids
 from mockserver.scenario.settings import Accounts, ClockPart, ProviderQuirks, WebhooksPart, check_quirks
 from mockserver.scenario.timelines import StageItem
 from mockserver.scenario.vocabulary import Vocabulary
 from mockserver.yamlfile.language import Language
-from mockserver.yamlfile.parts import Part
+from mockserver.yamlfile.parts import ONE_OR_MORE, Part
 
 
 class ScenarioFile(Part):
     """A scenario: who may come in, how jobs go, where the trouble is."""
 
     summary: Text = Field(description="What happens in this scenario, in one sentence.")
-    extends: ScenarioName | None = Field(
+    extends: Annotated[list[ScenarioName], ONE_OR_MORE] | None = Field(
         None,
-        description="Another scenario. Its rules come after the ones here; its settings hold where none are here.",
+        description="Other scenarios. Their rules come after the ones here, in this order; their settings hold where none are "
+        "here. A rule with the `id` of one of theirs takes its place.",
+        examples=["happy_path", ["flaky", "slow_queue"]],
     )
     seed: int | None = Field(None, description="From where all that looks random is derived. Left out: 1.")
     clock: ClockPart | None = Field(None, description="The time in the workspace. Left out: the machine's.")
@@ -33,8 +35,12 @@ class ScenarioFile(Part):
         "is where it begins.",
         examples=[["healthy", "degraded"]],
     )
-    jobs: list[JobRule] = Field([], description="How jobs go. The first rule that matches a submission decides.")
-    requests: list[RequestRule] = Field([], description="Trouble with requests. Every rule that matches acts.")
+    jobs: Annotated[list[JobRule], AfterValidator(check_ids)] = Field(
+        [], description="How jobs go. The first rule that matches a submission decides."
+    )
+    requests: Annotated[list[RequestRule], AfterValidator(check_ids)] = Field(
+        [], description="Trouble with requests. Every rule that matches acts."
+    )
     webhooks: WebhooksPart | None = Field(
         None, description="How webhooks are delivered. Left out: as each provider does."
     )

@@ -137,6 +137,8 @@ class Scenario:
     """By provider: its own settings, where any are written."""
     phases: tuple[str, ...] = ("",)
     """The named states that it may be in, the first one first."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """The parameters that it has, with their values."""
     jobs: tuple[JobRule, ...] = ()
     requests: tuple[RequestRule, ...] = ()
     _jobs: _Index[JobRule] = field(init=False, repr=False, compare=False)

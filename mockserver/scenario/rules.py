@@ -1,6 +1,6 @@
 """The rules of a scenario: `when` with its consequence."""
 
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Self, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
@@ -14,7 +14,7 @@ from mockserver.scenario.consequences import (
     error_name,
 )
 from mockserver.scenario.faults import Fault, FaultPart, as_fault
-from mockserver.scenario.parts import PhaseName, TranscriptName, check_name, vocabulary_of
+from mockserver.scenario.parts import PhaseName, RuleId, TranscriptName, check_name, vocabulary_of
 from mockserver.scenario.ranges import Delay, Span, UniformTime
 from mockserver.scenario.telling import Webhook
 from mockserver.scenario.timelines import StageItem, Stages, going_back
@@ -35,6 +35,10 @@ def _is_of_media(duration: float | UniformTime) -> float | UniformTime:
 class JobRule(Part):
     """How a job goes. The first rule that matches a submission decides."""
 
+    id: RuleId | None = Field(
+        None,
+        description="A name for the rule. A scenario that extends this one puts another in its place by a rule of the same id.",
+    )
     when: When = Field(When(), description="Which submissions this rule is about. Left out: all.")
     timeline: Stages | None = Field(
         None,
@@ -80,7 +84,7 @@ class JobRule(Part):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if self.model_fields_set <= {"when"}:
+        if self.model_fields_set <= {"id", "when"}:
             raise ValueError(
                 "found a rule that says nothing, expected `timeline`, `transcript`, `duration` or `webhook`"
             )
@@ -122,6 +126,10 @@ _BEFORE_BODY: Final = ("body", "media", "name", "metadata", "status")
 class RequestRule(Part):
     """Trouble with requests. Every rule that matches acts, in order, before the provider answers."""
 
+    id: RuleId | None = Field(
+        None,
+        description="A name for the rule. A scenario that extends this one puts another in its place by a rule of the same id.",
+    )
     when: When = Field(When(), description="Which requests this rule is about. Left out: all.")
     times: int | None = Field(
         None, ge=1, description="How often the rule acts at most. With `per`, each counts for itself."
@@ -172,8 +180,8 @@ class RequestRule(Part):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if self.model_fields_set <= {"when", "times"}:
-            *most, last = (f"`{name}`" for name in type(self).model_fields if name not in ("when", "times"))
+        if self.model_fields_set <= {"id", "when", "times"}:
+            *most, last = (f"`{name}`" for name in type(self).model_fields if name not in ("id", "when", "times"))
             raise ValueError(f"found a rule that does nothing, expected {', '.join(most)} or {last}")
         if self.when.per is not None and not self.when.counted and self.times is None:
             sentence = "`per` has nothing to count, expected it beside `call`, `every`, `chance` or the rule's `times`"
@@ -207,3 +215,20 @@ class RequestRule(Part):
             ]
         if mistakes:
             raise mistakes_at(mistakes)
+
+
+RuleT = TypeVar("RuleT", JobRule, RequestRule)
+
+
+def check_ids(rules: list[RuleT]) -> list[RuleT]:
+    """Refuse two rules of one id in one file."""
+    seen: set[str] = set()
+    mistakes: list[tuple[Place, str]] = []
+    for index, rule in enumerate(rules):
+        if rule.id in seen:
+            mistakes.append(((index, "id"), f"found the id `{rule.id}` a second time, expected one of its own"))
+        elif rule.id is not None:
+            seen.add(rule.id)
+    if mistakes:
+        raise mistakes_at(mistakes)
+    return rules
