@@ -36,6 +36,7 @@ def main() -> None:
 @click.option("--scenario", metavar="NAME|FILE", help="With which scenario to begin.  [happy_path]")
 @_set_option
 @_scenarios_option
+@click.option("--reload/--no-reload", default=None, help="Take up edits of the scenario while the server runs.")
 @click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.  [127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.  [8080]")
 @click.option("--seed", type=click.IntRange(0), help="Seed of all that is made up, in place of the scenario's.")

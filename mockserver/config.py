@@ -29,6 +29,7 @@ class Settings(BaseModel):
     parameters: dict[str, str | int | float | bool] = Field(
         {}, description="Values of the scenario's parameters, by commas: `polls=3,wait=5s`."
     )
+    reload: bool = Field(False, description="Take up edits of the scenario's files while the server runs.")
     scenarios: Path | None = Field(
         None, description="Folder with scenarios of your own. They come before the shipped ones."
     )

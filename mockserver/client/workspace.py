@@ -193,6 +193,11 @@ class MockWorkspace:
         found: list[DeliveryView] = self.control("GET", "webhooks")
         return found
 
+    def signal(self, name: str) -> "list[JobView]":
+        """Send a signal, and return the jobs that waited for it. Raises MockServerError when no stage waits for such."""
+        reached: list[JobView] = self.control("POST", "signals", {"signal": name})
+        return reached
+
     # Accounts
 
     def accounts(self) -> "list[AccountView]":

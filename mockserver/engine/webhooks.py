@@ -102,7 +102,7 @@ class Webhooks:
         """`attempted` is told after each attempt, which is then the delivery's last."""
         self._send = send
         self._attempted = attempted
-        self._policy = policy
+        self.policy = policy
         self._clock = clock
         self._agenda = agenda
         self._deliveries: deque[Delivery] = deque(maxlen=_REMEMBERED_DELIVERIES)
@@ -128,7 +128,7 @@ class Webhooks:
             attempt = Attempt(at_ms, error=str(failure))
         delivery.attempts.append(attempt)
         self._attempted(delivery)
-        policy = self._policy or delivery.webhook.policy
+        policy = self.policy or delivery.webhook.policy
         again = not is_final(attempt.status) and len(delivery.attempts) < policy.attempts
         _log.info(
             "webhook of job %s to %s: %s%s",

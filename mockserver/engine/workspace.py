@@ -38,6 +38,8 @@ class Scenario(Protocol):
     def webhooks(self) -> WebhookPolicy | None: ...
     @property
     def phase(self) -> str: ...
+    @property
+    def phases(self) -> tuple[str, ...]: ...
 
 
 ScenarioT = TypeVar("ScenarioT", bound=Scenario)
@@ -100,6 +102,19 @@ class Workspace(Generic[ScenarioT]):
         await self.close()
         self._seed_override = seed
         self._begin(scenario)
+        self.events.tell("scenario", self.clock.now())
+
+    def adopt(self, scenario: ScenarioT) -> None:
+        """Go on with an edited scenario. Jobs keep the timelines that they have, and the clock runs on.
+
+        Accounts begin anew where they are other ones, and a phase that is no more gives way to the first.
+        """
+        if scenario.accounts != self.scenario.accounts:
+            self.accounts = Accounts(scenario.accounts)
+        if self.phase not in scenario.phases:
+            self.phase = scenario.phase
+        self.scenario = scenario
+        self.webhooks.policy = scenario.webhooks
         self.events.tell("scenario", self.clock.now())
 
     async def reset(self) -> None:

@@ -15,6 +15,7 @@ from mockserver.scenario.language import ScenarioFile
 from mockserver.scenario.matching import Scenario, StageRule
 from mockserver.scenario.phases import phases
 from mockserver.scenario.ranges import UniformTime
+from mockserver.scenario.signals import check_signals
 from mockserver.scenario.spread import Spread, spread
 from mockserver.scenario.telling import TellingPart
 from mockserver.scenario.timelines import MANUAL, Ends, FailedWith, PollsInFull, StageItem, UniformPolls
@@ -35,6 +36,7 @@ def compiled(
     The first clock, seed and webhooks hold; accounts and quirks do so for each provider, and
     each setting of a provider does.
     """
+    check_signals(documents)
     files = [document.content for document in documents]
     seed = _first(files, lambda file: file.seed)
     clock = _first(files, lambda file: file.clock)

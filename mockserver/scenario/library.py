@@ -1,7 +1,7 @@
 """Finds scenarios by name, reads them with those that they extend, and says what there is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -100,7 +100,8 @@ class _Composition:
         self._add(content, file, () if path is None else (path,))
         for unknown in self.parameters.given.keys() - self.parameters.used.keys():
             raise ScenarioError(sentence=no_such("parameter of this scenario", unknown, self.parameters.used))
-        return compiled(name, self.documents[::-1], self.known.vocabulary, self.parameters.used)
+        scenario = compiled(name, self.documents[::-1], self.known.vocabulary, self.parameters.used)
+        return replace(scenario, files=tuple(sorted({*self.seen, *([] if path is None else [path])})))
 
     def _add(self, content: str | bytes, file: str, chain: tuple[Path, ...]) -> None:
         """Read a file, and before it those that it extends: so each comes before all that it extends in the end."""

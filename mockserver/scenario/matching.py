@@ -6,6 +6,7 @@ once. Calls are counted outside, by a `Count`; everything drawn comes from the s
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 from mockserver.engine.accounts import AccountSettings
@@ -139,6 +140,8 @@ class Scenario:
     """The named states that it may be in, the first one first."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """The parameters that it has, with their values."""
+    files: tuple[Path, ...] = ()
+    """The files that it was read from."""
     jobs: tuple[JobRule, ...] = ()
     requests: tuple[RequestRule, ...] = ()
     _jobs: _Index[JobRule] = field(init=False, repr=False, compare=False)
@@ -158,6 +161,12 @@ class Scenario:
     def phase(self) -> str:
         """The phase in which it begins; empty where it names none."""
         return self.phases[0]
+
+    @property
+    def signals(self) -> frozenset[str]:
+        """The signals that stages of its jobs wait for."""
+        stages = (stage for rule in self.jobs for stage in rule.timeline or ())
+        return frozenset(stage.signal for stage in stages if stage.signal is not None)
 
     def documented(self, provider: str, quirk_id: str) -> bool:
         """Tell whether a quirk goes by the documentation; if not, as observed (DESIGN §7)."""

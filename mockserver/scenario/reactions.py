@@ -59,6 +59,7 @@ class Reaction:
     fault: Fault | None = None
     respond: Respond | None = None
     then: str | None = None
+    signal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class RequestRule:
     fault: Fault | None = None
     respond: Respond | None = None
     then: str | None = None
+    signal: str | None = None
     deep: bool = field(init=False)
     """Whether it must know details of a request before it can tell whether it acts."""
 
@@ -102,4 +104,5 @@ class RequestRule:
             fault=self.fault,
             respond=self.respond,
             then=self.then,
+            signal=self.signal,
         )

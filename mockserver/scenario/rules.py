@@ -11,10 +11,11 @@ from mockserver.scenario.consequences import (
     LimitInFull,
     LimitPart,
     Respond,
+    ThenPart,
     error_name,
 )
 from mockserver.scenario.faults import Fault, FaultPart, as_fault
-from mockserver.scenario.parts import PhaseName, RuleId, TranscriptName, check_name, vocabulary_of
+from mockserver.scenario.parts import RuleId, TranscriptName, check_name, vocabulary_of
 from mockserver.scenario.ranges import Delay, Span, UniformTime
 from mockserver.scenario.telling import Webhook
 from mockserver.scenario.timelines import StageItem, Stages, going_back
@@ -152,7 +153,11 @@ class RequestRule(Part):
     )
     fault: FaultPart | None = Field(None, description="Trouble below HTTP.")
     respond: Respond | None = Field(None, description="An answer given in place of the provider's.")
-    then: PhaseName | None = Field(None, description="The phase that begins once the rule has acted.")
+    then: ThenPart | None = Field(
+        None,
+        description="The phase that begins once the rule has acted, or the signal that is sent then.",
+        examples=["degraded", {"signal": "worker_started"}],
+    )
 
     @field_validator("limit")
     @classmethod

@@ -28,6 +28,7 @@ class Script:
     accounts: tuple[AccountSettings, ...] = (AccountSettings("revai", balance_seconds=100),)
     webhooks: WebhookPolicy | None = WebhookPolicy(attempts=3, every_ms=MINUTE_MS)
     phase: str = ""
+    phases: tuple[str, ...] = ("",)
 
 
 @dataclass
