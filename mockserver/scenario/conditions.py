@@ -6,7 +6,7 @@ looked at only when a rule depends on it, and then once.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from mockserver.engine.randomness import Seed
 from mockserver.scenario.checks import Check
@@ -104,6 +104,10 @@ class Turn:
 
     counter: str
     number: int
+
+
+UNCOUNTED: Final = Turn("", 0)
+"""The turn of a rule for which nothing depends on a count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from mockserver.scenario.matching import Scenario
 from mockserver.scenario.mistakes import ScenarioError
 from mockserver.scenario.parts import Known
 from mockserver.scenario.vocabulary import Vocabulary
+from mockserver.scenario.warnings import warned
 from mockserver.yamlfile.language import Language
+from mockserver.yamlfile.mistakes import Mistake
 from mockserver.yamlfile.parameters import Parameters
 from mockserver.yamlfile.reader import Document, read
 from mockserver.yamlfile.wording import no_such, shortened
@@ -54,21 +56,34 @@ class ScenarioLibrary:
         Raises ScenarioError with every mistake in its files, or with a sentence when there is no such scenario, or no such
         parameter. Names that come from outside belong to `named`, which reads no file outside the folders.
         """
-        if isinstance(name_or_path, str) and not _is_path(name_or_path):
-            return self.named(name_or_path, parameters)
-        path = Path(name_or_path)
-        return self._read(path.stem, path, str(path), (path.parent, *self.folders), parameters)
+        return self._found(name_or_path, parameters).scenario()
+
+    def load_with_warnings(self, name_or_path: str | Path, parameters: Given = _NONE) -> tuple[Scenario, list[Mistake]]:
+        """Return a scenario, with what looks like a slip in it though it can be used. Raises ScenarioError as `load` does."""
+        composition = self._found(name_or_path, parameters)
+        scenario = composition.scenario()
+        return scenario, composition.warnings(scenario)
 
     def named(self, name: str, parameters: Given = _NONE) -> Scenario:
         """Return the scenario of a name in the folders. Raises ScenarioError as `load` does."""
-        path = next(iter(_candidates(name, self.folders)), None)
-        if path is None:
-            raise ScenarioError(sentence=no_such("scenario", name, self.names()))
-        return self._read(name, path, path.name, self.folders, parameters)
+        return self._named(name, parameters).scenario()
 
     def parse(self, text: str, name: str, parameters: Given = _NONE) -> Scenario:
         """Return the scenario that `text` (YAML) is. Raises ScenarioError as `load` does, with `name` as file."""
-        return self._composition(self.folders, parameters).scenario(name, text, name)
+        return self._composition(self.folders, parameters, name, text, name).scenario()
+
+    def _found(self, name_or_path: str | Path, parameters: Given) -> "_Composition":
+        if isinstance(name_or_path, str) and not _is_path(name_or_path):
+            return self._named(name_or_path, parameters)
+        path = Path(name_or_path)
+        folders = (path.parent, *self.folders)
+        return self._composition(folders, parameters, path.stem, _content(path), str(path), path)
+
+    def _named(self, name: str, parameters: Given) -> "_Composition":
+        path = next(iter(_candidates(name, self.folders)), None)
+        if path is None:
+            raise ScenarioError(sentence=no_such("scenario", name, self.names()))
+        return self._composition(self.folders, parameters, name, _content(path), path.name, path)
 
     def _summary(self, name: str) -> str:
         try:
@@ -76,32 +91,52 @@ class ScenarioLibrary:
         except ScenarioError as error:
             return f"Can't be used: {str(error).splitlines()[0]}"
 
-    def _read(self, name: str, path: Path, file: str, folders: Sequence[Path], parameters: Given) -> Scenario:
-        return self._composition(folders, parameters).scenario(name, _content(path), file, path)
-
-    def _composition(self, folders: Sequence[Path], parameters: Given) -> "_Composition":
+    def _composition(
+        self,
+        folders: Sequence[Path],
+        parameters: Given,
+        name: str,
+        content: str | bytes,
+        file: str,
+        path: Path | None = None,
+    ) -> "_Composition":
         known = Known(self.vocabulary, {path.stem for folder in folders for path in _files(folder)})
-        return _Composition(self.language, folders, known, Parameters(as_texts(parameters)))
+        return _Composition(self.language, folders, known, Parameters(as_texts(parameters)), name, content, file, path)
 
 
 @dataclass(frozen=True)
 class _Composition:
-    """One scenario while it is put together from the files that it extends."""
+    """One scenario while it is put together from its file, whose `content` it is, and those that it extends."""
 
     language: Language[ScenarioFile]
     folders: Sequence[Path]
     known: Known
     parameters: Parameters
+    name: str
+    content: str | bytes
+    file: str
+    path: Path | None
     seen: set[Path] = field(default_factory=set)
     documents: list[Document[ScenarioFile]] = field(default_factory=list)
     """From the one that no other is extended by to the first file."""
 
-    def scenario(self, name: str, content: str | bytes, file: str, path: Path | None = None) -> Scenario:
-        self._add(content, file, () if path is None else (path,))
+    def scenario(self) -> Scenario:
+        """Read all files and compile them."""
+        own = () if self.path is None else (self.path,)
+        self._add(self.content, self.file, own)
         for unknown in self.parameters.given.keys() - self.parameters.used.keys():
             raise ScenarioError(sentence=no_such("parameter of this scenario", unknown, self.parameters.used))
-        scenario = compiled(name, self.documents[::-1], self.known.vocabulary, self.parameters.used)
-        return replace(scenario, files=tuple(sorted({*self.seen, *([] if path is None else [path])})))
+        scenario = compiled(self.name, self.documents[::-1], self.known.vocabulary, self.parameters.used)
+        return replace(scenario, files=tuple(sorted({*self.seen, *own})))
+
+    def warnings(self, scenario: Scenario) -> list[Mistake]:
+        """Return what looks like a slip in the first file. That it leaves no work for rules that it extends is no slip."""
+        source, told = self.documents[-1].tree.source, []
+        for rule, sentence in warned(scenario, frozenset(self.known.vocabulary.providers)):
+            file, _, line = rule.partition("#")[0].rpartition(":")
+            if file == source.file:
+                told.append(source.warning(int(line), sentence))
+        return sorted(told, key=lambda warning: warning.line)
 
     def _add(self, content: str | bytes, file: str, chain: tuple[Path, ...]) -> None:
         """Read a file, and before it those that it extends: so each comes before all that it extends in the end."""

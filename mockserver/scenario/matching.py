@@ -7,20 +7,17 @@ once. Calls are counted outside, by a `Count`; everything drawn comes from the s
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from mockserver.engine.accounts import AccountSettings
 from mockserver.engine.clock import ClockSettings
 from mockserver.engine.lifecycle import Failure, Stage, Status, Timeline
 from mockserver.engine.randomness import Seed
 from mockserver.engine.webhooks import Telling, WebhookPolicy
-from mockserver.scenario.conditions import Condition, Count, Facts, Turn, Turns
+from mockserver.scenario.conditions import UNCOUNTED, Condition, Count, Facts, Turns
 from mockserver.scenario.reactions import Reaction, RequestRule
 from mockserver.scenario.spread import Spread, Uniform
 from mockserver.yamlfile.parts import Part
-
-_UNCOUNTED: Final = Turn("", 0)
-"""The turn of a rule for which nothing depends on a count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +185,7 @@ class Scenario:
             if rule.deep:
                 await facts.looked()
             if rule.when.holds(facts):
-                turn = _UNCOUNTED if rule.turns is None else await rule.turns.take(rule.rule, facts, count, seed)
+                turn = UNCOUNTED if rule.turns is None else await rule.turns.take(rule.rule, facts, count, seed)
                 if turn is not None:
                     acting.append(rule.reaction(turn, seed))
         return acting
@@ -203,7 +200,7 @@ class Scenario:
             if rule.when.deep:
                 await facts.looked()
             if rule.when.holds(facts):
-                turn = _UNCOUNTED if rule.turns is None else await rule.turns.take(rule.rule, facts, count, seed)
+                turn = UNCOUNTED if rule.turns is None else await rule.turns.take(rule.rule, facts, count, seed)
                 if turn is not None:
                     deciding = deciding or rule
         return (deciding or DEFAULT_JOB).plan(seed, identity)

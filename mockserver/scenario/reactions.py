@@ -61,6 +61,12 @@ class Reaction:
     then: str | None = None
     signal: str | None = None
 
+    @property
+    def ends(self) -> bool:
+        """Whether nothing of the request is left for the rules after it, unless a limit lets the request through."""
+        no_answer = self.fault is not None and not self.fault.operates
+        return self.limit is None and (self.respond is not None or self.error is not None or no_answer)
+
 
 @dataclass(frozen=True, slots=True)
 class RequestRule:

@@ -25,7 +25,7 @@ from mockserver.scenario.matching import DEFAULT_TIMELINE, StageRule
 from mockserver.scenario.spread import Uniform
 
 _MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
-JOB_WORDS: Final = {status: status.name for status in Status}
+JOB_WORDS: Final = {status: status.name for status in Status if status is not Status.GONE}
 _VOCABULARY_WORDS: Final = {
     Status.QUEUED: "PENDING",
     Status.IN_PROGRESS: "PENDING",
