@@ -166,6 +166,7 @@ class Call:
         facts = self.facts()
         facts.look = partial(self._submitted, media, name, metadata)
         plan = await workspace.scenario.plan(facts, workspace.store.count, workspace.seed, identity)
+        self.entry.drafted_from = facts.kept()
         timeline = timeline_of(pace, workspace.seed, identity) if plan.timeline is None else plan.timeline
         if duration_ms is None:
             duration_ms = plan.duration_ms

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from mockserver.engine.randomness import Seed
 from mockserver.scenario.conditions import UNCOUNTED, Condition, Count, Facts, Turns
@@ -9,6 +10,9 @@ from mockserver.scenario.details import Details
 from mockserver.scenario.globs import Glob, fits
 from mockserver.scenario.matching import JobRule, Scenario
 from mockserver.scenario.reactions import Reaction, RequestRule
+
+_SECRET_HEADERS: Final = frozenset({"authorization", "x-amz-security-token", "cookie"})
+_SHOWN_OF_SECRET: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,11 @@ def differences(when: Condition, facts: Facts) -> Iterator[str]:
         if wanted is not None and found not in wanted:
             yield f"the {noun} is {found or '(none)'}, not {' or '.join(sorted(wanted))}"
     yield from _unfit("path", when.path, facts.path)
-    yield from _unfit("credential", when.credential, facts.credential)
+    yield from _unfit("credential", when.credential, facts.credential, secret=True)
     for name, wanted_value in when.headers:
-        yield from _unfit(f"header {name}", wanted_value, facts.headers.get(name))
+        yield from _unfit(
+            f"header {name}", wanted_value, facts.headers.get(name), secret=name.lower() in _SECRET_HEADERS
+        )
     details = facts.details or Details()
     for check in when.checks:
         if not check(details):
@@ -57,13 +63,13 @@ def differences(when: Condition, facts: Facts) -> Iterator[str]:
             yield f"none of `any` is true ({' | '.join(failing)})"
 
 
-def _unfit(noun: str, wanted: Glob | None, found: str | None) -> Iterator[str]:
-    if wanted is not None and not fits(wanted, found):
-        yield (
-            f"the {noun} is left out, expected {wanted}"
-            if found is None
-            else f"the {noun} {found} doesn't fit {wanted}"
-        )
+def _unfit(noun: str, wanted: Glob | None, found: str | None, *, secret: bool = False) -> Iterator[str]:
+    if wanted is None or fits(wanted, found):
+        return
+    if found is None:
+        yield f"the {noun} is left out, expected {wanted}"
+    else:
+        yield f"the {noun} {found[:_SHOWN_OF_SECRET] + '***' if secret else found} doesn't fit {wanted}"
 
 
 def told(turns: Turns) -> str:
@@ -126,3 +132,17 @@ async def _explained(rule: RequestRule | JobRule, facts: Facts, count: Count, se
         assert rule.turns is not None
         return Verdict(rule.rule, (f"it isn't its turn: it acts {told(rule.turns)}",))
     return Verdict(rule.rule, reaction=rule.reaction(turn, seed) if isinstance(rule, RequestRule) else None)
+
+
+def why_not_then(rule: RequestRule | JobRule, facts: Facts | None) -> tuple[str, ...]:
+    """Return why a rule didn't act on a request that was answered, as far as it can be told afterwards."""
+    if facts is None:
+        return ("the request came to an end before rules like this one were asked",)
+    found = tuple(differences(rule.when, facts))
+    if found:
+        return found
+    if rule.turns is not None:
+        return (f"it wasn't its turn: it acts {told(rule.turns)}",)
+    if isinstance(rule, RequestRule) and rule.limit is not None:
+        return ("the call was within its limit",)
+    return ("a rule before it had left nothing to do",)

@@ -1,6 +1,6 @@
 """The scenario language: what a file may say at its top, and the JSON Schema of it all."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -93,5 +93,33 @@ class _Schema(GenerateJsonSchema):
 
 def json_schema(language: Language[ScenarioFile]) -> dict[str, Any]:
     """Return the JSON Schema of a scenario file, for editors and for the docs."""
-    schema = language.content.model_json_schema(schema_generator=_Schema)
+    schema = _or_parameter(language.content.model_json_schema(schema_generator=_Schema))
+    schema["$defs"]["Parameter"] = _PARAMETER
     return {"$schema": _Schema.schema_dialect, **schema}
+
+
+_PARAMETER: Final = {
+    "description": "A parameter such as `${polls:-2}`, in place of the value.",
+    "pattern": r"\$\{[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\}",
+    "type": "string",
+}
+_ABOUT: Final = ("title", "description", "examples", "default")
+
+
+def _or_parameter(schema: Any) -> Any:
+    """Return a schema in which a parameter may stand wherever not all text may."""
+    if isinstance(schema, list):
+        return [_or_parameter(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    # Of several ways to write a value a parameter may be any, so `oneOf` would find too many.
+    held = {
+        "anyOf" if key == "oneOf" else key: value if key in ("examples", "default") else _or_parameter(value)
+        for key, value in schema.items()
+    }
+    kind = schema.get("type")
+    narrow = kind in ("string", None) and not schema.keys().isdisjoint({"pattern", "enum", "const", "format"})
+    if kind not in ("integer", "number", "boolean") and not narrow:
+        return held
+    about = {key: held.pop(key) for key in _ABOUT if key in held}
+    return {**about, "anyOf": [held, {"$ref": "#/$defs/Parameter"}]}

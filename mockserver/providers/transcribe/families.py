@@ -25,14 +25,14 @@ from mockserver.scenario.matching import DEFAULT_TIMELINE, StageRule
 from mockserver.scenario.spread import Uniform
 
 _MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
-JOB_WORDS: Final = {status: status.name for status in Status if status is not Status.GONE}
+JOB_WORDS: Final[Mapping[Status, str]] = {status: status.name for status in Status if status is not Status.GONE}
 _VOCABULARY_WORDS: Final = {
     Status.QUEUED: "PENDING",
     Status.IN_PROGRESS: "PENDING",
     Status.COMPLETED: "READY",
     Status.FAILED: "FAILED",
 }
-_MODEL_WORDS: Final = JOB_WORDS | {Status.QUEUED: "IN_PROGRESS"}
+_MODEL_WORDS: Final = {**JOB_WORDS, Status.QUEUED: "IN_PROGRESS"}
 
 
 def _usually(for_ms: int) -> tuple[StageRule, ...]:
