@@ -95,6 +95,7 @@ class AsyncMockWorkspace:
     change_account = _of_workspace(MockWorkspace.change_account)
     phase = _of_workspace(MockWorkspace.phase)
     set_phase = _of_workspace(MockWorkspace.set_phase)
+    signal = _of_workspace(MockWorkspace.signal)
     holds = _of_workspace(MockWorkspace.holds)
     release = _of_workspace(MockWorkspace.release)
     control = _of_workspace(MockWorkspace.control)

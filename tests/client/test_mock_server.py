@@ -203,3 +203,14 @@ def test_parameters_are_given_with_the_scenario(mock: MockServer, given: dict[st
 def test_a_parameter_that_the_scenario_does_not_have_is_told(mock: MockServer) -> None:
     with pytest.raises(MockServerError, match="did you mean `polls`"):
         mock.workspace("parameters").use(PARAMETERS, pols=3)
+
+
+def test_a_signal_is_sent_by_hand(mock: MockServer) -> None:
+    workspace = mock.workspace("signals").use(
+        "summary: a signal\nclock: {frozen: true}\njobs:\n  - timeline: [{in_progress: {signal: done}}, completed]"
+    )
+    job = revai_job(workspace)["id"]
+    assert [reached["id"] for reached in workspace.signal("done")] == [job]
+    assert revai_job(workspace, job)["status"] == "transcribed"
+    with pytest.raises(MockServerError, match="did you mean `done`"):
+        workspace.signal("don")
