@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,6 +32,7 @@ from mockserver.gateway.workspaces import Workspaces
 from mockserver.providers.claudio import Claudio
 from mockserver.providers.revai import RevAi
 from mockserver.providers.transcribe import S3, Transcribe
+from mockserver.reloading import Reloader
 from mockserver.scenario.library import ScenarioLibrary
 from mockserver.scenario.matching import Scenario
 from mockserver.scenario.vocabulary import ProviderWords, Vocabulary
@@ -79,6 +80,7 @@ def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDE
                 operation.name for operation in provider.operations if operation.body is not BodyKind.NONE
             ),
             members=partial(members_of_error, provider),
+            statuses=provider.statuses,
         )
         for provider in providers
     }
@@ -149,7 +151,7 @@ def assemble(
 def emulation(settings: Settings) -> Emulation:
     """Return the server that the settings ask for. Raises ScenarioError when the scenario has mistakes."""
     library = scenario_library(settings)
-    return assemble(settings, PROVIDERS, library, library.load(settings.scenario))
+    return assemble(settings, PROVIDERS, library, library.load(settings.scenario, settings.parameters))
 
 
 def create_app(**options: Any) -> web.Application:
@@ -203,6 +205,15 @@ class Server:
     def scenario(self) -> Scenario:
         """What every workspace begins with."""
         return self._emulation.workspaces.scenario
+
+    def reloader(self, say: Callable[[str], None]) -> Reloader:
+        """Return what takes up edits of the scenario's files; `say` is told of them."""
+        settings = self.settings
+        return Reloader(
+            lambda: scenario_library(settings).load(settings.scenario, settings.parameters),
+            self._emulation.workspaces,
+            say,
+        )
 
     @property
     def url(self) -> str:

@@ -21,8 +21,7 @@ async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, body_fi
         if reaction.limit is not None and _is_let_through(call, reaction):
             continue
         call.entry.rules.append(told(reaction))
-        if reaction.then is not None:
-            call.workspace.phase = reaction.then
+        await _go_on(call, reaction)
         await _be_late(call, reaction, pause)
         if reaction.interruption is not None:
             call.interruptions.append(Interruption(*reaction.interruption))
@@ -35,6 +34,14 @@ async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, body_fi
         if reaction.fault is not None and not reaction.fault.operates:
             return Answer()
     return None
+
+
+async def _go_on(call: Call, reaction: Reaction) -> None:
+    """Do what changes the workspace."""
+    if reaction.then is not None:
+        call.workspace.phase = reaction.then
+    if reaction.signal is not None:
+        await call.workspace.jobs.signal(reaction.signal)
 
 
 def _is_let_through(call: Call, reaction: Reaction) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from mockserver.scenario import reactions, rules
 from mockserver.scenario.compiled_when import condition, turns
-from mockserver.scenario.consequences import ErrorInFull, Respond, as_rate
+from mockserver.scenario.consequences import ErrorInFull, Respond, as_rate, as_then
 from mockserver.scenario.faults import Breaks, as_fault
 from mockserver.scenario.ranges import DelayInFull
 from mockserver.scenario.reactions import Delay, NamedError, RequestRule
@@ -23,6 +23,7 @@ def request_rule(name: str, rule: rules.RequestRule, vocabulary: Vocabulary) -> 
         when = replace(when, operations=vocabulary.websockets & (when.operations or vocabulary.websockets))
     elif fault is not None and fault.operates and rule.respond is None:
         when = replace(when, no_operations=vocabulary.websockets)  # there is no answer to break
+    phase, signal = as_then(rule.then)
     return RequestRule(
         name,
         when,
@@ -33,7 +34,8 @@ def request_rule(name: str, rule: rules.RequestRule, vocabulary: Vocabulary) -> 
         error=error,
         fault=fault,
         respond=None if rule.respond is None else _respond(rule.respond),
-        then=rule.then,
+        then=phase,
+        signal=signal,
     )
 
 

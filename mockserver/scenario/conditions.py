@@ -5,8 +5,8 @@ looked at only when a rule depends on it, and then once.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
 
 from mockserver.engine.randomness import Seed
 from mockserver.scenario.checks import Check
@@ -15,6 +15,10 @@ from mockserver.scenario.globs import Glob, fits
 
 Count = Callable[[str], Awaitable[int]]
 """Adds one to the counter of that name and returns what it shows then: 1 the first time."""
+
+
+def _nothing() -> None:
+    """Stand for a document that wasn't kept."""
 
 
 async def _no_details() -> Details:
@@ -35,6 +39,11 @@ class Facts:
     look: Callable[[], Awaitable[Details]] = _no_details
     details: Details | None = None
 
+    def kept(self) -> "Facts":
+        """Return the facts without what leads back to the request, to be explained later. The body is left out."""
+        details = self.details and replace(self.details, document=_nothing)
+        return replace(self, look=_no_details, details=details)
+
     async def looked(self) -> Details:
         """Return the details, looked at once."""
         if self.details is None:
@@ -51,7 +60,6 @@ class Condition:
 
     providers: frozenset[str] | None = None
     operations: frozenset[str] | None = None
-    no_operations: frozenset[str] = frozenset()
     methods: frozenset[str] | None = None
     phases: frozenset[str] | None = None
     path: Glob | None = None
@@ -60,6 +68,7 @@ class Condition:
     checks: tuple[Check, ...] = ()
     none_of: "Condition | None" = None
     any_of: tuple["Condition", ...] = ()
+    no_operations: frozenset[str] = frozenset()
     deep: bool = field(init=False)
     """Whether it must know details: they are looked at before it is asked."""
     _simple: bool = field(init=False, repr=False)
@@ -109,6 +118,10 @@ class Turn:
 
     counter: str
     number: int
+
+
+UNCOUNTED: Final = Turn("", 0)
+"""The turn of a rule for which nothing depends on a count."""
 
 
 @dataclass(frozen=True, slots=True)

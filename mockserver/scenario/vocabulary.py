@@ -1,9 +1,10 @@
 """The names that a scenario may use. The providers declare them; the language only checks against them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mockserver.engine.lifecycle import Status
 from mockserver.yamlfile.parts import Part
 
 
@@ -26,7 +27,7 @@ class ProviderWords:
 
     `settings` is what a scenario may set under `providers: NAME`; None for a provider with nothing to set. `websockets`
     are the operations that are WebSockets, `with_body` those whose requests have a body. `members` tells what the body of
-    an error may say, by its name.
+    an error may say, by its name. `statuses` are its words for the engine's statuses; empty for one without jobs.
     """
 
     operations: frozenset[str]
@@ -37,6 +38,12 @@ class ProviderWords:
     websockets: frozenset[str] = frozenset()
     with_body: frozenset[str] = frozenset()
     members: Callable[[str], frozenset[str]] = lambda _: frozenset()
+    statuses: Mapping[Status, str] = field(default_factory=dict)
+
+    @property
+    def shows_queue(self) -> bool:
+        """Whether jobs that wait have a word of their own."""
+        return bool(self.statuses) and self.statuses[Status.QUEUED] != self.statuses[Status.IN_PROGRESS]
 
     def of(self, kind: Kind) -> frozenset[str]:
         """Return the names of one kind."""

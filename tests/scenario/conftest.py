@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import Field
 
+from mockserver.engine.lifecycle import Status
 from mockserver.scenario.library import ScenarioLibrary
 from mockserver.scenario.times import Time
 from mockserver.scenario.vocabulary import ProviderWords, Vocabulary
@@ -28,7 +29,13 @@ def _members(error: str) -> frozenset[str]:
     return frozenset({"title", "detail"} | ({"current_balance"} if error == "out_of_credit" else set()))
 
 
-def _words(operations: str, errors: str = "", failures: frozenset[str] = _FAILURES, quirks: str = "") -> ProviderWords:
+def _words(
+    operations: str,
+    errors: str = "",
+    failures: frozenset[str] = _FAILURES,
+    quirks: str = "",
+    queued: str = "in_progress",
+) -> ProviderWords:
     names = frozenset(operations.split())
     return ProviderWords(
         names,
@@ -38,6 +45,7 @@ def _words(operations: str, errors: str = "", failures: frozenset[str] = _FAILUR
         websockets=names & {"StreamAudio"},
         with_body=frozenset(name for name in names if name.startswith(("Submit", "Upload", "Start", "Create", "Put"))),
         members=_members,
+        statuses={status: status.value for status in Status} | {Status.QUEUED: queued} if failures else {},
     )
 
 
@@ -58,6 +66,7 @@ def vocabulary() -> Vocabulary:
                 "StartTranscriptionJob GetTranscriptionJob ListTranscriptionJobs DeleteTranscriptionJob CreateLanguageModel",
                 "limit_exceeded conflict",
                 quirks="not_found_type",
+                queued="queued",
             ),
             "s3": _words("GetObject", "forbidden", frozenset()),
         },
