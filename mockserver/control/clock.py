@@ -129,7 +129,7 @@ def _obstacle(job: Job, wanted: Status) -> str:
     to_come = job.timeline[job.progress.stage :]
     if wanted not in [stage.status for stage in to_come]:
         return f"it is {job.status}, and what comes after that is {', '.join(stage.status for stage in to_come[1:])}."
-    waits = next(stage for stage in to_come if stage.for_ms is None)
+    waits = next((stage for stage in to_come if stage.for_ms is None), job.stage)
     ends = "a hand moves it on" if waits.polls is None else f"{waits.polls} polls have seen it so"
     return (
         f"it is {job.status}, and stays {waits.status} until {ends}. POST /_mock/jobs/{job.id}/move moves it on; "

@@ -8,6 +8,7 @@ from mockserver.gateway.errors import ErrorTable, Worder, Wording
 STATUSES: Final = {
     "bad_request": (400, "The request can't be understood."),
     "bad_scenario": (400, "The scenario has mistakes."),
+    "bad_when": (400, "The `when` has mistakes."),
     "malformed_body": (400, "The request's body can't be read."),
     "unauthorized": (401, "The caller isn't known."),
     "forbidden": (403, "The control API is closed to web pages and host names of others."),

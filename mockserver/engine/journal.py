@@ -26,7 +26,8 @@ class Entry:
     (`"flaky.yaml:12 error service_unavailable"`); `job` the id of the job concerned, `job_status` what a poll saw of it,
     `submitted` that the request brought it into being;
     `began_s` a reading of the machine's counter of seconds, `duration_ms` the real milliseconds from there to the answer;
-    `explanation` why an error came out, and what would have been accepted; `close_code` how its WebSocket was closed.
+    `explanation` why an error came out, and what would have been accepted; `close_code` how its WebSocket was closed;
+    `phase` the one that the workspace was in.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Entry:
     job: str | None = None
     job_status: str | None = None
     submitted: bool = False
+    phase: str = ""
     explanation: str | None = None
 
 
