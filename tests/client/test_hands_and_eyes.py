@@ -134,6 +134,45 @@ def test_requests_are_found_by_what_they_are_about(mock: MockWorkspace) -> None:
     assert submitted.json()["media_url"] == "https://example.com/a.mp3"
 
 
+def test_requests_are_found_as_rules_find_them(mock: MockWorkspace) -> None:
+    job = submit(mock, metadata="mine")
+    call(mock, f"/jobs/{job}")
+    call(mock, f"/jobs/{job}")
+    assert [request.number for request in mock.requests(when={"operation": "GetJob", "call": 2})] == [3]
+    mock.assert_called("SubmitJob", times=1, when={"body": {"$.media_url": "*.mp3"}})
+    mock.assert_not_called(when={"credential": "other*"})
+    with pytest.raises(AssertionError) as failure:
+        mock.assert_called("SubmitJob", when={"metadata": "yours"})
+    assert str(failure.value).splitlines()[:2] == [
+        "Expected at least once: operation='SubmitJob', when={'metadata': 'yours'}. It came never.",
+        "The nearest was request 1, but `when` isn't true of it.",
+    ]
+    with pytest.raises(MockServerError, match="did you mean `operation`"):
+        mock.requests(when={"opration": "GetJob"})
+
+
+def test_a_job_is_there_before_the_test_begins(mock: MockWorkspace) -> None:
+    job = mock.create_job("revai", {"media_url": "https://example.com/a.mp3"})
+    assert call(mock, f"/jobs/{job['id']}")["status"] == "transcribed"
+    failed = mock.create_job("revai", {"media_url": "https://example.com/a.mp3"}, "failed", failure="invalid_media")
+    assert (failed["status"], failed["failure"]) == ("failed", "invalid_media")
+    assert mock.create_job("revai", {"media_url": "https://example.com/a.mp3"}, None)["status"] == "queued"
+    mock.assert_not_called("SubmitJob")
+    with pytest.raises(MockServerError, match=r"SubmitJob refuses it with 400: .*media_url"):
+        mock.create_job("revai", {"media_url": 5})
+
+
+def test_files_come_back_as_they_were_sent(mock: MockWorkspace) -> None:
+    storage = mock.transcribe.boto3("s3")
+    storage.create_bucket(Bucket="talks")
+    storage.put_object(Bucket="talks", Key="a/b.json", Body=b'{"not": "decoded"}\xff', ContentType="application/json")
+    (view,) = mock.files(bucket="talks")
+    assert (view["name"], view["size"]) == ("a/b.json", 19)
+    assert mock.file(view["id"]) == b'{"not": "decoded"}\xff'
+    with pytest.raises(MockServerError, match="No file of this workspace has the id 'none'"):
+        mock.file("none")
+
+
 def test_assertions_pass_on_what_came(mock: MockWorkspace) -> None:
     job = submit(mock, metadata="mine")
     mock.assert_called("SubmitJob", times=1, json={"metadata": "mine"})
