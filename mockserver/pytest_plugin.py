@@ -89,7 +89,7 @@ def mockserver(
             environment = workspace.transcribe.environment()
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        request.node.stash[_WORKSPACE] = workspace
+        request.node.stash[_WORKSPACE], request.node.stash[_SEEN] = workspace, ""
         yield workspace
     finally:
         with _told_in_a_sentence():

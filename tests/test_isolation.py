@@ -32,7 +32,6 @@ async def live(client: Client, number: int) -> None:
 async def test_no_state_crosses_on_one_connection(make_client: MakeClient) -> None:
     """Requests of many workspaces, one after the other on a connection that is kept alive, by path and by credential."""
     client = await make_client(scenario=SCENARIO)
-    client.session.connector._limit = 1  # type: ignore[union-attr]
     for number in range(20):
         await live(client, number)
     for number in range(20):

@@ -36,10 +36,10 @@ class FilesQuery(TypedDict, total=False):
 async def list_files(_: Surroundings, call: Call, query: FilesQuery) -> list[FileView]:
     workspace = call.workspace
     objects = {stored.file.id: (bucket, stored) for bucket, stored in workspace.objects.stored()}
-    views = [_shown(file, *objects.get(file.id, (None, None))) for file in workspace.files]
-    return [view for view in views if query.get("bucket", view.get("bucket")) == view.get("bucket")][
-        -query.get("limit", _DEFAULT_LIMIT) :
-    ]
+    found = [_shown(file, *objects.get(file.id, (None, None))) for file in workspace.files]
+    if "bucket" in query:
+        found = [view for view in found if view.get("bucket") == query["bucket"]]
+    return found[-query.get("limit", _DEFAULT_LIMIT) :]
 
 
 async def get_file(_: Surroundings, call: Call, __: Any) -> Answer:

@@ -71,7 +71,7 @@ class JournalQuery(TypedDict, total=False):
 
 
 @strict
-class MatchQuery(TypedDict):
+class CountQuery(TypedDict):
     """Which entries are asked for, in the language of scenarios. It has counts of its own: `call: 2` is the second."""
 
     when: Annotated[
@@ -82,6 +82,12 @@ class MatchQuery(TypedDict):
         ),
     ]
     after: Annotated[NotRequired[int], Field(ge=0, description="Only those with a number above this.")]
+
+
+@strict
+class MatchQuery(CountQuery):
+    """Which entries are asked for, and how many of them."""
+
     limit: Annotated[
         NotRequired[int], Field(ge=1, le=_MAX_LIMIT, description=f"The newest so many. Left out: {_DEFAULT_LIMIT}.")
     ]
@@ -107,11 +113,11 @@ async def find_entries(surroundings: Surroundings, call: Call, query: MatchQuery
     return [entry_view(entry, _names_caller_in_body(surroundings, entry)) for entry in found]
 
 
-async def count_matching(surroundings: Surroundings, call: Call, query: MatchQuery) -> JournalCount:
+async def count_matching(surroundings: Surroundings, call: Call, query: CountQuery) -> JournalCount:
     return {"count": len([entry async for entry in _matching(surroundings, call, query)])}
 
 
-def _matching(surroundings: Surroundings, call: Call, query: MatchQuery) -> AsyncIterator[Entry]:
+def _matching(surroundings: Surroundings, call: Call, query: CountQuery) -> AsyncIterator[Entry]:
     try:
         wanted = asked(query["when"], surroundings.library.vocabulary)
     except ScenarioError as error:
@@ -246,7 +252,7 @@ ENDPOINTS = (
         "/_mock/journal/count",
         "Count the requests that a `when` finds.",
         count_matching,
-        takes=MatchQuery,
+        takes=CountQuery,
         gives=JournalCount,
         errors=("bad_when",),
     ),

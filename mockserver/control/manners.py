@@ -122,6 +122,8 @@ def _waits(entries: Sequence[Entry]) -> Iterator[Wait]:
 def _asked_ms(entry: Entry) -> int | None:
     """Return for how long an answer's Retry-After asks to wait: seconds, or until a date (RFC 9110 §10.2.3); None for not."""
     asked = next((value for name, value in entry.answer_headers.items() if name.lower() == "retry-after"), "").strip()
+    if not asked:
+        return None
     if _SECONDS.fullmatch(asked):
         return int(asked) * 1000
     try:

@@ -30,11 +30,12 @@ def _facts(surroundings: Surroundings, call: Call, entry: Entry) -> Facts:
     """Return what rules looked at in a request, or would have."""
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in entry.headers]
     arrival = arrival_of(surroundings, call, entry.method, entry.target, headers)
-    address = None if entry.provider is None else address_of(surroundings, arrival)
-    if address is None:
+    address = address_of(surroundings, arrival)
+    if address is None or address.provider.name != entry.provider:  # nobody's, or of a bucket that is gone by now
         details = Details(query=arrival.request.query, document=lambda: document(Body(entry.body)))
         path = "/" + "/".join(arrival.segments)
-        return Facts("", "", entry.method, path, arrival.request.headers, None, entry.phase, details=details)
+        names = entry.provider or "", entry.operation or ""
+        return Facts(*names, entry.method, path, arrival.request.headers, None, entry.phase, details=details)
     match = address.found if isinstance(address.found, Match) else Match(address.found.operation, {})
     inner = call_of(call, arrival, address.provider, match, entry.body)
     facts = inner.facts()

@@ -41,7 +41,7 @@ async def get_readiness(surroundings: Surroundings, call: Call, __: Any) -> Read
     loading = surroundings.readiness.loading
     if loading:
         raise call.error(
-            "not_ready", f"Still loading: {', '.join(loading)}. Requests are answered, the first ones slowly."
+            "not_ready", f"Still loading: {', '.join(loading)}. Requests are answered, those that need it late."
         )
     return {"status": "ready"}
 
