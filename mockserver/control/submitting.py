@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.control.jobs import JobView, failure_named, job_view
 from mockserver.control.rehearsal import arrival_of, call_of
+from mockserver.control.workspaces import usual_account
 from mockserver.engine.lifecycle import Failure, Stage, Status, Timeline
 from mockserver.gateway.answers import JSON
 from mockserver.gateway.call import Call
@@ -69,19 +70,19 @@ async def create_job(surroundings: Surroundings, call: Call, options: CreateJob)
 def _submission(
     surroundings: Surroundings, call: Call, provider: Provider, operation: Operation, options: CreateJob
 ) -> Call:
-    """Return the call by which a client would submit the job, let in by its account or else the provider's first."""
+    """Return the call by which a client would submit, let in by the credential that it brings, or else the usual one."""
     headers = {"Host": call.arrival.request.host, "Content-Type": JSON, **options.get("headers", {})}
     target = f"/w/{call.workspace.name}/{provider.name}{operation.paths[0]}"
     arrival = arrival_of(surroundings, call, operation.methods[0], target, headers)
     body = json.dumps(options["request"]).encode()
     inner = call_of(call, arrival, provider, Match(operation, {}), body)
-    accounts = call.workspace.accounts
-    if inner.credential is None:
-        inner.account = accounts.of(provider.name)[0]
-        return inner
-    account = accounts.find(provider.name, inner.credential)
+    inner.credential = inner.credential or usual_account(call.workspace, provider.name)[0]
+    account = call.workspace.accounts.find(provider.name, inner.credential)
     if account is None:
-        raise call.error("bad_request", f"{provider.name} has no account for the credential in `headers` or `request`.")
+        raise call.error(
+            "bad_request",
+            f"{inner.credential!r} opens no account of {provider.name}. Another credential may come in `headers`.",
+        )
     inner.account = account
     return inner
 

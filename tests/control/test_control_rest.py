@@ -87,6 +87,15 @@ async def test_a_new_workspace_comes_with_credentials_that_lead_there(make_clien
     assert "three" not in [each["name"] for each in await control("GET", "workspaces")]
 
 
+async def test_a_credential_is_handed_out_for_the_first_account_that_one_can_be_told_for(
+    make_client: MakeClient,
+) -> None:
+    client = await make_client(
+        scenario="summary: test\naccounts: {revai: [{token: broke*, balance_seconds: 0}, {token: mine}, {token: '*'}]}"
+    )
+    assert (await Control(client)("PUT", "workspaces/one"))["credentials"]["revai"]["key"] == "ws-one.mine"
+
+
 async def test_events_are_told_while_they_happen(make_client: MakeClient) -> None:
     client = await make_client(scenario=SCENARIO)
     async with client.get("/_mock/events") as stream:

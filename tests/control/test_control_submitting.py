@@ -67,10 +67,19 @@ async def test_headers_say_whose_it_is_and_where(make_client: MakeClient) -> Non
     assert (await control("POST", "jobs", wanted))["scope"] == "revai/other-token"
     wanted["headers"] = {"Authorization": "Bearer nobodys"}
     said = await control("POST", "jobs", wanted, status=400)
-    assert said["detail"] == "revai has no account for the credential in `headers` or `request`."
+    assert said["detail"] == "'nobodys' opens no account of revai. Another credential may come in `headers`."
     aws = "AWS4-HMAC-SHA256 Credential=AKIA/20180505/eu-west-1/transcribe/aws4_request, SignedHeaders=host, Signature=0"
     wanted = {"provider": "transcribe", "request": REQUESTS["transcribe"][1], "headers": {"Authorization": aws}}
     assert "eu-west-1" in (await control("POST", "jobs", wanted))["scope"]
+
+
+async def test_the_usual_account_is_the_one_whose_credential_is_handed_out(make_client: MakeClient) -> None:
+    client = await make_client(
+        scenario="summary: test\naccounts: {revai: [{token: broke*, balance_seconds: 0}, {token: '*'}]}"
+    )
+    job = await Control(client)("POST", "jobs", {"provider": "revai", "request": REQUESTS["revai"][1]})
+    assert job["scope"] == "revai/*"
+    assert (await poll(client, job["id"]))["id"] == job["id"]
 
 
 @pytest.mark.parametrize(
