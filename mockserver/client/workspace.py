@@ -167,6 +167,15 @@ class MockWorkspace:
         """
         self._act(job_id, "fail", _given({"failure": failure, "detail": detail}))
 
+    def expire(self, job_id: str) -> None:
+        """Let the time be over for which a job that ended is kept. Raises MockServerError when it goes on, or isn't there."""
+        self._act(job_id, "expire")
+
+    def delete_job(self, job_id: str) -> None:
+        """Delete a job, whatever its status. Raises MockServerError when there is none of that id."""
+        __tracebackhide__ = True
+        self.control("DELETE", f"jobs/{quote(job_id, safe='')}")
+
     def wait_for(self, job_id: str, status: str = "completed", *, timeout_s: float = 30) -> "JobView":
         """Return the job once it has a status: `queued`, `in_progress`, `completed` or `failed`.
 
@@ -194,6 +203,10 @@ class MockWorkspace:
         with the whole report when it has mistakes.
         """
         return [request for request in self._requests(when) if not request.differences(wanted)]
+
+    def forget_requests(self) -> None:
+        """Forget the requests so far, so that assertions look only at what comes from now on."""
+        self.control("DELETE", "journal")
 
     def assert_called(
         self,
@@ -245,6 +258,11 @@ class MockWorkspace:
         """Return the webhooks with their attempts, oldest first."""
         found: list[DeliveryView] = self.control("GET", "webhooks")
         return found
+
+    def redeliver(self, webhook_id: int) -> "DeliveryView":
+        """Send a webhook once more, and return how that went. Raises MockServerError when there is none of that id."""
+        sent: DeliveryView = self.control("POST", f"webhooks/{webhook_id}/redeliver")
+        return sent
 
     # Accounts
 

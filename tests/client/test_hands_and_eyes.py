@@ -162,6 +162,37 @@ def test_a_job_is_there_before_the_test_begins(mock: MockWorkspace) -> None:
         mock.create_job("revai", {"media_url": 5})
 
 
+def test_jobs_expire_and_are_deleted_by_hand(mock: MockWorkspace) -> None:
+    one, other = submit(mock), submit(mock)
+    with pytest.raises(MockServerError, match="is queued; only a job that ended can expire"):
+        mock.expire(one)
+    mock.complete(one)
+    mock.expire(one)
+    mock.delete_job(other)
+    assert mock.jobs() == []
+    with pytest.raises(MockServerError, match="No job of this workspace has the id"):
+        mock.delete_job(other)
+
+
+def test_requests_are_forgotten_by_hand(mock: MockWorkspace) -> None:
+    submit(mock)
+    mock.forget_requests()
+    mock.assert_not_called()
+    submit(mock)
+    assert [request.number for request in mock.requests()] == [2]
+
+
+def test_a_webhook_is_sent_once_more(mock: MockWorkspace) -> None:
+    with MockServer() as receiver:
+        mock.wait_for(submit(mock, callback_url=f"{receiver.url}/hook"))
+        (sent,) = mock.webhooks()
+        again = mock.redeliver(sent["id"])
+        assert (again["body"], [attempt["answered"] for attempt in again["attempts"]]) == (sent["body"], [404])
+        assert [request.path for request in receiver.requests()] == ["/hook", "/hook"]
+    with pytest.raises(MockServerError, match="No webhook of this workspace has the id '99'"):
+        mock.redeliver(99)
+
+
 def test_files_come_back_as_they_were_sent(mock: MockWorkspace) -> None:
     storage = mock.transcribe.boto3("s3")
     storage.create_bucket(Bucket="talks")
