@@ -61,13 +61,8 @@ def mockserver_server(
         return
     # So that the report of a failing test shows what the server did in it, and why.
     logging.getLogger("mockserver").setLevel(logging.INFO)
-    server = MockServer(**mockserver_settings)
-    with _told_in_a_sentence():
-        server.start()
-    try:
+    with _started(MockServer(**mockserver_settings)) as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture
@@ -128,14 +123,30 @@ def pytest_runtest_makereport(
 
 
 @contextmanager
-def _told_in_a_sentence() -> Iterator[None]:
-    """Let what the server says end the test by itself, without the way by which it came."""
+def _started(server: "MockServer") -> "Iterator[MockServer]":
+    """Give the server while it runs. What keeps it from starting is told in its own words."""
+    from mockserver.app import CannotListen
+    from mockserver.config import SettingsError
+    from mockserver.gateway.certificates import NoCertificates
+    from mockserver.scenario.mistakes import ScenarioError
+
+    with _told_in_a_sentence(CannotListen, SettingsError, NoCertificates, ScenarioError):
+        server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def _told_in_a_sentence(*errors: type[Exception]) -> Iterator[None]:
+    """Let the server's own sentence end the test, without the way by which it came: where it refuses, and for `errors`."""
     from mockserver.client import MockServerError
 
-    __tracebackhide__ = True
+    told: tuple[type[Exception], ...] = (MockServerError, *errors)
     try:
         yield
-    except MockServerError as error:
+    except told as error:
         pytest.fail(str(error), pytrace=False)
 
 

@@ -182,6 +182,16 @@ def test_a_server_that_can_not_be_reached_is_told_in_a_sentence(pytester: pytest
     result.stdout.no_fnmatch_line("*transport.py*")
 
 
+def test_a_server_that_can_not_start_is_told_in_its_own_words(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(
+        "import pytest\n@pytest.fixture(scope='session')\ndef mockserver_settings():\n    return {'scenario': 'hapy_path'}\n"
+    )
+    result = run(pytester, "def test_it(mockserver):\n    pass\n", "-p", "no:xdist")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["`hapy_path` is no scenario, *did you mean `happy_path`?"])
+    result.stdout.no_fnmatch_line("*pytest_plugin.py*")
+
+
 def test_a_wrong_token_is_told_in_a_sentence(pytester: pytest.Pytester) -> None:
     from mockserver import MockServer
 
