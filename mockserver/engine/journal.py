@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from mockserver.engine.randomness import Seed
 
@@ -27,7 +27,8 @@ class Entry:
     `submitted` that the request brought it into being;
     `began_s` a reading of the machine's counter of seconds, `duration_ms` the real milliseconds from there to the answer;
     `explanation` why an error came out, and what would have been accepted; `close_code` how its WebSocket was closed;
-    `phase` the one that the workspace was in.
+    `phase` the one that the workspace was in;
+    `looked_at` and `drafted_from` what the rules for requests, and those for jobs, were asked about (of no concern here).
     """
 
     id: str
@@ -51,6 +52,8 @@ class Entry:
     submitted: bool = False
     phase: str = ""
     explanation: str | None = None
+    looked_at: Any = None
+    drafted_from: Any = None
 
 
 class Journal:

@@ -18,6 +18,7 @@ from mockserver.providers.transcribe import authentication
 from mockserver.providers.transcribe.errors import ERRORS, render
 from mockserver.providers.transcribe.events import state_changes
 from mockserver.providers.transcribe.failures import FAILURES
+from mockserver.providers.transcribe.families import JOB_WORDS
 from mockserver.providers.transcribe.operations import OPERATIONS, operation
 from mockserver.providers.transcribe.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.transcribe.refusals import said
@@ -58,6 +59,7 @@ class Transcribe(Provider):
     operations = OPERATIONS
     errors = ERRORS
     failures = frozenset(FAILURES)
+    statuses = JOB_WORDS
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
     settings = TranscribeSettings
