@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from mockserver.config import Settings, read_settings
-from mockserver.control import Admission, Control, Surroundings
+from mockserver.control import Admission, Control, Readiness, Surroundings
 from mockserver.engine.files import FileLimits
 from mockserver.engine.jobs import Job
 from mockserver.engine.journal import JournalLimits
@@ -95,6 +95,7 @@ class Emulation:
     gateway: Gateway
     workspaces: Workspaces
     outgoing: Outgoing
+    readiness: Readiness
 
     async def shut_down(self) -> None:
         """Say goodbye to whom clients hold sessions open with, before the connections are cut."""
@@ -135,7 +136,9 @@ def assemble(
     workspaces = Workspaces(scenario, ports, seed=settings.seed, limit=settings.max_workspaces)
     own_host = [urlsplit(settings.public_url).hostname or ""] if settings.public_url else []
     admission = Admission([*settings.control_hosts, *own_host], settings.control_token)
-    directory = Directory([*providers, Control(Surroundings(workspaces, library, by_name), admission)])
+    readiness = Readiness()
+    surroundings = Surroundings(workspaces, library, by_name, readiness)
+    directory = Directory([*providers, Control(surroundings, admission)])
     gateway = Gateway(
         directory,
         workspaces,
@@ -145,7 +148,7 @@ def assemble(
         pause=pause,
         body_files=body_files(settings),
     )
-    return Emulation(gateway, workspaces, outgoing)
+    return Emulation(gateway, workspaces, outgoing, readiness)
 
 
 def emulation(settings: Settings) -> Emulation:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _numbers = count(1)
 _WORKSPACE: Final = pytest.StashKey["MockWorkspace"]()
+_SEEN: Final = pytest.StashKey[str]()
 _STRICT: Final = "mockserver_strict"
 _NAME_CHARACTERS: Final = 40
 _SHOWN_REQUESTS: Final = 20
@@ -53,11 +55,14 @@ def mockserver_server(
 
     url = pytestconfig.getoption("mockserver_url")
     if url is not None:
-        yield MockWorkspace(url, token=pytestconfig.getoption("mockserver_token"))
+        running = MockWorkspace(url, token=pytestconfig.getoption("mockserver_token"))
+        with _told_in_a_sentence():
+            running.control("GET", "scenario")
+        yield running
         return
     # So that the report of a failing test shows what the server did in it, and why.
     logging.getLogger("mockserver").setLevel(logging.INFO)
-    with MockServer(**mockserver_settings) as server:
+    with _started(MockServer(**mockserver_settings)) as server:
         yield server
 
 
@@ -72,15 +77,20 @@ def mockserver(
     It begins with the scenario of `@pytest.mark.scenario(…)`, or else with the server's. For the time of the test the
     environment leads the AWS SDKs there.
     """
-    workspace = mockserver_server.workspace(_name(request.node.name), freeze=True).open()
+    with _told_in_a_sentence():
+        workspace = mockserver_server.workspace(_name(request.node.name), freeze=True).open()
     try:
-        _begin(workspace, request.node.get_closest_marker("scenario"))
-        for name, value in workspace.transcribe.environment().items():
+        with _told_in_a_sentence():
+            _begin(workspace, request.node.get_closest_marker("scenario"))
+            environment = workspace.transcribe.environment()
+        for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        request.node.stash[_WORKSPACE] = workspace
+        request.node.stash[_WORKSPACE], request.node.stash[_SEEN] = workspace, ""
         yield workspace
     finally:
-        workspace.delete()
+        with _told_in_a_sentence():
+            request.node.stash[_SEEN] = _seen(workspace)
+            workspace.delete()
 
 
 @pytest.fixture
@@ -107,10 +117,49 @@ def pytest_runtest_makereport(
     """Note in the report of a failing test which requests came."""
     report = yield
     workspace = item.stash.get(_WORKSPACE, None)
-    if workspace is not None and report.when == "call" and report.failed:
-        requests = [f"{request.number}. {request}" for request in workspace.requests()][-_SHOWN_REQUESTS:]
-        report.sections.append(("mockserver: requests of this test", "\n".join(requests) or "None came."))
+    if workspace is not None and report.failed:
+        seen = item.stash.get(_SEEN, None) or _seen(workspace)  # the workspace may be gone by now
+        report.sections.append(("mockserver: requests of this test", seen))
     return report
+
+
+@contextmanager
+def _started(server: "MockServer") -> "Iterator[MockServer]":
+    """Give the server while it runs. What keeps it from starting is told in its own words."""
+    from mockserver.app import CannotListen
+    from mockserver.config import SettingsError
+    from mockserver.gateway.certificates import NoCertificates
+    from mockserver.scenario.mistakes import ScenarioError
+
+    with _told_in_a_sentence(CannotListen, SettingsError, NoCertificates, ScenarioError):
+        server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def _told_in_a_sentence(*errors: type[Exception]) -> Iterator[None]:
+    """Let the server's own sentence end the test, without the way by which it came: where it refuses, and for `errors`."""
+    from mockserver.client import MockServerError
+
+    told: tuple[type[Exception], ...] = (MockServerError, *errors)
+    try:
+        yield
+    except told as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+def _seen(workspace: "MockWorkspace") -> str:
+    """Return the last requests of a test, a line each; why that can't be told, where the server is gone."""
+    from mockserver.client import MockServerError, RecordedRequest
+
+    try:
+        entries = workspace.control("GET", "journal", {"limit": _SHOWN_REQUESTS})
+    except MockServerError as error:
+        return str(error)
+    return "\n".join(f"{entry['number']}. {RecordedRequest(entry)}" for entry in entries) or "None came."
 
 
 def _begin(workspace: "MockWorkspace", marker: pytest.Mark | None) -> None:

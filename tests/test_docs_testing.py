@@ -40,6 +40,34 @@ def test_curl_lines_print_what_they_say() -> None:
                 assert said == told
 
 
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js isn't installed")
+def test_the_example_for_node_is_well_formed(tmp_path: Path) -> None:
+    (example,) = blocks("js")
+    script = tmp_path / "example.mjs"
+    script.write_text(example, "utf-8")
+    subprocess.run(["node", "--check", str(script)], check=True, timeout=30)
+
+
+def test_the_example_for_testcontainers_is_well_formed() -> None:
+    (example,) = blocks("py")
+    compile(example, "testing.md", "exec")
+
+
+@pytest.mark.parametrize("language", ["java", "go"])
+def test_the_other_examples_close_what_they_open(language: str) -> None:
+    """No compiler is at hand; each example waits for a path that there is."""
+    (example,) = blocks(language)
+    assert all(example.count(left) == example.count(right) for left, right in ("()", "{}", "[]"))
+    assert re.findall(r"/_mock/\w+", example) == ["/_mock/health"]
+
+
 def test_the_workflow_is_well_formed() -> None:
     (workflow,) = blocks("yaml")
     assert yaml.safe_load(workflow)["jobs"]["test"]["services"]["mockserver"]["ports"] == ["8080:8080"]
+
+
+def test_the_compose_file_redirects_by_network_aliases() -> None:
+    (compose,) = blocks("yml")
+    services = yaml.safe_load(compose)["services"]
+    assert "api.rev.ai" in services["mockserver"]["networks"]["default"]["aliases"]
+    assert services["tests"]["depends_on"] == {"mockserver": {"condition": "service_healthy"}}

@@ -29,6 +29,16 @@ async def live(client: Client, number: int) -> None:
     assert {job["media_url"] for job in listed} == {url}
 
 
+async def test_no_state_crosses_on_one_connection(make_client: MakeClient) -> None:
+    """Requests of many workspaces, one after the other on a connection that is kept alive, by path and by credential."""
+    client = await make_client(scenario=SCENARIO)
+    for number in range(20):
+        await live(client, number)
+    for number in range(20):
+        assert len(await world(client, f"busy-{number}").jobs.latest(10)) == 1 + number % 3
+    assert len(client.server.runner.server.connections) == 1  # type: ignore[union-attr]
+
+
 async def test_no_state_crosses_between_busy_workspaces(make_client: MakeClient) -> None:
     client = await make_client(scenario=SCENARIO)
     start_ms = world(client).clock.now()

@@ -1,5 +1,6 @@
 """The pytest fixture, in a pytest run of its own."""
 
+import socket
 import subprocess
 import sys
 
@@ -108,7 +109,8 @@ def test_mistyped(mockserver):
 """
     result = run(pytester, tests, "-p", "no:xdist", "--strict-markers")
     result.assert_outcomes(passed=3, errors=1)
-    result.stdout.fnmatch_lines(["*MockServerError: *hapy_path*happy_path*"])
+    result.stdout.fnmatch_lines(["`hapy_path` is no scenario, *did you mean `happy_path`?"])
+    result.stdout.no_fnmatch_line("*pytest_plugin.py*")
 
 
 def test_nothing_waits_and_the_environment_is_restored(pytester: pytest.Pytester) -> None:
@@ -146,6 +148,71 @@ def test_fails(mockserver):
             "2. revai GetJob: GET */jobs/none -> 404 (This account submitted no job under the id none.*",
         ]
     )
+
+
+@pytest.mark.parametrize("when", ["setup", "teardown"])
+def test_an_error_before_or_after_the_test_notes_its_requests_as_well(pytester: pytest.Pytester, when: str) -> None:
+    tests = f"""
+@pytest.fixture
+def {"broken" if when == "setup" else "other"}(mockserver):
+    call(mockserver, body=URL)
+    raise ValueError("It broke.")
+
+@pytest.fixture
+def {"broken" if when == "teardown" else "other"}():
+    yield
+    raise ValueError("It broke.")
+
+def test_fails(broken, mockserver):
+    call(mockserver, body=URL)
+"""
+    result = run(pytester, tests, "-p", "no:xdist")
+    result.assert_outcomes(errors=1, passed=1 if when == "teardown" else 0)
+    result.stdout.fnmatch_lines(["*mockserver: requests of this test*", "1. revai SubmitJob: POST *-> 200"])
+
+
+def test_a_server_that_can_not_be_reached_is_told_in_a_sentence(pytester: pytest.Pytester) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and never listens
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        result = run(pytester, "def test_it(mockserver):\n    pass\n", "-p", "no:xdist", "--mockserver-url", url)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([f"No mock server answers at {url}: *refused"])
+    result.stdout.no_fnmatch_line("*Traceback*")
+    result.stdout.no_fnmatch_line("*transport.py*")
+
+
+def test_a_server_that_can_not_start_is_told_in_its_own_words(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(
+        "import pytest\n@pytest.fixture(scope='session')\ndef mockserver_settings():\n    return {'scenario': 'hapy_path'}\n"
+    )
+    result = run(pytester, "def test_it(mockserver):\n    pass\n", "-p", "no:xdist")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["`hapy_path` is no scenario, *did you mean `happy_path`?"])
+    result.stdout.no_fnmatch_line("*pytest_plugin.py*")
+
+
+def test_a_wrong_token_is_told_in_a_sentence(pytester: pytest.Pytester) -> None:
+    from mockserver import MockServer
+
+    with MockServer(control_token="s3cret") as server:
+        result = run(pytester, "def test_it(mockserver):\n    pass\n", "-p", "no:xdist", "--mockserver-url", server.url)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["The control API of this server asks for its token: *"])
+
+
+def test_pytest_aiohttps_own_client_is_in_the_same_loop(pytester: pytest.Pytester) -> None:
+    tests = """
+import mockserver as package
+
+async def test_both(aiohttp_client, mockserver, mockserver_async):
+    client = await aiohttp_client(package.create_app(scenario="download_failure"))
+    answer = await client.get("/_mock/scenario")
+    assert (await answer.json())["name"] == "download_failure"
+    await mockserver_async.use("slow_queue")
+    assert mockserver.control("GET", "scenario")["name"] == "slow_queue"
+"""
+    run(pytester, tests, "-p", "no:xdist").assert_outcomes(passed=1)
 
 
 @pytest.mark.parametrize("how", ["ini", "option"])

@@ -1,6 +1,6 @@
 """Assertions about what a client sent. A failing one tells what came instead, and on which points the nearest differed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, Final
 
 from mockserver.client.journal import RecordedRequest
@@ -8,13 +8,26 @@ from mockserver.client.journal import RecordedRequest
 _MOST_SHOWN: Final = 10
 
 
-def check_called(requests: Sequence[RecordedRequest], wanted: Mapping[str, Any], times: int | None) -> None:
-    """Raise AssertionError unless what is wanted came, `times` times if that is given, else at least once."""
+def check_called(
+    requests: Sequence[RecordedRequest],
+    wanted: Mapping[str, Any],
+    times: int | None,
+    picked: Container[str] | None = None,
+) -> None:
+    """Raise AssertionError unless what is wanted came, `times` times if that is given, else at least once.
+
+    Where `wanted` has a `when`, `picked` are the ids of the requests of which the server says that it is true.
+    """
     __tracebackhide__ = True
-    found = sum(not request.differences(wanted) for request in requests)
+    facts = {name: value for name, value in wanted.items() if name != "when"}
+    missed = [request.differences(facts) for request in requests]
+    if picked is not None:
+        for request, differences in zip(requests, missed, strict=True):
+            differences += [] if request.id in picked else ["`when` isn't true of it"]
+    found = sum(not differences for differences in missed)
     if found == times or (times is None and found):
         return
-    raise AssertionError("\n".join([_expected(wanted, times, found), *_nearest(requests, wanted), *_seen(requests)]))
+    raise AssertionError("\n".join([_expected(wanted, times, found), *_nearest(requests, missed), *_seen(requests)]))
 
 
 def check_all_expected(requests: Sequence[RecordedRequest]) -> None:
@@ -34,13 +47,12 @@ def _expected(wanted: Mapping[str, Any], times: int | None, found: int) -> str:
     return f"Expected {often}: {facts}. It came {came}."
 
 
-def _nearest(requests: Sequence[RecordedRequest], wanted: Mapping[str, Any]) -> list[str]:
+def _nearest(requests: Sequence[RecordedRequest], missed: Sequence[Sequence[str]]) -> list[str]:
     """Return what was nearest to the wanted, and on which points it differed."""
-    missed = [(request.differences(wanted), request) for request in requests]
-    missed = [(differences, request) for differences, request in missed if differences]
-    if not missed:
+    others = [(differences, request) for differences, request in zip(missed, requests, strict=True) if differences]
+    if not others:
         return []
-    differences, request = min(missed, key=lambda each: len(each[0]))
+    differences, request = min(others, key=lambda each: len(each[0]))
     return [f"The nearest was request {request.number}, but {', and '.join(differences)}."]
 
 

@@ -33,7 +33,7 @@ class Transport:
         self._ca_file = ca_file
 
     def call(self, method: str, path: str, options: Mapping[str, Any] | None = None) -> Any:
-        """Call `/_mock/PATH` and return what it says; `options` go into the query of a GET, else into the body.
+        """Call `/_mock/PATH` and return what it says, a file as bytes; `options` go into a GET's query, else into the body.
 
         Raises MockServerError when it refuses, or doesn't answer.
         """
@@ -48,17 +48,21 @@ class Transport:
         try:
             connection.request(method, target, body, self._headers)
             response = connection.getresponse()
-            text = response.read().decode()
+            content = response.read()
         except (OSError, http.client.HTTPException) as error:
             raise MockServerError(f"No mock server answers at {self._url}: {error}") from error
         finally:
             connection.close()
-        said: Any = text
-        if "json" in response.headers.get("Content-Type", ""):
-            said = json.loads(text)
+        content_type = response.headers.get_content_type()
+        said: Any = content if content_type == "application/octet-stream" else content.decode("utf-8", "replace")
+        try:
+            said = json.loads(content) if content_type.endswith("json") else said
+        except ValueError as error:
+            raise MockServerError(f"What answers at {self._url} is no mock server: {said[:80]!r}") from error
         if response.status >= 400:
-            sentence = said["detail"] if isinstance(said, dict) else text
-            raise MockServerError(sentence, response.status)
+            sentence = said.get("detail") if isinstance(said, dict) else None
+            other = f"What answers at {self._url} is no mock server, or an older one: {response.status} for {target}."
+            raise MockServerError(sentence or other, response.status)
         return said
 
     def _connection(self) -> http.client.HTTPConnection:

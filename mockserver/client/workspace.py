@@ -15,6 +15,7 @@ from mockserver.client.transport import MockServerError, Transport
 
 if TYPE_CHECKING:
     from mockserver.control.accounts import AccountView
+    from mockserver.control.files import FileView
     from mockserver.control.jobs import JobView
     from mockserver.control.trouble import HoldView
     from mockserver.control.webhooks import DeliveryView
@@ -124,6 +125,36 @@ class MockWorkspace:
         found: list[JobView] = self.control("GET", f"jobs/{quote(job_id, safe='')}")
         return found[-1]
 
+    def create_job(
+        self,
+        provider: str,
+        request: Mapping[str, Any],
+        status: str | None = "completed",
+        *,
+        operation: str | None = None,
+        failure: str | None = None,
+        detail: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> "JobView":
+        """Have a job that was submitted before the test began: `completed` or `failed`, with None as the scenario says.
+
+        `request` is the body that a client would send, `operation` what it would call (left out: what submits
+        transcriptions). `mock.create_job("revai", {"media_url": "https://example.com/talk.mp3"})`. The journal leaves it out.
+        Raises MockServerError with the provider's own words when it refuses.
+        """
+        __tracebackhide__ = True
+        options = {
+            "provider": provider,
+            "request": request,
+            "status": status,
+            "operation": operation,
+            "failure": failure,
+            "detail": detail,
+            "headers": headers,
+        }
+        created: JobView = self.control("POST", "jobs", _given(options))
+        return created
+
     def move(self, job_id: str) -> None:
         """Move a job on to the next stage of its timeline, as by hand. Raises MockServerError when there is none of that id."""
         self._act(job_id, "move")
@@ -137,8 +168,16 @@ class MockWorkspace:
 
         Raises MockServerError when there is no such job or failure.
         """
-        options = {"failure": failure, "detail": detail}
-        self._act(job_id, "fail", {name: value for name, value in options.items() if value is not None})
+        self._act(job_id, "fail", _given({"failure": failure, "detail": detail}))
+
+    def expire(self, job_id: str) -> None:
+        """Let the time be over for which a job that ended is kept. Raises MockServerError when it goes on, or isn't there."""
+        self._act(job_id, "expire")
+
+    def delete_job(self, job_id: str) -> None:
+        """Delete a job, whatever its status. Raises MockServerError when there is none of that id."""
+        __tracebackhide__ = True
+        self.control("DELETE", f"jobs/{quote(job_id, safe='')}")
 
     def wait_for(self, job_id: str, status: str = "completed", *, timeout_s: float = 30) -> "JobView":
         """Return the job once it has a status: `queued`, `in_progress`, `completed` or `failed`.
@@ -158,26 +197,44 @@ class MockWorkspace:
 
     # What the client did
 
-    def requests(self, /, **wanted: Any) -> list[RecordedRequest]:
+    def requests(self, /, *, when: Mapping[str, Any] | None = None, **wanted: Any) -> list[RecordedRequest]:
         """Return the requests that came, oldest first: those of which all that is given is true.
 
         `wanted` may hold `provider`, `operation`, `method`, `path`, `status`, `job`, `headers` and `json`; of the last two only
-        the members that are named count.
+        the members that are named count. `when` is what a scenario's rule for requests would have, with globs, JSONPath,
+        `not`, `any` and counts: `{"credential": "ws-*", "body": {"$.Settings.MaxSpeakerLabels": 3}}`. Raises MockServerError
+        with the whole report when it has mistakes.
         """
-        return [request for request in self._requests() if not request.differences(wanted)]
+        return [request for request in self._requests(when) if not request.differences(wanted)]
 
-    def assert_called(self, /, operation: str | None = None, *, times: int | None = None, **wanted: Any) -> None:
+    def forget_requests(self) -> None:
+        """Forget the requests so far, so that assertions look only at what comes from now on."""
+        self.control("DELETE", "journal")
+
+    def assert_called(
+        self,
+        /,
+        operation: str | None = None,
+        *,
+        times: int | None = None,
+        when: Mapping[str, Any] | None = None,
+        **wanted: Any,
+    ) -> None:
         """Assert that a request came, `times` times if that is given: an operation, and what `requests` knows.
 
         `mock.assert_called("SubmitJob", times=1, json={"metadata": "mine"})`. A failure tells what came instead.
         """
         __tracebackhide__ = True
-        check_called(self._requests(), _with_operation(operation, wanted), times)
+        picked = None if when is None else {request.id for request in self._requests(when)}
+        wanted = _given({"operation": operation, "when": when}) | wanted
+        check_called(self._requests(), wanted, times, picked)
 
-    def assert_not_called(self, /, operation: str | None = None, **wanted: Any) -> None:
+    def assert_not_called(
+        self, /, operation: str | None = None, *, when: Mapping[str, Any] | None = None, **wanted: Any
+    ) -> None:
         """Assert that no such request came."""
         __tracebackhide__ = True
-        check_called(self._requests(), _with_operation(operation, wanted), 0)
+        self.assert_called(operation, times=0, when=when, **wanted)
 
     def assert_all_expected(self) -> None:
         """Assert that every request was one that an emulated service knows."""
@@ -188,10 +245,27 @@ class MockWorkspace:
         """Return verdicts on how the client polls, waits, stops and cleans up."""
         return ClientManners(self.control("GET", "manners"))
 
+    # What it left
+
+    def files(self, /, **wanted: Any) -> "list[FileView]":
+        """Return the files that clients uploaded or put into buckets, oldest first: all, or those in a `bucket`."""
+        found: list[FileView] = self.control("GET", "files", wanted)
+        return found
+
+    def file(self, file_id: str) -> bytes:
+        """Return a file's bytes as they were sent. Raises MockServerError when there is none of that id."""
+        content: bytes = self.control("GET", f"files/{quote(file_id, safe='')}")
+        return content
+
     def webhooks(self) -> "list[DeliveryView]":
         """Return the webhooks with their attempts, oldest first."""
         found: list[DeliveryView] = self.control("GET", "webhooks")
         return found
+
+    def redeliver(self, webhook_id: int) -> "DeliveryView":
+        """Send a webhook once more, and return how that went. Raises MockServerError when there is none of that id."""
+        sent: DeliveryView = self.control("POST", f"webhooks/{webhook_id}/redeliver")
+        return sent
 
     def signal(self, name: str) -> "list[JobView]":
         """Send a signal, and return the jobs that waited for it. Raises MockServerError when no stage waits for such."""
@@ -241,8 +315,13 @@ class MockWorkspace:
             raise MockServerError("The server isn't running. Use it within `with`, or call start().")
         return Transport(self.url, token=self._token, ca_file=self._trusted_ca)
 
-    def _requests(self) -> list[RecordedRequest]:
-        return [RecordedRequest(entry) for entry in self.control("GET", "journal", {"limit": _JOURNAL_LIMIT})]
+    def _requests(self, when: Mapping[str, Any] | None = None) -> list[RecordedRequest]:
+        __tracebackhide__ = True
+        if when is None:
+            found = self.control("GET", "journal", {"limit": _JOURNAL_LIMIT})
+        else:
+            found = self.control("POST", "journal/find", {"when": when, "limit": _JOURNAL_LIMIT})
+        return [RecordedRequest(entry) for entry in found]
 
     def _act(self, job_id: str, act: str, options: Mapping[str, Any] | None = None) -> None:
         __tracebackhide__ = True
@@ -254,5 +333,5 @@ class MockWorkspace:
         return issued["key"], issued["secret"]
 
 
-def _with_operation(operation: str | None, wanted: dict[str, Any]) -> dict[str, Any]:
-    return wanted if operation is None else {"operation": operation, **wanted}
+def _given(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}

@@ -11,7 +11,7 @@ from aiohttp import hdrs
 from mockserver.gateway.call import Call
 
 _LOCAL_NAMES: Final = ("localhost", "*.localhost", "*.local", "*.internal", "*.test")
-_OPEN_TO_ALL: Final = frozenset({"GetHealth", "GetGreeting"})
+_OPEN_TO_ALL: Final = frozenset({"GetHealth", "GetReadiness", "GetGreeting"})
 """Operations that tell nothing of what is going on, and change nothing."""
 
 

@@ -8,9 +8,9 @@ from typing_extensions import TypedDict
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.control.happenings import Happening, happenings
 from mockserver.engine.clock import FASTEST, iso
+from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status, next_change_ms, reaches_ms
 from mockserver.gateway.call import Call
-from mockserver.gateway.errors import ApiError
 from mockserver.gateway.provider import World
 from mockserver.scenario.times import milliseconds
 
@@ -115,15 +115,25 @@ async def _reached_ms(call: Call, until: Until) -> int:
     job = found[-1]
     due_ms = reaches_ms(job.timeline, job.progress, until["status"])
     if due_ms is None:
-        raise _never(call, until, str(job.status))
+        raise call.error(
+            "conflict",
+            f"Time alone won't bring job {job.id} to {until['status']!s}: {_obstacle(job, until['status'])}",
+        )
     return due_ms
 
 
-def _never(call: Call, until: Until, status: str) -> ApiError:
-    return call.error(
-        "conflict",
-        f"Time alone won't bring job {until['job']} to {until['status']!s}: it is {status}, and its timeline goes elsewhere "
-        f"or waits for polls or a hand (POST /_mock/jobs/{until['job']}/move).",
+def _obstacle(job: Job, wanted: Status) -> str:
+    """Return why time alone never brings a job to a status, and what would."""
+    if job.status.ended:
+        return f"it is {job.status}, and stays so."
+    to_come = job.timeline[job.progress.stage :]
+    if wanted not in [stage.status for stage in to_come]:
+        return f"it is {job.status}, and what comes after that is {', '.join(stage.status for stage in to_come[1:])}."
+    waits = next((stage for stage in to_come if stage.for_ms is None), job.stage)
+    ends = "a hand moves it on" if waits.polls is None else f"{waits.polls} polls have seen it so"
+    return (
+        f"it is {job.status}, and stays {waits.status} until {ends}. POST /_mock/jobs/{job.id}/move moves it on; "
+        "/complete and /fail end it."
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from pydantic_core import ErrorDetails
 
+from mockserver.control.readiness import Readiness
 from mockserver.gateway.answers import JSON, Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import BodyKind, Operation
@@ -27,11 +28,12 @@ strict = with_config(ConfigDict(extra="forbid"))
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What calls reach beside their own workspace: the server's workspaces, scenarios and emulated providers by name."""
+    """What calls reach beside their own workspace: the server's workspaces, its scenarios, the emulated providers by name."""
 
     workspaces: Workspaces
     library: ScenarioLibrary
     providers: Mapping[str, Provider]
+    readiness: Readiness
 
 
 Handler = Callable[[Surroundings, Call, Any], Awaitable[Any]]

@@ -8,6 +8,7 @@ from mockserver.gateway.errors import ErrorTable, Worder, Wording
 STATUSES: Final = {
     "bad_request": (400, "The request can't be understood."),
     "bad_scenario": (400, "The scenario has mistakes."),
+    "bad_when": (400, "The `when` has mistakes."),
     "malformed_body": (400, "The request's body can't be read."),
     "unauthorized": (401, "The caller isn't known."),
     "forbidden": (403, "The control API is closed to web pages and host names of others."),
@@ -17,6 +18,7 @@ STATUSES: Final = {
     "method_not_allowed": (405, "The address doesn't take this method."),
     "payload_too_large": (413, "The request's body is too large."),
     "server_error": (500, "There is a mistake in mockserver."),
+    "not_ready": (503, "The server is still loading."),
     "service_unavailable": (503, "A bound is reached."),
 }
 

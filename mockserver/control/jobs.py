@@ -1,5 +1,6 @@
 """Jobs by hand: looked at with their history, moved on, ended and deleted."""
 
+from collections.abc import Collection
 from typing import Annotated, Any, NoReturn, NotRequired
 
 from pydantic import Field
@@ -90,9 +91,7 @@ async def complete_job(_: Surroundings, call: Call, __: Any) -> list[JobView]:
 async def fail_job(surroundings: Surroundings, call: Call, options: Fail) -> list[JobView]:
     found = await call.workspace.jobs.named(call.params["id"]) or _no_such_job(call)
     failures = {name for job in found for name in surroundings.providers[job.provider].failures}
-    name = options.get("failure", "unspecified" if "unspecified" in failures else min(failures))
-    if name not in failures:
-        raise call.error("bad_request", f"`failure` is {name!r}: it takes one of {', '.join(sorted(failures))}.")
+    name = failure_named(call, failures, options.get("failure"))
     return await _ended(call, Stage(Status.FAILED, failure=Failure(name, options.get("detail"))))
 
 
@@ -114,6 +113,15 @@ async def _ended(call: Call, last: Stage) -> list[JobView]:
 
 def _shown(call: Call, jobs: list[Job]) -> list[JobView]:
     return [job_view(job) for job in jobs or _no_such_job(call)]
+
+
+def failure_named(call: Call, failures: Collection[str], name: str | None) -> str:
+    """Return the failure of that name; without one `unspecified`, or else the first by name. Raises bad_request."""
+    if name is None:
+        return "unspecified" if "unspecified" in failures else min(failures)
+    if name not in failures:
+        raise call.error("bad_request", f"`failure` is {name!r}: it takes one of {', '.join(sorted(failures))}.")
+    return name
 
 
 def _no_such_job(call: Call) -> NoReturn:

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Annotated, Any, Final, NotRequired
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,10 +10,13 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
+from mockserver.control.matching import matching
 from mockserver.engine.clock import iso
 from mockserver.engine.journal import Entry
 from mockserver.gateway.call import Call
+from mockserver.scenario.asked import asked
 from mockserver.scenario.globs import glob
+from mockserver.scenario.mistakes import ScenarioError
 
 _DEFAULT_LIMIT, _MAX_LIMIT = 100, 10_000
 _SECRET_HEADERS: Final = frozenset({"authorization", "x-amz-security-token", "cookie"})
@@ -67,6 +70,29 @@ class JournalQuery(TypedDict, total=False):
     limit: Annotated[int, Field(ge=1, le=_MAX_LIMIT, description=f"The newest so many. Left out: {_DEFAULT_LIMIT}.")]
 
 
+@strict
+class CountQuery(TypedDict):
+    """Which entries are asked for, in the language of scenarios. It has counts of its own: `call: 2` is the second."""
+
+    when: Annotated[
+        dict[str, Any],
+        Field(
+            description="As in a scenario's rule for requests (docs/scenarios.md). A job's `status` is known of polls alone.",
+            examples=[{"operation": "GetJob", "body": {"$.metadata": "mine*"}}],
+        ),
+    ]
+    after: Annotated[NotRequired[int], Field(ge=0, description="Only those with a number above this.")]
+
+
+@strict
+class MatchQuery(CountQuery):
+    """Which entries are asked for, and how many of them."""
+
+    limit: Annotated[
+        NotRequired[int], Field(ge=1, le=_MAX_LIMIT, description=f"The newest so many. Left out: {_DEFAULT_LIMIT}.")
+    ]
+
+
 class JournalCount(TypedDict):
     """How many entries there are."""
 
@@ -80,6 +106,23 @@ async def list_entries(surroundings: Surroundings, call: Call, query: JournalQue
 
 async def count_entries(_: Surroundings, call: Call, query: JournalQuery) -> JournalCount:
     return {"count": sum(1 for _ in _found(call.workspace.journal, query))}
+
+
+async def find_entries(surroundings: Surroundings, call: Call, query: MatchQuery) -> list[EntryView]:
+    found = [entry async for entry in _matching(surroundings, call, query)][-query.get("limit", _DEFAULT_LIMIT) :]
+    return [entry_view(entry, _names_caller_in_body(surroundings, entry)) for entry in found]
+
+
+async def count_matching(surroundings: Surroundings, call: Call, query: CountQuery) -> JournalCount:
+    return {"count": len([entry async for entry in _matching(surroundings, call, query)])}
+
+
+def _matching(surroundings: Surroundings, call: Call, query: CountQuery) -> AsyncIterator[Entry]:
+    try:
+        wanted = asked(query["when"], surroundings.library.vocabulary)
+    except ScenarioError as error:
+        raise call.error("bad_when", str(error)) from error
+    return matching(surroundings, call, wanted, query.get("after", 0))
 
 
 async def get_entry(surroundings: Surroundings, call: Call, _: Any) -> EntryView:
@@ -199,6 +242,26 @@ ENDPOINTS = (
         count_entries,
         asks=JournalQuery,
         gives=JournalCount,
+    ),
+    Endpoint(
+        "FindRequests",
+        "POST",
+        "/_mock/journal/find",
+        "Find requests by a `when` as scenarios have it, oldest first.",
+        find_entries,
+        takes=MatchQuery,
+        gives=list[EntryView],
+        errors=("bad_when",),
+    ),
+    Endpoint(
+        "CountFoundRequests",
+        "POST",
+        "/_mock/journal/count",
+        "Count the requests that a `when` finds.",
+        count_matching,
+        takes=CountQuery,
+        gives=JournalCount,
+        errors=("bad_when",),
     ),
     Endpoint("ClearJournal", "DELETE", "/_mock/journal", "Forget the requests so far.", clear_journal),
     Endpoint(

@@ -1,10 +1,14 @@
 """How a client behaves, judged from the journal: how it polls, backs off, waits when told to, stops and cleans up.
 
-Times are those of the workspace's clock, so that a test whose sleeping advances a frozen clock is judged as well.
+Times are those of the workspace's clock, so that a test whose sleeping advances a frozen clock is judged as well. A date in
+Retry-After is taken as one of that clock too.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from typing import Annotated, Any, Final
 
@@ -18,6 +22,7 @@ from mockserver.gateway.call import Call
 
 _ENDED: Final = frozenset(status.value for status in Status if status.ended)
 _FEWEST_INTERVALS: Final = 2
+_SECONDS: Final = re.compile(r"\d{1,9}", re.ASCII)
 
 
 class JobManners(TypedDict):
@@ -102,16 +107,32 @@ def _deletes(entry: Entry) -> bool:
 
 def _waits(entries: Sequence[Entry]) -> Iterator[Wait]:
     for number, entry in enumerate(entries):
-        asked = next((value for name, value in entry.answer_headers.items() if name.lower() == "retry-after"), "")
-        if not asked.isdecimal():
+        asked_ms = _asked_ms(entry)
+        if asked_ms is None:
             continue
         again = next((later for later in entries[number + 1 :] if _is_again(entry, later)), None)
         yield {
             "request": entry.id,
             "operation": entry.operation or "",
-            "asked_ms": int(asked) * 1000,
+            "asked_ms": asked_ms,
             "waited_ms": None if again is None else again.at_ms - entry.at_ms,
         }
+
+
+def _asked_ms(entry: Entry) -> int | None:
+    """Return for how long an answer's Retry-After asks to wait: seconds, or until a date (RFC 9110 §10.2.3); None for not."""
+    asked = next((value for name, value in entry.answer_headers.items() if name.lower() == "retry-after"), "").strip()
+    if not asked:
+        return None
+    if _SECONDS.fullmatch(asked):
+        return int(asked) * 1000
+    try:
+        date = parsedate_to_datetime(asked)
+    except ValueError:
+        return None
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=UTC)
+    return max(0, round(date.timestamp() * 1000) - entry.at_ms)
 
 
 def _is_again(entry: Entry, later: Entry) -> bool:

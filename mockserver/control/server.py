@@ -22,6 +22,12 @@ class Health(TypedDict):
     workspaces: Annotated[int, Field(description="How many are open.")]
 
 
+class Ready(TypedDict):
+    """That all is loaded."""
+
+    status: Literal["ready"]
+
+
 async def get_greeting(surroundings: Surroundings, call: Call, _: Any) -> Answer:
     providers = list(surroundings.providers.values())
     return Answer.text(greeting(call.base_url, call.workspace.scenario, providers) + "\n")
@@ -29,6 +35,15 @@ async def get_greeting(surroundings: Surroundings, call: Call, _: Any) -> Answer
 
 async def get_health(surroundings: Surroundings, _: Call, __: Any) -> Health:
     return {"status": "ok", "version": VERSION, "workspaces": len(surroundings.workspaces)}
+
+
+async def get_readiness(surroundings: Surroundings, call: Call, __: Any) -> Ready:
+    loading = surroundings.readiness.loading
+    if loading:
+        raise call.error(
+            "not_ready", f"Still loading: {', '.join(loading)}. Requests are answered, those that need it late."
+        )
+    return {"status": "ready"}
 
 
 async def get_metrics(surroundings: Surroundings, _: Call, __: Any) -> Answer:
@@ -77,7 +92,15 @@ ENDPOINTS = (
         "Tell that the server answers.",
         get_health,
         gives=Health,
-        aliases=("/_mock/ready",),
+    ),
+    Endpoint(
+        "GetReadiness",
+        "GET",
+        "/_mock/ready",
+        "Tell that all is loaded, so that no request waits for it.",
+        get_readiness,
+        gives=Ready,
+        errors=("not_ready",),
     ),
     Endpoint(
         "GetMetrics",

@@ -100,10 +100,24 @@ def _shown(surroundings: Surroundings, call: Call, workspace: World) -> Workspac
 
 def _credential(workspace: World, provider: str) -> Credential:
     """Return a credential that the scenario's accounts let in, and that leads to the workspace."""
-    settings: AccountSettings = workspace.accounts.of(provider)[0].settings
-    key = settings.key if not set("*?[") & set(settings.key) else "key"
+    key, settings = usual_account(workspace, provider)
     prefix = "" if workspace.name == DEFAULT_WORKSPACE else f"ws-{workspace.name}."
     return {"key": prefix + key, "secret": settings.secret or "secret"}
+
+
+def usual_account(workspace: World, provider: str) -> tuple[str, AccountSettings]:
+    """Return the account of a caller of whom nothing is said, and a key that opens it: the first for which one can be told.
+
+    A key that is a glob is opened by `key`, or by none that could be told.
+    """
+    accounts = workspace.accounts.of(provider)
+    keys = ["key" if set("*?[") & set(account.settings.key) else account.settings.key for account in accounts]
+    opened = [
+        (key, account.settings)
+        for key, account in zip(keys, accounts, strict=True)
+        if workspace.accounts.find(provider, key) is account
+    ]
+    return opened[0] if opened else (keys[0], accounts[0].settings)
 
 
 ENDPOINTS = (

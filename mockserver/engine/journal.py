@@ -27,6 +27,7 @@ class Entry:
     `submitted` that the request brought it into being;
     `began_s` a reading of the machine's counter of seconds, `duration_ms` the real milliseconds from there to the answer;
     `explanation` why an error came out, and what would have been accepted; `close_code` how its WebSocket was closed;
+    `phase` the one that the workspace was in;
     `looked_at` and `drafted_from` what the rules for requests, and those for jobs, were asked about (of no concern here).
     """
 
@@ -49,6 +50,7 @@ class Entry:
     job: str | None = None
     job_status: str | None = None
     submitted: bool = False
+    phase: str = ""
     explanation: str | None = None
     looked_at: Any = None
     drafted_from: Any = None

@@ -1,6 +1,6 @@
 """Buckets and the objects in them: files that clients put there, and results that jobs wrote. Known by bucket and key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mockserver.engine.clock import Clock
@@ -109,6 +109,11 @@ class Objects:
         stored = StoredObject(key, file, etag, self._clock.now(), about)
         self._objects.setdefault(bucket, {})[key] = stored
         return stored
+
+    def stored(self) -> Iterator[tuple[str, StoredObject]]:
+        """Go through all objects that clients put, each with its bucket."""
+        for bucket, objects in self._objects.items():
+            yield from ((bucket, stored) for stored in objects.values())
 
     async def find(self, bucket: str, key: str) -> StoredObject | Output | None:
         """Return what lies under a key: whatever was written there last. Raises NoBucket."""

@@ -76,6 +76,7 @@ _log = logging.getLogger("mockserver.webhooks")
 
 _GONE = 410
 _REMEMBERED_DELIVERIES = 1_000
+_REMEMBERED_BYTES = 16 * 1024**2
 
 
 def is_success(status: int | None) -> bool:
@@ -105,11 +106,12 @@ class Webhooks:
         self.policy = policy
         self._clock = clock
         self._agenda = agenda
-        self._deliveries: deque[Delivery] = deque(maxlen=_REMEMBERED_DELIVERIES)
+        self._deliveries: deque[Delivery] = deque()
+        self._bytes = 0
         self._posted = 0
 
     def __iter__(self) -> Iterator[Delivery]:
-        """Yield the latest deliveries, oldest first."""
+        """Yield the latest deliveries, oldest first: 1,000 at most, with 16 MiB of bodies between them."""
         return iter(self._deliveries)
 
     def post(self, webhook: Webhook, delay_ms: int = 0) -> Delivery:
@@ -117,6 +119,9 @@ class Webhooks:
         self._posted += 1
         delivery = Delivery(self._posted, webhook)
         self._deliveries.append(delivery)
+        self._bytes += len(webhook.body)
+        while len(self._deliveries) > _REMEMBERED_DELIVERIES or self._bytes > _REMEMBERED_BYTES:
+            self._bytes -= len(self._deliveries.popleft().webhook.body)
         self._agenda.add(self._clock.now() + delay_ms, lambda: self._attempt(delivery))
         return delivery
 

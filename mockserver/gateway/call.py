@@ -11,7 +11,7 @@ from mockserver.engine.accounts import Account
 from mockserver.engine.clock import iso
 from mockserver.engine.jobs import Job, Notification
 from mockserver.engine.journal import Entry, Journal
-from mockserver.engine.lifecycle import Stage, Status, begin
+from mockserver.engine.lifecycle import Stage, Status, Timeline, begin
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Arrival
 from mockserver.gateway.bodies import Body, MalformedBody
 from mockserver.gateway.details import details_of
@@ -42,8 +42,9 @@ class Call:
 
     The pipeline fills in the rest on the way: `entry` is the request's line in `journal`, which stays the one that it was
     begun in when the workspace is reset meanwhile; `credential` is what the caller came with, without the part that names a
-    workspace, and `account` what that opens; `socket` is the WebSocket that the request has become, and
-    `interruptions` what the scenario lets happen on it; `fault` and `body_delay_s` are how it wants the answer to go out.
+    workspace, and `account` what that opens; `socket` is the WebSocket that the request has become, and `interruptions` what
+    the scenario lets happen on it; `fault` and `body_delay_s` are how it wants the answer to go out. `timeline` is set where
+    a test, rather than the scenario, says how the job goes that the call submits.
     """
 
     arrival: Arrival
@@ -63,6 +64,7 @@ class Call:
     fault: Fault | None = field(init=False, default=None)
     body_delay_s: float = field(init=False, default=0.0)
     interruptions: list[Interruption] = field(init=False, default_factory=list)
+    timeline: Timeline | None = field(init=False, default=None)
 
     @property
     def method(self) -> str:
@@ -169,7 +171,7 @@ class Call:
         facts.look = partial(self._submitted, media, name, metadata)
         plan = await workspace.scenario.plan(facts, workspace.store.count, workspace.seed, identity)
         self.entry.drafted_from = facts.kept()
-        timeline = timeline_of(pace, workspace.seed, identity) if plan.timeline is None else plan.timeline
+        timeline = self.timeline or plan.timeline or timeline_of(pace, workspace.seed, identity)
         if duration_ms is None:
             duration_ms = plan.duration_ms
         if duration_ms is None and plan.transcript is not None:

@@ -1,5 +1,6 @@
 """A closer look at a request, for the rules of scenarios that depend on it."""
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,11 @@ def document(body: Body) -> Any:
         return body.json()
     except MalformedBody:
         return None
+
+
+def journaled(body: Body) -> bytes:
+    """Return what the journal keeps of a body: all of it; of a form its fields and the names of its files, as JSON."""
+    return json.dumps(document(body), ensure_ascii=False).encode("utf-8", "replace") if body.is_form else body.raw
 
 
 def _field(text: str) -> Any:

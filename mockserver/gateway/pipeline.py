@@ -13,6 +13,7 @@ from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Address, Arrival, D
 from mockserver.gateway.answers import Answer, problem
 from mockserver.gateway.bodies import Body, BodyTooLarge, MalformedBody
 from mockserver.gateway.call import REQUEST_ID, Call
+from mockserver.gateway.details import journaled
 from mockserver.gateway.errors import ApiError
 from mockserver.gateway.faults import act_of
 from mockserver.gateway.logs import request_line
@@ -128,7 +129,7 @@ class Gateway:
     def _enter_workspace(self, call: Call) -> None:
         """Find the workspace, and open the journal's entry there."""
         self._find_workspace(call)
-        call.entry = _open_entry(call.workspace, call.arrival, call.provider, call.operation.name, call.body.raw)
+        call.entry = _open_entry(call.workspace, call.arrival, call.provider, call.operation.name, journaled(call.body))
 
     def _find_workspace(self, call: Call) -> None:
         """Find the workspace, by address or else by credential."""
@@ -244,5 +245,6 @@ def _open_entry(
         operation=operation,
         headers=arrival.request.raw_headers,
         body=body,
+        phase=workspace.phase,
         began_s=arrival.began_s,
     )

@@ -69,12 +69,14 @@ class Workspaces(Mapping[str, World]):
         workspace = self._open.pop(name, None)
         if workspace is None:
             return False
+        workspace.events.close()
         await workspace.close()
         return True
 
     async def end_sessions(self) -> None:
         """End what clients hold open, in all of them."""
         for workspace in list(self._open.values()):
+            workspace.events.close()
             await workspace.sessions.close()
 
     async def close(self) -> None:

@@ -134,6 +134,76 @@ def test_requests_are_found_by_what_they_are_about(mock: MockWorkspace) -> None:
     assert submitted.json()["media_url"] == "https://example.com/a.mp3"
 
 
+def test_requests_are_found_as_rules_find_them(mock: MockWorkspace) -> None:
+    job = submit(mock, metadata="mine")
+    call(mock, f"/jobs/{job}")
+    call(mock, f"/jobs/{job}")
+    assert [request.number for request in mock.requests(when={"operation": "GetJob", "call": 2})] == [3]
+    mock.assert_called("SubmitJob", times=1, when={"body": {"$.media_url": "*.mp3"}})
+    mock.assert_not_called(when={"credential": "other*"})
+    with pytest.raises(AssertionError) as failure:
+        mock.assert_called("SubmitJob", when={"metadata": "yours"})
+    assert str(failure.value).splitlines()[:2] == [
+        "Expected at least once: operation='SubmitJob', when={'metadata': 'yours'}. It came never.",
+        "The nearest was request 1, but `when` isn't true of it.",
+    ]
+    with pytest.raises(MockServerError, match="did you mean `operation`"):
+        mock.requests(when={"opration": "GetJob"})
+
+
+def test_a_job_is_there_before_the_test_begins(mock: MockWorkspace) -> None:
+    job = mock.create_job("revai", {"media_url": "https://example.com/a.mp3"})
+    assert call(mock, f"/jobs/{job['id']}")["status"] == "transcribed"
+    failed = mock.create_job("revai", {"media_url": "https://example.com/a.mp3"}, "failed", failure="invalid_media")
+    assert (failed["status"], failed["failure"]) == ("failed", "invalid_media")
+    assert mock.create_job("revai", {"media_url": "https://example.com/a.mp3"}, None)["status"] == "queued"
+    mock.assert_not_called("SubmitJob")
+    with pytest.raises(MockServerError, match=r"SubmitJob refuses it with 400: .*media_url"):
+        mock.create_job("revai", {"media_url": 5})
+
+
+def test_jobs_expire_and_are_deleted_by_hand(mock: MockWorkspace) -> None:
+    one, other = submit(mock), submit(mock)
+    with pytest.raises(MockServerError, match="is queued; only a job that ended can expire"):
+        mock.expire(one)
+    mock.complete(one)
+    mock.expire(one)
+    mock.delete_job(other)
+    assert mock.jobs() == []
+    with pytest.raises(MockServerError, match="No job of this workspace has the id"):
+        mock.delete_job(other)
+
+
+def test_requests_are_forgotten_by_hand(mock: MockWorkspace) -> None:
+    submit(mock)
+    mock.forget_requests()
+    mock.assert_not_called()
+    submit(mock)
+    assert [request.number for request in mock.requests()] == [2]
+
+
+def test_a_webhook_is_sent_once_more(mock: MockWorkspace) -> None:
+    with MockServer() as receiver:
+        mock.wait_for(submit(mock, callback_url=f"{receiver.url}/hook"))
+        (sent,) = mock.webhooks()
+        again = mock.redeliver(sent["id"])
+        assert (again["body"], [attempt["answered"] for attempt in again["attempts"]]) == (sent["body"], [404])
+        assert [request.path for request in receiver.requests()] == ["/hook", "/hook"]
+    with pytest.raises(MockServerError, match="No webhook of this workspace has the id '99'"):
+        mock.redeliver(99)
+
+
+def test_files_come_back_as_they_were_sent(mock: MockWorkspace) -> None:
+    storage = mock.transcribe.boto3("s3")
+    storage.create_bucket(Bucket="talks")
+    storage.put_object(Bucket="talks", Key="a/b.json", Body=b'{"not": "decoded"}\xff', ContentType="application/json")
+    (view,) = mock.files(bucket="talks")
+    assert (view["name"], view["size"]) == ("a/b.json", 19)
+    assert mock.file(view["id"]) == b'{"not": "decoded"}\xff'
+    with pytest.raises(MockServerError, match="No file of this workspace has the id 'none'"):
+        mock.file("none")
+
+
 def test_assertions_pass_on_what_came(mock: MockWorkspace) -> None:
     job = submit(mock, metadata="mine")
     mock.assert_called("SubmitJob", times=1, json={"metadata": "mine"})

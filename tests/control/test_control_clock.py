@@ -80,4 +80,12 @@ async def test_a_job_that_waits_for_polls_is_not_waited_for(make_client: MakeCli
     client = await make_client(scenario=WAITING)
     job = await submit(client)
     said = await Control(client)("POST", "clock/advance", {"until": {"job": job, "status": "completed"}}, status=409)
-    assert "waits for polls or a hand" in said["detail"]
+    assert said["detail"] == (
+        f"Time alone won't bring job {job} to completed: it is in_progress, and stays in_progress until 2 polls have seen "
+        f"it so. POST /_mock/jobs/{job}/move moves it on; /complete and /fail end it."
+    )
+    said = await Control(client)("POST", "clock/advance", {"until": {"job": job, "status": "failed"}}, status=409)
+    assert said["detail"].endswith("to failed: it is in_progress, and what comes after that is completed.")
+    await Control(client)("POST", f"jobs/{job}/complete")
+    said = await Control(client)("POST", "clock/advance", {"until": {"job": job, "status": "failed"}}, status=409)
+    assert said["detail"].endswith("to failed: it is completed, and stays so.")

@@ -1,12 +1,15 @@
 """Accounts, webhooks, workspaces, events and metrics by hand."""
 
-import asyncio
 import json
+from contextlib import ExitStack
 from typing import Any
 
+import pytest
 from aiohttp import web
 
-from tests.conftest import Client, MakeClient, world
+from mockserver.app import WORKSPACES
+from mockserver.engine.events import MOST_LISTENERS
+from tests.conftest import Client, MakeClient, until, world
 from tests.control.conftest import TOKEN, Control, submit
 
 SCENARIO = """
@@ -84,6 +87,15 @@ async def test_a_new_workspace_comes_with_credentials_that_lead_there(make_clien
     assert "three" not in [each["name"] for each in await control("GET", "workspaces")]
 
 
+async def test_a_credential_is_handed_out_for_the_first_account_that_one_can_be_told_for(
+    make_client: MakeClient,
+) -> None:
+    client = await make_client(
+        scenario="summary: test\naccounts: {revai: [{token: broke*, balance_seconds: 0}, {token: mine}, {token: '*'}]}"
+    )
+    assert (await Control(client)("PUT", "workspaces/one"))["credentials"]["revai"]["key"] == "ws-one.mine"
+
+
 async def test_events_are_told_while_they_happen(make_client: MakeClient) -> None:
     client = await make_client(scenario=SCENARIO)
     async with client.get("/_mock/events") as stream:
@@ -112,13 +124,51 @@ async def _event(content: Any) -> tuple[str, Any]:
 async def test_a_reader_of_events_who_is_slow_loses_the_oldest(make_client: MakeClient) -> None:
     client = await make_client(scenario=SCENARIO)
     events = world(client).events
-    heard = events.listen()
-    first = asyncio.ensure_future(anext(heard))
-    await asyncio.sleep(0)  # it listens from here on
-    for number in range(1_500):
-        events.tell("clock", number)
-    assert (await first).number == 501
-    assert (await anext(heard)).number == 502
+    with events.listening() as slow:
+        for number in range(1_500):
+            events.tell("clock", number)
+        heard = [await slow.next(), await slow.next()]
+    assert [event and event.number for event in heard] == [501, 502]
+
+
+async def test_a_stream_of_events_ends_with_its_workspace(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    async with client.get("/w/gone/_mock/events") as stream:
+        assert await stream.content.readline() == b": listening\n"
+        await Control(client)("DELETE", "workspaces/gone", status=204)
+        assert await stream.content.read() == b"\n"
+
+
+async def test_a_stream_of_events_ends_with_the_server(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    async with client.get("/_mock/events") as stream:
+        assert await stream.content.readline() == b": listening\n"
+        await client.app[WORKSPACES].end_sessions()
+        assert await stream.content.read() == b"\n"
+    async with client.get("/_mock/events") as late:
+        assert await late.content.read() == b": listening\n\n"
+
+
+async def test_a_reader_of_events_who_vanished_is_forgotten_at_the_next_heartbeat(
+    make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mockserver.control.events.HEARTBEAT_S", 0)
+    client = await make_client(scenario=SCENARIO)
+    events = world(client).events
+    async with client.get("/_mock/events") as stream:
+        assert await stream.content.readuntil(b"\n\n: still listening\n\n")
+        assert len(events) == 1
+        stream.close()
+        await until(lambda: not len(events))
+
+
+async def test_only_so_many_listen_to_one_workspace(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    with ExitStack() as all_listen:
+        for _ in range(MOST_LISTENERS):
+            all_listen.enter_context(world(client).events.listening())
+        said = await Control(client)("GET", "events", status=503)
+    assert said["detail"].startswith("100 listen to this workspace already, which is the bound.")
 
 
 async def test_metrics_count_requests(make_client: MakeClient) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.conftest import Client, MakeClient
 from tests.control.conftest import TOKEN, Control, poll, submit
 
@@ -64,6 +66,31 @@ async def test_what_can_not_be_told_is_null(make_client: MakeClient) -> None:
     (about,) = said["jobs"]
     assert (about["polls"], about["smallest_interval_ms"], about["backs_off"]) == (1, None, None)
     assert said["waits"][0]["waited_ms"] is None
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "asked_ms"),
+    [
+        ("Sat, 05 May 2018 23:24:22 GMT", 59_710),
+        ("Saturday, 05-May-18 23:24:22 GMT", 59_710),
+        ("Sat, 05 May 2018 20:00:00 GMT", 0),
+        ("120", 120_000),
+        ("soon", None),
+        ("9" * 5_000, None),
+    ],
+)
+async def test_a_wait_is_asked_for_in_seconds_or_until_a_date(
+    make_client: MakeClient, retry_after: str, asked_ms: int | None
+) -> None:
+    scenario = f"""
+summary: test
+clock: {{start: 2018-05-05T23:23:22.29Z, frozen: true}}
+requests: [{{when: {{operation: SubmitJob}}, respond: {{status: 503, headers: {{Retry-After: "{retry_after}"}}}}}}]
+"""
+    client = await make_client(scenario=scenario)
+    await client.post("/speechtotext/v1/jobs", json={}, headers=TOKEN)
+    waits = (await manners(client))["waits"]
+    assert [wait["asked_ms"] for wait in waits] == ([] if asked_ms is None else [asked_ms])
 
 
 async def test_the_same_submission_twice_is_told(make_client: MakeClient) -> None:

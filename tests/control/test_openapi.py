@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -23,12 +24,16 @@ from tests.control.conftest import Control
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
 DESCRIBED = json.loads(COMMITTED.read_text("utf-8"))
-# An answer without end can't be waited for.
+# An answer without end can't be waited for; its test is in test_control_rest.py.
 schema = schemathesis.openapi.from_dict(DESCRIBED).exclude(operation_id="StreamEvents")
 
 
 async def test_the_document_is_served_as_it_is_committed(make_client: MakeClient) -> None:
     assert await Control(await make_client())("GET", "openapi.json") == DESCRIBED
+
+
+def test_the_document_is_valid() -> None:
+    OpenAPIV31SpecValidator(DESCRIBED).validate()
 
 
 def test_every_call_is_described_with_what_it_takes_and_gives() -> None:
@@ -45,7 +50,7 @@ def test_every_call_is_described_with_what_it_takes_and_gives() -> None:
 
 @schema.parametrize()
 @settings(
-    max_examples=15,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     database=None,

@@ -1,0 +1,49 @@
+"""A `when` outside of a scenario: which of the requests that came are asked for, in the same language, by the same messages."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from mockserver.engine.randomness import Seed
+from mockserver.scenario.compiled_when import condition, turns
+from mockserver.scenario.conditions import Condition, Facts, Turns
+from mockserver.scenario.mistakes import ScenarioError
+from mockserver.scenario.parts import Known
+from mockserver.scenario.vocabulary import Kind, Vocabulary
+from mockserver.scenario.when import When
+from mockserver.yamlfile.language import Language
+from mockserver.yamlfile.reader import read
+
+_LANGUAGE: Final = Language(When, ScenarioError, "`when`")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A compiled `when` that is asked of one request after the other. It has counts of its own: `call: 2` is the second."""
+
+    when: Condition
+    turns: Turns | None
+    _counts: Counter[str] = field(default_factory=Counter)
+
+    async def picks(self, facts: Facts, seed: Seed) -> bool:
+        """Tell whether a request is one that is asked for."""
+        if not self.when.concerns(facts.provider, facts.operation):
+            return False
+        if self.when.deep:
+            await facts.looked()
+        if not self.when.holds(facts):
+            return False
+        return self.turns is None or await self.turns.take("asked", facts, self._count, seed) is not None
+
+    async def _count(self, name: str) -> int:
+        self._counts[name] += 1
+        return self._counts[name]
+
+
+def asked(written: Mapping[str, Any], vocabulary: Vocabulary) -> Asked:
+    """Read and compile a `when` that is written as JSON. Raises ScenarioError with all its mistakes, as of a file `when`."""
+    text = json.dumps(written, indent=2, ensure_ascii=False)
+    when = read(text, "when", _LANGUAGE, Known(vocabulary, ())).content
+    return Asked(condition(when, when.acting_providers(Kind.ERROR, [], vocabulary)), turns(when))
