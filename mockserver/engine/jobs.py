@@ -254,7 +254,9 @@ class Jobs:
         if update is None:
             return None
         before, after = update
-        if before.progress.stage != after.progress.stage or before.timeline is not after.timeline:
+        if after is not before and (
+            before.progress.stage != after.progress.stage or before.timeline is not after.timeline
+        ):
             await self._changed(after)
         return None if await self._expired(after, self._clock.now()) else after
 
