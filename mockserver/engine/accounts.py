@@ -95,8 +95,8 @@ class Accounts:
         """Return the first account that the credential opens, or None. A signed request shows no `secret`: pass None."""
         for account in self.of(provider):
             settings = account.settings
-            if account.revoked:
+            if account.revoked or not (settings.key == "*" or fnmatchcase(key, settings.key)):
                 continue
-            if fnmatchcase(key, settings.key) and (secret is None or settings.secret in (None, secret)):
+            if secret is None or settings.secret in (None, secret):
                 return account
         return None

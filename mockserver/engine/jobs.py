@@ -297,10 +297,11 @@ class Jobs:
         if update is None:
             return None
         before, after = update
-        first = before.progress.stage + 1
-        if before.timeline is not after.timeline:
-            first = min(first, after.progress.stage)  # what was to come of this stage isn't any more
-        await self._tell(after, first)
+        if after is not before:
+            first = before.progress.stage + 1
+            if before.timeline is not after.timeline:
+                first = min(first, after.progress.stage)  # what was to come of this stage isn't any more
+            await self._tell(after, first)
         return None if await self._expired(after, self._clock.now()) else after
 
     async def _tell(self, job: Job, first: int) -> None:

@@ -127,6 +127,8 @@ def _keys(values: Mapping[str, Any], version: Version, documented: Documented, l
 
 def _outputs(job: Job, workspace: World, write_time: Callable[[int], str], *, just_submitted: bool) -> dict[str, Any]:
     """Return how the summary and the translations that were asked for stand (revai.md §3.2)."""
+    if "outputs" not in job.submission:
+        return {}
     shown: dict[str, Any] = {}
     summary = summary_of(job, workspace)
     translations = list(translations_of(job, workspace))
