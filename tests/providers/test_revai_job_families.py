@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from mockserver.providers.revai.custom_vocabularies import CUSTOM_VOCABULARIES
-from mockserver.providers.revai.families import FAMILIES
-from mockserver.providers.revai.forced_alignment import FORCED_ALIGNMENT
-from mockserver.providers.revai.job_family import JobFamily
-from mockserver.providers.revai.language_identification import LANGUAGE_IDENTIFICATION
-from mockserver.providers.revai.sentiment_analysis import SENTIMENT_ANALYSIS
-from mockserver.providers.revai.topic_extraction import TOPIC_EXTRACTION
+from mockserver.providers.revai.apis.custom_vocabularies import CUSTOM_VOCABULARIES
+from mockserver.providers.revai.apis.families import FAMILIES
+from mockserver.providers.revai.apis.forced_alignment import FORCED_ALIGNMENT
+from mockserver.providers.revai.apis.job_family import JobFamily
+from mockserver.providers.revai.apis.language_identification import LANGUAGE_IDENTIFICATION
+from mockserver.providers.revai.apis.sentiment_analysis import SENTIMENT_ANALYSIS
+from mockserver.providers.revai.apis.topic_extraction import TOPIC_EXTRACTION
 from mockserver.providers.revai.validation import InvalidParameters, read_options
 from tests.conftest import MakeClient, world
 from tests.providers.revai_client import (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import MultipartWriter
 
-from mockserver.providers.revai.language_identification import LANGUAGE_IDENTIFICATION
+from mockserver.providers.revai.apis.language_identification import LANGUAGE_IDENTIFICATION
 from mockserver.transcripts.media import tone_wav
 from tests.conftest import MakeClient, world
 from tests.providers.revai_client import DONE, FROZEN, MEDIA_URL, START, Reply, RevAiClient

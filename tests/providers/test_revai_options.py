@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mockserver.engine.randomness import Seed
-from mockserver.providers.revai.editing import as_asked
+from mockserver.providers.revai.speech.editing import as_asked
 from mockserver.providers.revai.transcript_view import render_json, render_text
 from mockserver.providers.revai.versions import Version
 from mockserver.transcripts.synthesis import synthesize

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mockserver.providers.revai.job_family import JobFamily
-from mockserver.providers.revai.passages import SubmittedTranscript, TextOptions, of_text, of_transcript
-from mockserver.providers.revai.sentiment_analysis import SENTIMENT_ANALYSIS, sentiment_of, tone
-from mockserver.providers.revai.topic_extraction import TOPIC_EXTRACTION, topics
+from mockserver.providers.revai.apis.job_family import JobFamily
+from mockserver.providers.revai.apis.passages import SubmittedTranscript, TextOptions, of_text, of_transcript
+from mockserver.providers.revai.apis.sentiment_analysis import SENTIMENT_ANALYSIS, sentiment_of, tone
+from mockserver.providers.revai.apis.topic_extraction import TOPIC_EXTRACTION, topics
 from mockserver.providers.revai.validation import InvalidParameters, read_options
 from tests.conftest import MakeClient
 from tests.providers.revai_client import DONE, START, RevAiClient

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from mockserver.providers.revai.models import Options
+from mockserver.providers.revai.options import Options
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

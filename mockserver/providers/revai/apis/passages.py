@@ -8,8 +8,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from mockserver.engine.jobs import Job
-from mockserver.providers.revai.job_family import FamilyOptions
-from mockserver.providers.revai.models import Contradiction, DeleteAfter, Options, one_of
+from mockserver.providers.revai.apis.job_family import FamilyOptions
+from mockserver.providers.revai.options import Contradiction, DeleteAfter, Options, one_of
 
 Passage = Mapping[str, Any]
 """A sentence as results point at it: its `content`, with `offset` and `length` in characters of the text that was

@@ -13,10 +13,10 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import GIB, MIB, BodyKind, Operation
 from mockserver.providers.revai.accepting import accepted
+from mockserver.providers.revai.apis.family_view import FamilyView
 from mockserver.providers.revai.errors import invalid_job_state, invalid_parameters
 from mockserver.providers.revai.failures import doomed
-from mockserver.providers.revai.family_view import FamilyView
-from mockserver.providers.revai.models import V1Options
+from mockserver.providers.revai.options import V1Options
 from mockserver.providers.revai.paging import LISTED_MS, limit, starting_after
 from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_duration_ms
 from mockserver.providers.revai.retention import kept_ms

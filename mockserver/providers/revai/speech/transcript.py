@@ -6,10 +6,10 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.accepting import accepted
 from mockserver.providers.revai.errors import TRANSCRIPT_JSON, TRANSCRIPT_TYPES, invalid_job_state
-from mockserver.providers.revai.grouping import grouping_of
-from mockserver.providers.revai.job_view import status_word
-from mockserver.providers.revai.outputs import wanted_translation
-from mockserver.providers.revai.speech import transcript_of
+from mockserver.providers.revai.speech.grouping import grouping_of
+from mockserver.providers.revai.speech.job_view import status_word
+from mockserver.providers.revai.speech.outputs import wanted_translation
+from mockserver.providers.revai.speech.said import transcript_of
 from mockserver.providers.revai.transcript_view import render_json, render_text
 from mockserver.providers.revai.versions import Version, version_of
 from mockserver.transcripts.model import Transcript

@@ -6,8 +6,8 @@ from typing import Final
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.errors import invalid_job_state
-from mockserver.providers.revai.job_view import render_job, status_word
 from mockserver.providers.revai.paging import DAY_MS, LISTED_MS, limit, starting_after
+from mockserver.providers.revai.speech.job_view import render_job, status_word
 from mockserver.providers.revai.versions import Version, version_of
 
 _LISTED_MS: Final[Mapping[Version, int]] = {

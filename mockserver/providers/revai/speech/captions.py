@@ -8,9 +8,9 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.accepting import accepted
 from mockserver.providers.revai.errors import invalid_parameters, no_such_captions
-from mockserver.providers.revai.outputs import wanted_translation
-from mockserver.providers.revai.speech import transcript_of
-from mockserver.providers.revai.transcript import check_transcribed
+from mockserver.providers.revai.speech.outputs import wanted_translation
+from mockserver.providers.revai.speech.said import transcript_of
+from mockserver.providers.revai.speech.transcript import check_transcribed
 from mockserver.transcripts.captions import cues, srt, vtt
 from mockserver.transcripts.model import Transcript, Turn
 from mockserver.transcripts.translation import translated

@@ -5,8 +5,8 @@ from typing import Final
 from mockserver.gateway.answers import JSON, Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.accepting import accepted
-from mockserver.providers.revai.outputs import check_made, summary_of
-from mockserver.providers.revai.speech import summed_up
+from mockserver.providers.revai.speech.outputs import check_made, summary_of
+from mockserver.providers.revai.speech.said import summed_up
 from mockserver.transcripts.sentences import key_sentences
 
 _TYPES: Final = ("text/plain", JSON)

@@ -8,11 +8,11 @@ from pydantic import StringConstraints
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
 from mockserver.gateway.call import Call
+from mockserver.providers.revai.apis.family_view import FamilyView, failing_as
+from mockserver.providers.revai.apis.job_family import FamilyOptions, JobFamily, Result
 from mockserver.providers.revai.errors import TRANSCRIPT_JSON
-from mockserver.providers.revai.family_view import FamilyView, failing_as
-from mockserver.providers.revai.job_family import FamilyOptions, JobFamily, Result
-from mockserver.providers.revai.job_view import seconds
-from mockserver.providers.revai.models import Contradiction, DeleteAfter, UrlConfig, one_of
+from mockserver.providers.revai.options import Contradiction, DeleteAfter, UrlConfig, one_of
+from mockserver.providers.revai.timestamps import seconds
 from mockserver.providers.revai.transcript_view import render_json
 from mockserver.transcripts.model import Turn
 from mockserver.transcripts.pacing import fit, say

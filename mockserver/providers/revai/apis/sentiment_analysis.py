@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from mockserver.engine.jobs import Job
 from mockserver.gateway.call import Call
-from mockserver.providers.revai.family_view import FamilyView, failing_as
-from mockserver.providers.revai.job_family import JobFamily, Result
-from mockserver.providers.revai.passages import TextOptions, counted_words
+from mockserver.providers.revai.apis.family_view import FamilyView, failing_as
+from mockserver.providers.revai.apis.job_family import JobFamily, Result
+from mockserver.providers.revai.apis.passages import TextOptions, counted_words
 from mockserver.providers.revai.validation import InvalidParameters
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
