@@ -15,6 +15,9 @@ LANGUAGES: Final = (
     "sv ta te tr auto"
 )
 TRANSLATION_LANGUAGES: Final = "en en-us en-gb ar pt pt-br pt-pt fr fr-ca es es-es es-la it ja ko de ru"
+MOST_CHARACTERS: Final = 500_000
+"""How long a text may be that is submitted in place of media or beside them."""
+
 _AUTHORIZATION: Final = re.compile(r"[\x21-\x7e]+ +[\x20-\x7e]+")
 
 Contradiction = tuple[str, str]

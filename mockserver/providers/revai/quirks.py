@@ -177,7 +177,7 @@ ASSUMPTIONS: Final = (
     ),
     Assumption("Language identification of more than two hours of media", "The job fails with `duration_exceeded`."),
     Assumption(
-        "Text or a transcript for analysis that is missing, has no word, or has more than 14000",
+        "Text or a transcript for analysis that is missing, has no word, or has more than 14000 or half a million characters",
         "It gets 400, and so does both at once.",
     ),
     Assumption("Languages of topic extraction and sentiment analysis", "`en`, `en-us` and `en-gb`; others get 400."),
@@ -188,7 +188,10 @@ ASSUMPTIONS: Final = (
         "comment in the Python SDK says that invisible characters are left out, but not which these are.",
     ),
     Assumption("Topics", "The ten words of four letters and more that come most often and are not empty ones."),
-    Assumption("Sentiments", "By a short list of glad and sad words; a sentence without them is neutral."),
+    Assumption(
+        "Sentiments",
+        "By two short lists of English words, of which a negation turns the next around; a sentence without them is neutral.",
+    ),
     Assumption(
         "A transcript to align that is given by URL",
         "It is never fetched: the words are made up, or those of the fixture that the scenario names.",

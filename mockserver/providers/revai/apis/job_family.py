@@ -2,6 +2,7 @@
 yield a result (revai.md §2.11-2.15). What makes an API of its own is in the file of its name.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -48,6 +49,11 @@ class Result:
     path: str
     media_type: str
     render: Callable[[Call, Job], Any]
+
+
+def job_names(api: str) -> tuple[str, str, str, str]:
+    """Return the names of the operations to submit, list, get and delete jobs, as the pages of most APIs have them."""
+    return f"Submit{api}Job", f"GetListOf{api}Jobs", f"Get{api}JobById", f"Delete{api}JobById"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,9 +172,11 @@ class JobFamily:
             sentence = f"Job {job.id} is {word}; it has a {self.result.path} once it is {self.view.completed}."
             raise invalid_job_state(call, word, [self.view.completed], "obtain the output", sentence)
         try:
-            return Answer.json(self.result.render(call, job), content_type=self.result.media_type)
+            # In a thread, as long texts take as long as long media do: other requests are answered meanwhile.
+            data = await asyncio.to_thread(self.result.render, call, job)
         except InvalidParameters as error:
             raise invalid_parameters(call, error.parameters) from error
+        return Answer.json(data, content_type=self.result.media_type)
 
     async def look(self, call: Call, job_id: str) -> Job:
         """Return a job of the caller's without counting a poll. Raises the error for one that is not there."""
