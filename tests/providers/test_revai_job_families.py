@@ -24,7 +24,7 @@ from tests.providers.revai_client import (
     connect,
     failing,
 )
-from tests.providers.revai_families import SMALLEST, FamilyClient, connect_to
+from tests.providers.revai_families import SMALLEST, FamilyClient, connect_to, every_family
 
 DAY_MS = 24 * 3600 * 1000
 HOOK = "http://127.0.0.1:9/hook"
@@ -38,7 +38,6 @@ NOT_FOUND = {
     },
 }
 
-every_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.kind)
 every_family_with_result = pytest.mark.parametrize("family", WITH_RESULT, ids=lambda family: family.kind)
 
 

@@ -77,6 +77,52 @@ QUIRKS: Final = (
         documented="There is no such element; a mark holds the space that follows it.",
         evidence="Captures of v1 against the samples of v1beta (revai.md §5.1).",
     ),
+    Quirk(
+        "v1beta_status",
+        observed="Under v1beta the bodies of errors have `status`, as under v1.",
+        documented="They have none.",
+        evidence="The pages of v1beta print none; no answer of it is known (revai.md §4, §9).",
+        unless_named="documented",
+    ),
+    Quirk(
+        "unknown_starting_after",
+        observed="A list that is to go on after an unknown job is empty.",
+        documented="It gets the 404 of an unknown job.",
+        evidence="No page speaks of it (revai.md §2.2, §9).",
+        unless_named="observed",
+    ),
+    Quirk(
+        "unlisted_language",
+        observed="A `language` that the pages don't list is accepted; English is heard.",
+        documented="It gets 400.",
+        evidence="The pages list the languages; no answer to another one is known (revai.md §2.1, §9).",
+        unless_named="documented",
+    ),
+    Quirk(
+        "unlisted_transcriber",
+        observed="A `transcriber` that the pages don't list is accepted.",
+        documented="It gets 400.",
+        evidence="The pages list five; the names have changed over the years (revai.md §2.1, §9).",
+    ),
+    Quirk(
+        "transcriber_options",
+        observed="Options for people (`rush`, `test_mode`, `segments_to_transcribe`, `speaker_names`) are accepted with "
+        "machines, those for machines (`remove_disfluencies`, `remove_atmospherics`, `speaker_channels_count`, "
+        "`diarization_type`) with people, and `diarization_type` and `forced_alignment` with `low_cost`.",
+        documented="They get 400.",
+        evidence="The pages say for whom they are; no answer to the others is known, and the service ignores what it doesn't "
+        "know (revai.md §2.1).",
+    ),
+    Quirk(
+        "foreign_options",
+        observed="Of jobs in other languages than English, `filter_profanity` gets 400, and `speaker_channels_count` but for "
+        "Spanish and French.",
+        documented="So do `speaker_channels_count` in any of them, `skip_punctuation`, `remove_disfluencies` and "
+        "`custom_vocabulary_id`.",
+        evidence="The OpenAPI document of 2021 against the pages since 2022. It holds under `/revspeech/v1` in any case "
+        "(revai.md §2.1).",
+        unless_named="observed",
+    ),
 )
 
 ASSUMPTIONS: Final = (
@@ -88,13 +134,9 @@ ASSUMPTIONS: Final = (
     ),
     Assumption("The balance in an out-of-credit error for an account without end", "60 seconds, as in the sample."),
     Assumption("Sentences of a 400 beyond the few known ones", "They follow the manner of the known ones."),
-    Assumption("Options that contradict the transcriber (human or machine)", "They are accepted, and shown."),
-    Assumption("A `transcriber` that is not listed", "It is accepted."),
-    Assumption("A `language` that is not listed", "It gets 400."),
     Assumption("Flags given as the strings `true` and `false`", "They are accepted under both versions."),
     Assumption("Headers other than `Authorization` in `auth_headers`", "They are ignored."),
     Assumption("A body that is neither JSON nor a form", "It gets 415."),
-    Assumption("An unknown `starting_after`", "The list is empty."),
     Assumption("Bodies of 405, 413, 415, 429 and 5xx, and of a 404 under v1beta", "Problem details with a title."),
     Assumption("`Retry-After` of a 429", "1 second."),
     Assumption("Details of failures beyond the two known ones", "A sentence in their manner."),
@@ -137,7 +179,7 @@ ASSUMPTIONS: Final = (
     Assumption(
         "`/revspeech/v1`, the path of v1 in 2019",
         "All of v1 in the ways of its time: short times, the account without dollars, 403 for want of credit, the 409 of the "
-        "pages, 400 for captions of a wrong channel.",
+        "pages, 400 for captions of a wrong channel and for what foreign languages could not have in 2021.",
     ),
     # The APIs beside speech-to-text (revai.md §2.11-2.15).
     Assumption("Charges of the APIs beside speech-to-text", "None: the balance is in seconds of transcribed audio."),

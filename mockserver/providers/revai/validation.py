@@ -1,11 +1,11 @@
 """From a request's JSON to options, or to sentences about what is wrong with them, by field (revai.md §4)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from mockserver.providers.revai.options import Options
+from mockserver.providers.revai.options import Contradiction, Options
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -60,23 +60,33 @@ def read_options(model: type[OptionsT], data: Mapping[str, Any]) -> OptionsT:
         mistakes = list(options.contradictions())
         if not mistakes:
             return options
+    raise InvalidParameters(by_field(mistakes))
+
+
+def by_field(mistakes: Iterable[Contradiction]) -> dict[str, list[str]]:
+    """Return the sentences about each field, each once."""
     parameters: dict[str, list[str]] = {}
-    for field, sentence in mistakes:
+    for field, about in mistakes:
         sentences = parameters.setdefault(field, [])
-        if sentence not in sentences:
-            sentences.append(sentence)
-    raise InvalidParameters(parameters)
+        if about not in sentences:
+            sentences.append(about)
+    return parameters
+
+
+def sentence(kind: str, field: str) -> str:
+    """Return the sentence about a mistake of that kind in a field."""
+    return _SENTENCES[kind].format(field=field)
 
 
 def required(field: str) -> InvalidParameters:
     """Return the complaint that a field is missing."""
-    return InvalidParameters({field: [_SENTENCES["missing"].format(field=field)]})
+    return InvalidParameters({field: [sentence("missing", field)]})
 
 
 def _mistake(error: "ErrorDetails") -> tuple[str, str]:
     location = error["loc"]
     path = "".join(f".{part}" if isinstance(part, str) else f"[{part}]" for part in location).lstrip(".")
     field = next((part for part in reversed(location) if isinstance(part, str)), "")
-    sentence = _SENTENCES.get(error["type"], _ANY_OTHER).format(field=field, **error.get("ctx", {}))
+    about = _SENTENCES.get(error["type"], _ANY_OTHER).format(field=field, **error.get("ctx", {}))
     # The service ends the sentence about a missing field with a full stop only within an object (revai.md §4).
-    return path, f"{sentence}." if error["type"] == "missing" and len(location) > 1 else sentence
+    return path, f"{about}." if error["type"] == "missing" and len(location) > 1 else about

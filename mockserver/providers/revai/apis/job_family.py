@@ -18,7 +18,7 @@ from mockserver.providers.revai.apis.family_view import FamilyView
 from mockserver.providers.revai.errors import invalid_job_state, invalid_parameters
 from mockserver.providers.revai.failures import doomed
 from mockserver.providers.revai.options import V1Options
-from mockserver.providers.revai.paging import LISTED_MS, limit, starting_after
+from mockserver.providers.revai.paging import LISTED_MS, page
 from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_duration_ms
 from mockserver.providers.revai.retention import kept_ms
 from mockserver.providers.revai.validation import InvalidParameters, read_options, required
@@ -144,8 +144,7 @@ class JobFamily:
     async def list(self, call: Call) -> Answer:
         """Answer with the jobs, newest first."""
         oldest_ms = 0 if self.listed_ms is None else call.workspace.clock.now() - self.listed_ms
-        scope = call.account.scope_of(self.kind)
-        jobs = await call.workspace.jobs.newest(scope, limit(call), starting_after(call), since_ms=oldest_ms)
+        jobs = await page(call, oldest_ms, self.kind, missing=self.missing)
         return Answer.json([self.view.render(job, call.documented) for job in jobs])
 
     async def get(self, call: Call) -> Answer:

@@ -9,7 +9,6 @@ from pydantic import Field, StringConstraints, model_validator
 from mockserver.engine.jobs import Notification
 from mockserver.providers.revai.apis.phrases import Vocabularies, spellings, wrong_phrases
 from mockserver.providers.revai.options import (
-    LANGUAGES,
     TRANSLATION_LANGUAGES,
     Contradiction,
     DeleteAfter,
@@ -23,8 +22,10 @@ from mockserver.providers.revai.options import (
 
 _CHANNEL_LANGUAGES: Final = ("en", "es", "fr")
 
-_NOT_FOR_FOREIGN: Final = "This option is not allowed for foreign languages."
 _SHORTEST_SEGMENT_S: Final = 60
+
+NOT_FOR_FOREIGN: Final = "This option is not allowed for foreign languages."
+
 Model = Literal["standard", "premium"]
 
 
@@ -111,7 +112,7 @@ class V1JobOptions(MediaOptions, JobOptions):
     strict_custom_vocabulary: Flag | None = None
     summarization_config: Summarization | None = None
     translation_config: Translation | None = None
-    language: Annotated[str, one_of(LANGUAGES)] | None = None
+    language: str | None = None
     enable_multilingual: Flag | None = None
     forced_alignment: Flag | None = None
 
@@ -141,18 +142,19 @@ class V1JobOptions(MediaOptions, JobOptions):
         yield from super().contradictions()
         if self.custom_vocabulary_id is not None and self.custom_vocabularies is not None:
             yield "custom_vocabularies", "Only one of custom_vocabulary_id and custom_vocabularies can be given."
-        if self.filter_profanity and not self._speaks("en"):
-            yield "filter_profanity", _NOT_FOR_FOREIGN
-        if self.speaker_channels_count is not None and not self._speaks(*_CHANNEL_LANGUAGES):
-            yield "speaker_channels_count", _NOT_FOR_FOREIGN
+        if self.filter_profanity and not self.speaks("en"):
+            yield "filter_profanity", NOT_FOR_FOREIGN
+        if self.speaker_channels_count is not None and not self.speaks(*_CHANNEL_LANGUAGES):
+            yield "speaker_channels_count", NOT_FOR_FOREIGN
         yield from self._wrong_segments()
         yield from wrong_phrases(
             self.custom_vocabularies or (),
             is_strict=self.strict_custom_vocabulary is not False,
-            is_foreign=not self._speaks("en"),
+            is_foreign=not self.speaks("en"),
         )
 
-    def _speaks(self, *languages: str) -> bool:
+    def speaks(self, *languages: str) -> bool:
+        """Tell whether the media are in one of the languages, or may be."""
         language = (self.language or "en").lower()
         return language == "auto" or language.startswith(languages)
 

@@ -19,7 +19,8 @@ from mockserver.providers.revai.speech.job_view import ECHOED, render_job
 from mockserver.providers.revai.speech.media_checks import check_content_type, flaw
 from mockserver.providers.revai.speech.options import JobOptions, V1JobOptions
 from mockserver.providers.revai.speech.pace import pace_of
-from mockserver.providers.revai.validation import InvalidParameters, read_options, required
+from mockserver.providers.revai.speech.refusals import refusals
+from mockserver.providers.revai.validation import InvalidParameters, by_field, read_options, required
 from mockserver.providers.revai.versions import Version, version_of
 from mockserver.transcripts.media import MediaFacts
 
@@ -83,6 +84,9 @@ def _read_options(call: Call, version: Version, upload: Upload | None) -> JobOpt
     options = read_options(_OPTIONS[version], read_members(call, upload))
     if upload is None and options.source_url is None:
         raise required("media_url")
+    refused = by_field(refusals(options, version, call.documented))
+    if refused:
+        raise InvalidParameters(refused)
     return options
 
 
