@@ -182,7 +182,11 @@ ASSUMPTIONS: Final = (
         "pages, 400 for captions of a wrong channel and for what foreign languages could not have in 2021.",
     ),
     # The APIs beside speech-to-text (revai.md §2.11-2.15).
-    Assumption("Charges of the APIs beside speech-to-text", "None: the balance is in seconds of transcribed audio."),
+    Assumption(
+        "Charges of the APIs beside speech-to-text",
+        "Those that listen to media charge its seconds, 15 at least, as speech-to-text does; those for text and vocabularies "
+        "charge nothing, as the balance is in seconds.",
+    ),
     Assumption(
         "409 and 406 of the APIs beside speech-to-text",
         "They have the shape of those of speech-to-text; the allowed values are the API's own.",
@@ -218,6 +222,10 @@ ASSUMPTIONS: Final = (
         "confidences come to 1. `enable_multilingual` changes nothing.",
     ),
     Assumption("Language identification of more than two hours of media", "The job fails with `duration_exceeded`."),
+    Assumption(
+        "Media for language identification and forced alignment",
+        "They must be as long as those of speech-to-text (2 seconds) and not empty, or the job fails.",
+    ),
     Assumption(
         "Text or a transcript for analysis that is missing, has no word, or has more than 14000 or half a million characters",
         "It gets 400, and so does both at once.",

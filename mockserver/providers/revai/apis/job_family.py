@@ -15,13 +15,16 @@ from mockserver.gateway.call import Call
 from mockserver.gateway.operations import GIB, MIB, BodyKind, Operation
 from mockserver.providers.revai.accepting import accepted
 from mockserver.providers.revai.apis.family_view import FamilyView
+from mockserver.providers.revai.billing import paid
 from mockserver.providers.revai.errors import invalid_job_state, invalid_parameters
 from mockserver.providers.revai.failures import doomed
+from mockserver.providers.revai.media_checks import LONGEST_MS, flaw
 from mockserver.providers.revai.options import V1Options
 from mockserver.providers.revai.paging import LISTED_MS, page
-from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_duration_ms
+from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_facts
 from mockserver.providers.revai.retention import kept_ms
 from mockserver.providers.revai.validation import InvalidParameters, read_options, required
+from mockserver.transcripts.media import MediaFacts
 
 _ID_LENGTH: Final = 12
 _SHOWN: Final = frozenset({"metadata", "media_url", "callback_url", "delete_after_seconds", "language"})
@@ -75,7 +78,7 @@ class JobFamily:
     result: Result | None = None
     view: FamilyView = FamilyView()
     takes_media: bool = False
-    longest_ms: int | None = None
+    longest_ms: int = LONGEST_MS
     listed_ms: int | None = LISTED_MS
     id_prefix: str = ""
     member: str = "job"
@@ -124,18 +127,20 @@ class JobFamily:
         except InvalidParameters as error:
             raise invalid_parameters(call, error.parameters) from error
         media = options.source_url if upload is None else upload.name
+        facts = MediaFacts() if upload is None else await upload_facts(upload)
         job = await call.draft(
             scope=call.account.scope_of(self.kind),
             job_id=lambda number: self._id(call.workspace.seed, number),
             submission={"type": self.kind, **options.submission()},
             media=() if media is None else (media,),
-            duration_ms=None if upload is None else await upload_duration_ms(upload),
+            duration_ms=facts.duration_ms,
             notification=options.notification,
         )
         if self.listed_ms is not None:
             job = replace(job, kept_ms=kept_ms(job.submission))
-        if self.longest_ms is not None and job.duration_ms > self.longest_ms:
-            job = doomed(job, "duration_exceeded")
+        if media is not None:
+            failure = flaw(job, upload, facts, self.longest_ms)
+            job = paid(call, job) if failure is None else doomed(job, failure)
         if upload is not None:
             call.workspace.files.keep(job.file_id, upload)
         job = await call.submit(job)

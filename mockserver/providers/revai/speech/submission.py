@@ -10,13 +10,13 @@ from mockserver.engine.randomness import DIGITS, Seed
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.apis import custom_vocabularies
+from mockserver.providers.revai.billing import paid
 from mockserver.providers.revai.errors import invalid_parameters
 from mockserver.providers.revai.failures import doomed
+from mockserver.providers.revai.media_checks import check_content_type, flaw
 from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_facts
 from mockserver.providers.revai.retention import kept_ms
-from mockserver.providers.revai.speech.billing import paid
 from mockserver.providers.revai.speech.job_view import ECHOED, render_job
-from mockserver.providers.revai.speech.media_checks import check_content_type, flaw
 from mockserver.providers.revai.speech.options import JobOptions, V1JobOptions
 from mockserver.providers.revai.speech.pace import pace_of
 from mockserver.providers.revai.speech.refusals import refusals
