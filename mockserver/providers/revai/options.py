@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+)
 from pydantic_core import PydanticCustomError
 
 from mockserver.engine.jobs import Notification
@@ -51,12 +59,16 @@ def _flag(value: Any) -> Any:
     return {"true": True, "false": False}.get(value.lower(), value) if isinstance(value, str) else value
 
 
-def one_of(codes: str) -> AfterValidator:
-    """Return a check that a code is one of these, in whatever case."""
+def one_of(codes: str, *, quirk: str | None = None) -> AfterValidator:
+    """Return a check that a code is one of these, in whatever case; with a quirk, unless that is on its observed side.
+
+    The context of validation tells which side that is (Documented); without one no quirk is.
+    """
     known = frozenset(codes.split())
 
-    def check(text: str) -> str:
-        if text.lower() not in known:
+    def check(text: str, info: ValidationInfo) -> str:
+        is_open = quirk is not None and info.context is not None and not info.context(quirk)
+        if text.lower() not in known and not is_open:
             raise PydanticCustomError("not_supported", "Not supported")
         return text
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import ValidationError
 
+from mockserver.gateway.provider import Documented
 from mockserver.providers.revai.options import Contradiction, Options
 
 if TYPE_CHECKING:
@@ -50,10 +51,10 @@ class InvalidParameters(Exception):
         self.parameters = parameters
 
 
-def read_options(model: type[OptionsT], data: Mapping[str, Any]) -> OptionsT:
-    """Return the options that `data` holds. Raises InvalidParameters."""
+def read_options(model: type[OptionsT], data: Mapping[str, Any], documented: Documented | None = None) -> OptionsT:
+    """Return the options that `data` holds, as far as quirks let them. Raises InvalidParameters."""
     try:
-        options = model.model_validate(data)
+        options = model.model_validate(data, context=documented)
     except ValidationError as error:
         mistakes = [_mistake(details) for details in error.errors(include_url=False)[:_MOST_SENTENCES]]
     else:
@@ -66,27 +67,22 @@ def read_options(model: type[OptionsT], data: Mapping[str, Any]) -> OptionsT:
 def by_field(mistakes: Iterable[Contradiction]) -> dict[str, list[str]]:
     """Return the sentences about each field, each once."""
     parameters: dict[str, list[str]] = {}
-    for field, about in mistakes:
+    for field, sentence in mistakes:
         sentences = parameters.setdefault(field, [])
-        if about not in sentences:
-            sentences.append(about)
+        if sentence not in sentences:
+            sentences.append(sentence)
     return parameters
-
-
-def sentence(kind: str, field: str) -> str:
-    """Return the sentence about a mistake of that kind in a field."""
-    return _SENTENCES[kind].format(field=field)
 
 
 def required(field: str) -> InvalidParameters:
     """Return the complaint that a field is missing."""
-    return InvalidParameters({field: [sentence("missing", field)]})
+    return InvalidParameters({field: [_SENTENCES["missing"].format(field=field)]})
 
 
 def _mistake(error: "ErrorDetails") -> tuple[str, str]:
     location = error["loc"]
     path = "".join(f".{part}" if isinstance(part, str) else f"[{part}]" for part in location).lstrip(".")
     field = next((part for part in reversed(location) if isinstance(part, str)), "")
-    about = _SENTENCES.get(error["type"], _ANY_OTHER).format(field=field, **error.get("ctx", {}))
+    sentence = _SENTENCES.get(error["type"], _ANY_OTHER).format(field=field, **error.get("ctx", {}))
     # The service ends the sentence about a missing field with a full stop only within an object (revai.md §4).
-    return path, f"{about}." if error["type"] == "missing" and len(location) > 1 else about
+    return path, f"{sentence}." if error["type"] == "missing" and len(location) > 1 else sentence

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from mockserver.engine.jobs import Notification
 from mockserver.providers.revai.apis.phrases import Vocabularies, spellings, wrong_phrases
 from mockserver.providers.revai.options import (
+    LANGUAGES,
     TRANSLATION_LANGUAGES,
     Contradiction,
     DeleteAfter,
@@ -20,6 +21,7 @@ from mockserver.providers.revai.options import (
     one_of,
 )
 
+_TRANSCRIBERS: Final = "machine machine_v2 human low_cost fusion"
 _CHANNEL_LANGUAGES: Final = ("en", "es", "fr")
 
 _SHORTEST_SEGMENT_S: Final = 60
@@ -93,7 +95,7 @@ class V1JobOptions(MediaOptions, JobOptions):
     """Options under v1."""
 
     delete_after_seconds: DeleteAfter | None = None
-    transcriber: str | None = None
+    transcriber: Annotated[str, one_of(_TRANSCRIBERS, quirk="unlisted_transcriber")] | None = None
     verbatim: Flag | None = None
     rush: Flag | None = None
     test_mode: Flag | None = None
@@ -112,7 +114,7 @@ class V1JobOptions(MediaOptions, JobOptions):
     strict_custom_vocabulary: Flag | None = None
     summarization_config: Summarization | None = None
     translation_config: Translation | None = None
-    language: str | None = None
+    language: Annotated[str, one_of(LANGUAGES, quirk="unlisted_language")] | None = None
     enable_multilingual: Flag | None = None
     forced_alignment: Flag | None = None
 

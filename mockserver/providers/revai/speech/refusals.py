@@ -1,16 +1,13 @@
-"""Options that only some versions or quirks refuse: what is not listed, and what doesn't go together (revai.md §2.1, §9)."""
+"""Options that don't go together, where only some versions or quirks refuse them (revai.md §2.1)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from mockserver.gateway.provider import Documented
-from mockserver.providers.revai.options import LANGUAGES, Contradiction
+from mockserver.providers.revai.options import Contradiction
 from mockserver.providers.revai.speech.options import NOT_FOR_FOREIGN, JobOptions, V1JobOptions
-from mockserver.providers.revai.validation import sentence
 from mockserver.providers.revai.versions import Version
 
-_LANGUAGES: Final = frozenset(LANGUAGES.split())
-_TRANSCRIBERS: Final = frozenset(["machine", "machine_v2", "human", "low_cost", "fusion"])
 _DEFAULT_TRANSCRIBER: Final = "machine"
 
 _HUMAN_ONLY: Final = ("rush", "test_mode", "segments_to_transcribe", "speaker_names")
@@ -32,15 +29,10 @@ def refusals(options: JobOptions, version: Version, documented: Documented) -> I
     """Yield what is wrong with options that are right by their types and limits."""
     if not isinstance(options, V1JobOptions):
         return
-    language, transcriber = options.language, options.transcriber
-    if language is not None and language.lower() not in _LANGUAGES and documented("unlisted_language"):
-        yield "language", sentence("not_supported", "language")
-    if transcriber is not None and transcriber not in _TRANSCRIBERS and documented("unlisted_transcriber"):
-        yield "transcriber", sentence("not_supported", "transcriber")
     if not options.speaks("en") and (version is Version.EARLY_V1 or documented("foreign_options")):
         yield from ((field, NOT_FOR_FOREIGN) for field in _given(options, _ENGLISH_ONLY))
     if documented("transcriber_options"):
-        yield from _wrong_for(transcriber or _DEFAULT_TRANSCRIBER, options)
+        yield from _wrong_for(options.transcriber or _DEFAULT_TRANSCRIBER, options)
 
 
 def _wrong_for(transcriber: str, options: V1JobOptions) -> Iterator[Contradiction]:

@@ -81,7 +81,7 @@ def job_id(version: Version, seed: Seed, number: int) -> str:
 
 def _read_options(call: Call, version: Version, upload: Upload | None) -> JobOptions:
     """Return the options, which must say where the media is unless it is uploaded. Raises ApiError or InvalidParameters."""
-    options = read_options(_OPTIONS[version], read_members(call, upload))
+    options = read_options(_OPTIONS[version], read_members(call, upload), call.documented)
     if upload is None and options.source_url is None:
         raise required("media_url")
     refused = by_field(refusals(options, version, call.documented))
