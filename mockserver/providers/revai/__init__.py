@@ -10,7 +10,8 @@
   alignment. `families` lists them, `job_family` has what they share;
 - here, what all of these share: who may come in (`authentication`, `account`), what is asked for (`versions`,
   `request_bodies`, `options`, `validation`, `accepting`, `paging`), what becomes of it (`media_checks`, `billing`,
-  `retention`, `webhook`), what is answered (`errors`, `failures`, `transcript_view`, `timestamps`), `settings` and `quirks`.
+  `retention`, `webhook`), what is answered (`errors`, `failures`, `transcript_view`, `timestamps`), `settings`,
+  `quirks` and `assumptions`.
 """
 
 from mockserver.providers.revai.provider import RevAi

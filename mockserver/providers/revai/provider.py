@@ -15,9 +15,10 @@ from mockserver.gateway.sockets import conversation
 from mockserver.providers.revai import authentication
 from mockserver.providers.revai.account import get_account
 from mockserver.providers.revai.apis.families import ERRORS_OF_ALL_APIS, FAMILIES
+from mockserver.providers.revai.assumptions import ASSUMPTIONS
 from mockserver.providers.revai.errors import render
 from mockserver.providers.revai.failures import FAILURES
-from mockserver.providers.revai.quirks import ASSUMPTIONS, QUIRKS
+from mockserver.providers.revai.quirks import QUIRKS
 from mockserver.providers.revai.settings import RevAiSettings
 from mockserver.providers.revai.speech.captions import get_captions, get_translated_captions
 from mockserver.providers.revai.speech.jobs import delete_job, get_job, list_jobs
