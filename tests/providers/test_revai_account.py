@@ -97,6 +97,22 @@ async def test_no_header(make_client: MakeClient, query: str, why: str) -> None:
     assert (list(world(client.http).journal)[-1].explanation or "").endswith(why)
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/languageid/v1/jobs", 200),
+        ("/languageid/v1beta/jobs", 200),
+        ("/alignment/v1/jobs", 200),
+        ("/topic_extraction/v1/jobs", 401),
+        ("/speechtotext/v1/vocabularies", 401),
+    ],
+)
+async def test_which_apis_read_the_token_in_the_query(make_client: MakeClient, path: str, status: int) -> None:
+    http = (await connect(make_client, ONE_ACCOUNT)).http
+    assert (await http.get(f"{path}?access_token=good-token")).status == status
+    assert (await http.get(f"{path}?access_token=wrong")).status == 401
+
+
 async def test_title_of_a_401_by_version(make_client: MakeClient) -> None:
     observed = await titles_without_access(make_client, ONE_ACCOUNT)
     documented = await titles_without_access(make_client, ONE_ACCOUNT + DOCUMENTED)

@@ -9,7 +9,7 @@ ASSUMPTIONS: Final = (
     Assumption("When a job is charged for", "When it is submitted, however it ends; it is never paid back."),
     Assumption(
         "A token in the query (`access_token`)",
-        "It is looked at in StreamAudio; elsewhere not: only pages of other APIs speak of it.",
+        "It is looked at in StreamAudio and by the APIs whose pages speak of it: language identification and forced alignment.",
     ),
     Assumption("The balance in an out-of-credit error for an account without end", "60 seconds, as in the sample."),
     Assumption("Sentences of a 400 beyond the few known ones", "They follow the manner of the known ones."),
