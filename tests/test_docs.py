@@ -37,7 +37,7 @@ def test_every_quirk_is_asked_for_by_its_id_and_no_other_is() -> None:
     asked = {
         found
         for file in (ROOT / "mockserver" / "providers").rglob("*.py")
-        for found in re.findall(r'documented\("(\w+)"\)', file.read_text("utf-8"))
+        for found in re.findall(r'(?:documented\(|quirk=)"(\w+)"\)', file.read_text("utf-8"))
     }
     assert asked == {quirk.id for provider in PROVIDERS for quirk in provider.quirks}
 

@@ -42,6 +42,23 @@ async def test_trouble_for_some(make_client: MakeClient) -> None:
     assert statuses == [200, 200, 500, 200, 200]
 
 
+async def test_the_deployment_in_the_eu(make_client: MakeClient) -> None:
+    client = await example(make_client, "The deployment in the EU, whose tokens begin with eu.")
+
+    async def get(path: str, token: str) -> tuple[int, str]:
+        answer = await client.get(path, headers={"Authorization": f"Bearer {token}"})
+        return answer.status, "" if answer.status == 200 else (await answer.json()).get("type", "").rpartition("/")[2]
+
+    assert await get(JOBS, "us-1") == (403, "access-denied")
+    assert await get(JOBS, "eu-1") == (200, "")
+    assert await get("/languageid/v1/jobs", "eu-1") == (200, "")
+    for path in "/topic_extraction/v1/jobs", "/alignment/v1/jobs/x/transcript", "/speechtotext/v1/vocabularies/x":
+        assert await get(path, "eu-1") == (404, "unsupported-api")
+    assert await submit(client, token="eu-1") == 200
+    assert await submit(client, token="eu-1", transcriber="human") == 400
+    assert await submit(client, token="eu-1", custom_vocabulary_id="cv1") == 400
+
+
 async def test_twelve_seconds_are_left(make_client: MakeClient) -> None:
     client = await example(make_client, "Twelve seconds are left.")
     answer = await client.post(JOBS, json={"media_url": "https://x/a.mp3"}, headers=REVAI)

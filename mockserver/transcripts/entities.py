@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mockserver.transcripts.model import Element, Word, written
-from mockserver.transcripts.places import covered, ends_sentence, places
+from mockserver.transcripts.model import Element, Word, ends_sentence, written
+from mockserver.transcripts.places import covered, places
 
 Pattern = tuple[str, re.Pattern[str]]
 """A kind of entity and what it looks like in text. With a group `it`, only that is the entity: the rest is around it."""

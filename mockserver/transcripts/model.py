@@ -7,6 +7,9 @@ from typing import Final
 LONGEST_MS: Final = 24 * 3600 * 1000
 """The longest media there is: no service takes more than this, and a transcript is made up word by word."""
 
+SENTENCE_ENDS: Final = ".?!…。？！؟।"
+"""The marks that end a sentence, in any script that has some."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -92,7 +95,7 @@ def written(elements: Iterable[Element]) -> str:
 
 def ends_sentence(element: Element) -> bool:
     """Tell whether an element is a mark at the end of a sentence."""
-    return isinstance(element, Punctuation) and element.text[-1] in ".?!…。？！؟।"
+    return isinstance(element, Punctuation) and element.text[-1] in SENTENCE_ENDS
 
 
 def capitalized(word: str) -> str:

@@ -4,9 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mockserver.transcripts.model import Element, Punctuation, Word, written
-
-_SENTENCE_ENDS = ".?!…。？！؟।"
+from mockserver.transcripts.model import Element, Word, written
+from mockserver.transcripts.sentences import split
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +42,10 @@ def covered(begins: Sequence[int], begin: int, end: int) -> tuple[int, int]:
 
 
 def passages(elements: Sequence[Element]) -> Iterator[Passage]:
-    """Yield the sentences of a turn, in order. Each begins with a word and keeps the marks after its end."""
+    """Yield the sentences of a turn, in order."""
     where = places(elements)
-    first, over = 0, False
-    for number, element in enumerate(elements):
-        if over and isinstance(element, Word):
-            yield Passage(tuple(elements[first:number]), where[first][0], where[number - 1][1])
-            first, over = number, False
-        over = over or ends_sentence(element)
-    if elements:
-        yield Passage(tuple(elements[first:]), where[first][0], where[-1][1])
-
-
-def ends_sentence(element: Element) -> bool:
-    """Tell whether an element is a mark at the end of a sentence."""
-    return isinstance(element, Punctuation) and element.text[-1] in _SENTENCE_ENDS
+    first = 0
+    for sentence in split(elements):
+        last = first + len(sentence) - 1
+        yield Passage(sentence, where[first][0], where[last][1])
+        first = last + 1

@@ -1,4 +1,4 @@
-"""A transcript's sentences: the pieces that it is summed up by, and that channels are grouped by."""
+"""A transcript's sentences: the pieces that it is summed up by, that channels are grouped by, and that documents point at."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +7,7 @@ from mockserver.transcripts.model import Element, Transcript, Turn, Word, ends_s
 
 def sentences(turn: Turn) -> Iterator[Turn]:
     """Yield a turn sentence by sentence, each with its marks."""
-    yield from (Turn(turn.speaker, elements) for elements in _split(turn.elements))
+    yield from (Turn(turn.speaker, elements) for elements in split(turn.elements))
 
 
 def key_sentences(transcript: Transcript, count: int) -> list[str]:
@@ -18,12 +18,15 @@ def key_sentences(transcript: Transcript, count: int) -> list[str]:
     return [written(max(part, key=lambda sentence: len(sentence.words)).elements) for part in parts]
 
 
-def _split(elements: Iterable[Element]) -> Iterator[tuple[Element, ...]]:
+def split(elements: Iterable[Element]) -> Iterator[tuple[Element, ...]]:
+    """Yield elements sentence by sentence. Each begins with a word and keeps all marks that follow its end."""
     sentence: list[Element] = []
+    over = False
     for element in elements:
-        if isinstance(element, Word) and sentence and ends_sentence(sentence[-1]):
+        if over and isinstance(element, Word):
             yield tuple(sentence)
-            sentence = []
+            sentence, over = [], False
         sentence.append(element)
+        over = over or ends_sentence(element)
     if sentence:
         yield tuple(sentence)

@@ -1,21 +1,22 @@
-"""How what is said sounds: counted from two small tables of English words."""
+"""How what is said or written sounds: counted from two small tables of English words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mockserver.transcripts import wordlists
-from mockserver.transcripts.model import Word
 
 POSITIVE = wordlists.words(
-    "agree amazing appreciate beautiful benefit best better brilliant delighted easy enjoy excellent fantastic fine free "
-    "friend glad good grateful great happy help helpful hope improve kind love lovely nice peace perfect perfectly "
-    "pleased pretty resolved safe success successful thank thanks welcome win wonderful"
+    "agree amazing appreciate awesome beautiful benefit best better brilliant cheerful delighted delightful easy enjoy "
+    "enjoyed excellent excited fantastic fine free friend friendly fun glad good grateful great happily happy help helpful "
+    "hope improve joy joyful kind love loved lovely nice peace perfect perfectly pleasant pleased pretty proud resolved "
+    "safe succeed success successful superb thank thanks welcome win wonderful yay"
 )
 NEGATIVE = wordlists.words(
-    "afraid angry annoyed annoying awful bad broken cancel complain complaint concern crime damaged dead difficult "
-    "disappointed disappointing fail failed fear frustrated frustrating hate hurt impossible kill late lose loss missing "
-    "pain poor problem ridiculous sad scared sorry suffer terrible trouble unacceptable unhappy upset war waste weak "
-    "worried worry worse worst wrong"
+    "afraid angry annoyed annoying awful bad broken cancel complain complaint concern crash crime cruel cry damage damaged "
+    "dead die difficult disappointed disappointing disaster fail failed failure fault fear frustrated frustrating hate "
+    "hated horrible hurt impossible kill late lose loss lost mad mess miserable missing pain poor problem ridiculous rude "
+    "sad sadly scared sick sorry suffer terrible trouble ugly unacceptable unhappy upset war waste weak worried worry worse "
+    "worst wrong"
 )
 _NEGATIONS = wordlists.words("cannot hardly neither never no none nor not without")
 
@@ -40,12 +41,12 @@ class Sentiment:
         return (self.positive - self.negative) / (self.positive + self.negative + 1)
 
 
-def sentiment(words: Iterable[Word]) -> Sentiment:
+def sentiment(words: Iterable[str]) -> Sentiment:
     """Return how words in a row sound. A negation turns the word after it around: "not good", "don't worry"."""
     positive = negative = 0
     before = ""
     for word in words:
-        text = word.text.casefold().replace("’", "'")
+        text = word.casefold().replace("’", "'")
         turned = before in _NEGATIONS or before.endswith("n't")
         if text in POSITIVE or text in NEGATIVE:
             good = (text in POSITIVE) is not turned

@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.providers.revai.custom_vocabularies import CUSTOM_VOCABULARIES
-from mockserver.providers.revai.forced_alignment import FORCED_ALIGNMENT
-from mockserver.providers.revai.job_family import JobFamily
-from mockserver.providers.revai.language_identification import LANGUAGE_IDENTIFICATION
-from mockserver.providers.revai.sentiment_analysis import SENTIMENT_ANALYSIS
-from mockserver.providers.revai.topic_extraction import TOPIC_EXTRACTION
+import pytest
+
+from mockserver.providers.revai.apis.custom_vocabularies import CUSTOM_VOCABULARIES
+from mockserver.providers.revai.apis.families import FAMILIES
+from mockserver.providers.revai.apis.forced_alignment import FORCED_ALIGNMENT
+from mockserver.providers.revai.apis.job_family import JobFamily
+from mockserver.providers.revai.apis.language_identification import LANGUAGE_IDENTIFICATION
+from mockserver.providers.revai.apis.sentiment_analysis import SENTIMENT_ANALYSIS
+from mockserver.providers.revai.apis.topic_extraction import TOPIC_EXTRACTION
 from tests.conftest import MakeClient
 from tests.providers.revai_client import FROZEN, MEDIA_URL, Reply, RevAiClient, connect
+
+every_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.kind)
 
 TEXT = "The harbour opens at dawn. I love the harbour! Parking near the harbour is terrible."
 

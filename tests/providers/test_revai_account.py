@@ -4,9 +4,13 @@ from typing import Any
 
 import pytest
 
+from mockserver.providers.revai.apis.forced_alignment import FORCED_ALIGNMENT
+from mockserver.providers.revai.apis.job_family import JobFamily
+from mockserver.providers.revai.apis.language_identification import LANGUAGE_IDENTIFICATION
 from mockserver.transcripts.media import tone_wav
 from tests.conftest import MakeClient, world
 from tests.providers.revai_client import DOCUMENTED, EARLY_V1, FROZEN, V1, V1BETA, RevAiClient, connect, wav
+from tests.providers.revai_families import connect_to, every_family
 
 ONE_ACCOUNT = FROZEN + "accounts: {revai: [{token: good-token, email: jay@rev.ai, balance_seconds: 60}]}\n"
 DENIED = "Authorization has been denied for this request"
@@ -93,6 +97,22 @@ async def test_no_header(make_client: MakeClient, query: str, why: str) -> None:
     assert (list(world(client.http).journal)[-1].explanation or "").endswith(why)
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/languageid/v1/jobs", 200),
+        ("/languageid/v1beta/jobs", 200),
+        ("/alignment/v1/jobs", 200),
+        ("/topic_extraction/v1/jobs", 401),
+        ("/speechtotext/v1/vocabularies", 401),
+    ],
+)
+async def test_which_apis_read_the_token_in_the_query(make_client: MakeClient, path: str, status: int) -> None:
+    http = (await connect(make_client, ONE_ACCOUNT)).http
+    assert (await http.get(f"{path}?access_token=good-token")).status == status
+    assert (await http.get(f"{path}?access_token=wrong")).status == 401
+
+
 async def test_title_of_a_401_by_version(make_client: MakeClient) -> None:
     observed = await titles_without_access(make_client, ONE_ACCOUNT)
     documented = await titles_without_access(make_client, ONE_ACCOUNT + DOCUMENTED)
@@ -147,3 +167,27 @@ async def test_a_job_that_cannot_be_paid_for_is_refused(make_client: MakeClient,
     assert await balance(client) == 40
     assert len((await client.jobs()).json) == 1
     assert len(world(client.http).files) == 1
+
+
+MEDIA_APIS = [LANGUAGE_IDENTIFICATION, FORCED_ALIGNMENT]
+of_media = pytest.mark.parametrize("family", MEDIA_APIS, ids=lambda family: family.kind)
+
+
+@every_family
+async def test_apis_charge_for_media_and_nothing_else(make_client: MakeClient, family: JobFamily) -> None:
+    scenario = ONE_ACCOUNT + "jobs: [{timeline: [completed], duration: 20.1}]\n"
+    client = await connect_to(make_client, family, scenario)
+    assert (await client.get(await client.submitted())).json["status"] != "failed"
+    assert await balance(client.api) == (39 if family in MEDIA_APIS else 60)
+
+
+@of_media
+async def test_media_that_cannot_be_paid_for(make_client: MakeClient, family: JobFamily) -> None:
+    scenario = ONE_ACCOUNT + "jobs: [{timeline: [completed], duration: 61}]\n"
+    client = await connect_to(make_client, family, scenario)
+    job = (await client.get(await client.submitted())).json
+    assert (job["status"], job["failure"]) == ("failed", "insufficient_balance")
+    client = await connect_to(make_client, family, scenario + DOCUMENTED)
+    reply = await client.submit()
+    assert (reply.status, reply.json["current_balance"]) == (403, 60)
+    assert await balance(client.api) == 60

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from yarl import URL
 
-from mockserver.providers.revai.models import JobOptions, V1JobOptions
+from mockserver.providers.revai.speech.options import JobOptions, V1JobOptions
 from mockserver.providers.revai.validation import InvalidParameters, read_options
 from tests.conftest import MakeClient, world
 from tests.providers.revai_client import DONE, MEDIA_URL, V1, V1BETA, Reply, RevAiClient, connect

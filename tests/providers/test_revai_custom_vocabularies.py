@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.providers.revai.custom_vocabularies import CUSTOM_VOCABULARIES
+from mockserver.providers.revai.apis.custom_vocabularies import CUSTOM_VOCABULARIES
 from tests.conftest import MakeClient, world
 from tests.providers.revai_client import DONE, FROZEN, START, RevAiClient, failing
 from tests.providers.revai_families import FamilyClient, connect_to

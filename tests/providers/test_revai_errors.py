@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from mockserver.gateway.errors import REQUIRED_ERRORS
+from mockserver.providers.revai.assumptions import ASSUMPTIONS
 from mockserver.providers.revai.errors import ERRORS
-from mockserver.providers.revai.quirks import ASSUMPTIONS, QUIRKS
+from mockserver.providers.revai.quirks import QUIRKS
 from mockserver.scenario.reactions import NamedError, Reaction
 from tests.conftest import MakeClient, world
 from tests.providers.revai_client import FROZEN, V1, V1BETA, RevAiClient, connect

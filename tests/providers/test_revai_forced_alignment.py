@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.engine.randomness import Seed
-from mockserver.providers.revai.forced_alignment import FORCED_ALIGNMENT, aligned
+from mockserver.providers.revai.apis.forced_alignment import FORCED_ALIGNMENT, aligned
 from mockserver.transcripts.model import Word, written
 from mockserver.transcripts.tokens import tokenize
 from tests.conftest import MakeClient

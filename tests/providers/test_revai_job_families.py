@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from mockserver.providers.revai.custom_vocabularies import CUSTOM_VOCABULARIES
-from mockserver.providers.revai.families import FAMILIES
-from mockserver.providers.revai.forced_alignment import FORCED_ALIGNMENT
-from mockserver.providers.revai.job_family import JobFamily
-from mockserver.providers.revai.language_identification import LANGUAGE_IDENTIFICATION
-from mockserver.providers.revai.sentiment_analysis import SENTIMENT_ANALYSIS
-from mockserver.providers.revai.topic_extraction import TOPIC_EXTRACTION
+from mockserver.providers.revai.apis.custom_vocabularies import CUSTOM_VOCABULARIES
+from mockserver.providers.revai.apis.families import FAMILIES
+from mockserver.providers.revai.apis.forced_alignment import FORCED_ALIGNMENT
+from mockserver.providers.revai.apis.job_family import JobFamily
+from mockserver.providers.revai.apis.language_identification import LANGUAGE_IDENTIFICATION
+from mockserver.providers.revai.apis.sentiment_analysis import SENTIMENT_ANALYSIS
+from mockserver.providers.revai.apis.topic_extraction import TOPIC_EXTRACTION
 from mockserver.providers.revai.validation import InvalidParameters, read_options
 from tests.conftest import MakeClient, world
 from tests.providers.revai_client import (
@@ -24,7 +24,7 @@ from tests.providers.revai_client import (
     connect,
     failing,
 )
-from tests.providers.revai_families import SMALLEST, FamilyClient, connect_to
+from tests.providers.revai_families import SMALLEST, FamilyClient, connect_to, every_family
 
 DAY_MS = 24 * 3600 * 1000
 HOOK = "http://127.0.0.1:9/hook"
@@ -38,7 +38,6 @@ NOT_FOUND = {
     },
 }
 
-every_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.kind)
 every_family_with_result = pytest.mark.parametrize("family", WITH_RESULT, ids=lambda family: family.kind)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from aiohttp import MultipartWriter
 
-from mockserver.providers.revai.language_identification import LANGUAGE_IDENTIFICATION
+from mockserver.providers.revai.apis.language_identification import LANGUAGE_IDENTIFICATION
 from mockserver.transcripts.media import tone_wav
 from tests.conftest import MakeClient, world
-from tests.providers.revai_client import DONE, FROZEN, MEDIA_URL, START, Reply, RevAiClient
+from tests.providers.revai_client import DONE, FROZEN, MEDIA_URL, START, Reply, RevAiClient, wav
 from tests.providers.revai_families import FamilyClient, connect_to
 
 LONG = FROZEN + "jobs: [{timeline: [completed], duration: %s}]\n"
@@ -101,7 +101,7 @@ async def test_the_language_is_that_of_the_fixture(
     (folder / "talk.yaml").write_text(
         f"language: {written}\nspeakers: [A]\nturns: [{{speaker: A, text: Bonjour.}}]\n", "utf-8"
     )
-    scenario = FROZEN + "jobs: [{timeline: [completed], transcript: talk}]\n"
+    scenario = FROZEN + "jobs: [{timeline: [completed], transcript: talk, duration: 10}]\n"
     http = await make_client(scenario=scenario, scenarios=tmp_path)
     client = FamilyClient(RevAiClient(http, ""), LANGUAGE_IDENTIFICATION)
     result = (await client.result(await client.submitted())).json
@@ -115,3 +115,13 @@ async def test_two_hours_at_most(make_client: MakeClient) -> None:
     job = (await client.get(await client.submitted())).json
     assert (job["status"], job["failure"]) == ("failed", "duration_exceeded")
     assert job["failure_detail"] == "Audio duration above maximum limit of 2 hours"
+
+
+@pytest.mark.parametrize(
+    ("media", "failure"), [(b"", "empty_media"), (wav(1.9), "duration_too_short"), (wav(2), None), (b"noise", None)]
+)
+async def test_media_that_cannot_be_used(make_client: MakeClient, media: bytes, failure: str | None) -> None:
+    client = await connect_to(make_client, LANGUAGE_IDENTIFICATION, DONE)
+    api = RevAiClient(client.api.http, "/languageid/v1")
+    job_id = (await api.upload(media, filename="a.wav")).json["id"]
+    assert (await client.get(job_id)).json.get("failure") == failure

@@ -9,9 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mockserver.engine.randomness import Seed
-from mockserver.providers.revai.editing import as_asked
+from mockserver.providers.revai.speech.editing import as_asked
+from mockserver.providers.revai.speech.grouping import Grouping
 from mockserver.providers.revai.transcript_view import render_json, render_text
 from mockserver.providers.revai.versions import Version
+from mockserver.transcripts.model import Punctuation, Turn, Word
 from mockserver.transcripts.synthesis import synthesize
 from mockserver.transcripts.verbatim import interjected
 from tests.conftest import MakeClient, world
@@ -167,6 +169,13 @@ async def test_channels_are_grouped(client: RevAiClient, query: dict[str, str], 
     job_id = await client.submitted(speaker_channels_count=2)
     text = (await client.transcript(job_id, "text/plain", **query)).text
     assert [line.split("    ", 2)[2] for line in text.splitlines()] == expected
+
+
+@pytest.mark.parametrize("by", ["speaker", "sentence", "word"])
+def test_a_long_monologue_is_put_together_in_one_go(by: str) -> None:
+    words = [Word(f"w{number}", 100 * number, 100 * number + 90, 1.0) for number in range(30_000)]
+    turn = Turn(0, tuple(element for word in words for element in (word, Punctuation("."))))
+    assert Grouping(by, 1_000).apply([turn]) == [turn]
 
 
 @pytest.mark.parametrize(

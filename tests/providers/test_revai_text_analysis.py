@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mockserver.providers.revai.job_family import JobFamily
-from mockserver.providers.revai.passages import SubmittedTranscript, TextOptions, of_text, of_transcript
-from mockserver.providers.revai.sentiment_analysis import SENTIMENT_ANALYSIS, sentiment_of, tone
-from mockserver.providers.revai.topic_extraction import TOPIC_EXTRACTION, topics
+from mockserver.providers.revai.apis.job_family import JobFamily
+from mockserver.providers.revai.apis.passages import SubmittedTranscript, TextOptions, of_text, of_transcript
+from mockserver.providers.revai.apis.sentiment_analysis import SENTIMENT_ANALYSIS, sentiment_of, tone
+from mockserver.providers.revai.apis.topic_extraction import TOPIC_EXTRACTION, topics
 from mockserver.providers.revai.validation import InvalidParameters, read_options
 from tests.conftest import MakeClient
 from tests.providers.revai_client import DONE, START, RevAiClient
@@ -93,6 +93,8 @@ async def test_a_job(make_client: MakeClient, family: JobFamily) -> None:
         ),
         ({"text": "a", "language": "fr"}, "language"),
         ({"text": "word " * 14_001}, "text"),
+        ({"text": "w" * 500_001}, "text"),
+        ({"json": {"monologues": [{"elements": [{"type": "text", "value": "w" * 500_001}]}]}}, "json"),
         (
             {"json": {"monologues": [{"elements": [{"type": "text", "value": "a"}] * 14_001}]}},
             "json",
@@ -202,7 +204,15 @@ async def test_the_transcript_of_a_job_can_be_analysed(make_client: MakeClient, 
 
 @pytest.mark.parametrize(
     ("content", "expected"),
-    [("Nothing of note", 0), ("good", 0.5), ("Good, good and great!", 0.75), ("bad", -0.5), ("good but bad", 0)],
+    [
+        ("Nothing of note", 0),
+        ("good", 0.5),
+        ("Good, good and great!", 0.75),
+        ("bad", -0.5),
+        ("good but bad", 0),
+        ("Not good", -0.5),
+        ("Isn’t wrong", 0.5),
+    ],
 )
 def test_tone(content: str, expected: float) -> None:
     assert tone(content) == expected

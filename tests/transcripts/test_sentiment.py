@@ -19,7 +19,7 @@ from mockserver.transcripts.splicing import spliced
     ],
 )
 def test_how_words_sound(text: str, found: Sentiment, label: str, score: float) -> None:
-    assert sentiment([Word(word, 0, 1, 1.0) for word in text.split()]) == found
+    assert sentiment(text.split()) == found
     assert found.label == label
     assert found.score == pytest.approx(score)
 

@@ -2,13 +2,16 @@
 
 `provider.py` is the table of operations. Where to look for what:
 
-- a submission: `submission`, with `request_bodies`, `models` and `validation` (what may be asked for), `media_checks`,
-  `billing`, `pace` (how long it takes) and `retention` (how long it is kept);
-- a job: `jobs`, `job_view` (how it looks), `failures`, `webhook`, `paging`, `timestamps`;
-- what it yields: `transcript`, `captions`, `summary`, each from what `speech` says that was said; `transcript_view` and
-  `grouping` (how that is written), `outputs` (whether a summary or translation is there), `accepting` (the forms);
-- the APIs beside it: `families` lists them, `job_family` has what they share;
-- everything else: `versions`, `authentication`, `account`, `errors`, `settings`, `quirks`.
+- `speech`, asynchronous speech-to-text: a submission (`submission`, with `options`, `refusals` and `pace`), a job (`jobs`,
+  `job_view`), and what it yields (`transcript`, `captions`, `summary`, each from what `said` tells; `editing`, `grouping`,
+  `outputs`);
+- `streaming`, over a WebSocket: `session` goes from the options to the close;
+- `apis`, those beside them: custom vocabularies, language identification, topic extraction, sentiment analysis and forced
+  alignment. `families` lists them, `job_family` has what they share;
+- here, what all of these share: who may come in (`authentication`, `account`), what is asked for (`versions`,
+  `request_bodies`, `options`, `validation`, `accepting`, `paging`), what becomes of it (`media_checks`, `billing`,
+  `retention`, `webhook`), what is answered (`errors`, `failures`, `transcript_view`, `timestamps`), `settings`,
+  `quirks` and `assumptions`.
 """
 
 from mockserver.providers.revai.provider import RevAi

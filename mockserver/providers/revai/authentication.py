@@ -1,14 +1,21 @@
-"""Who calls: the access token, in the Authorization header or in the query of a stream (revai.md §1.3)."""
+"""Who calls: the access token, in the Authorization header or, where the pages say so, in the query (revai.md §1.3)."""
+
+from typing import Final
 
 from mockserver.gateway.call import Call
+
+# The APIs whose pages have the token in the query as well: the first segments of their paths.
+_WITH_TOKEN_IN_QUERY: Final = frozenset({"languageid", "alignment"})
 
 
 def token(call: Call) -> str | None:
     """Return the access token of `Authorization: Bearer …`; None when there is none (revai.md §1.3).
 
-    A stream has it in its query as `access_token`; some clients send the header there as well, or instead.
+    A stream has it in its query as `access_token`; some clients send the header there as well, or instead. So may calls
+    of language identification and forced alignment.
     """
-    if call.operation.websocket and call.query.get("access_token"):
+    reads_query = call.operation.websocket or call.arrival.segments[0] in _WITH_TOKEN_IN_QUERY
+    if reads_query and call.query.get("access_token"):
         return call.query["access_token"]
     scheme, _, rest = call.headers.get("Authorization", "").strip().partition(" ")
     return rest.strip() or None if scheme.lower() == "bearer" else None

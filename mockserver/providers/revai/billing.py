@@ -10,7 +10,14 @@ from mockserver.gateway.call import Call
 from mockserver.providers.revai.failures import doomed
 from mockserver.providers.revai.versions import Version, version_of
 
-_LEAST_CHARGE_S: Final[Mapping[str, int]] = {"async": 15, "human_tc": 60}
+LEAST_CHARGE_S: Final[Mapping[str, int]] = {
+    "async": 15,
+    "human_tc": 60,
+    "stream": 15,
+    "language_id": 15,
+    "alignment": 15,
+}
+"""By the type of a job, in seconds of media."""
 
 
 def paid(call: Call, job: Job) -> Job:
@@ -20,7 +27,7 @@ def paid(call: Call, job: Job) -> Job:
     """
     channels = job.submission.get("speaker_channels_count", 1)
     try:
-        call.account.charge(channels * max(_LEAST_CHARGE_S[job.submission["type"]], math.ceil(job.duration_ms / 1000)))
+        call.account.charge(channels * max(LEAST_CHARGE_S[job.submission["type"]], math.ceil(job.duration_ms / 1000)))
     except InsufficientCredit as error:
         if version_of(call) is not Version.V1 or call.documented("credit_check"):
             raise call.error("out_of_credit", str(error)) from error

@@ -1,6 +1,6 @@
 """The errors of Rev.ai: problem details (revai.md §4, seed 002).
 
-Bodies under v1beta are the same without `status`, but for the few that say so.
+Bodies under v1beta are the same without `status`, unless its quirk says otherwise, but for the few that say so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ def no_such_captions(call: Call, *, has_channels: bool) -> ApiError:
 def render(call: Call, wording: Wording) -> Answer:
     """Return an error in Rev.ai's shape."""
     body = dict(wording.members)
-    if version_of(call) is not Version.V1BETA:
+    if version_of(call) is not Version.V1BETA or not call.documented("v1beta_status"):
         body.setdefault("status", wording.status)
     return Answer.json(body, wording.status, PROBLEM, wording.headers)
 

@@ -20,7 +20,7 @@ _TYPES: Final = frozenset(
 )
 
 
-def flaw(job: Job, upload: Upload | None, facts: MediaFacts) -> str | None:
+def flaw(job: Job, upload: Upload | None, facts: MediaFacts, longest_ms: int = LONGEST_MS) -> str | None:
     """Return the name of the failure that a drafted job's media bring about; None for media that will do."""
     if upload is not None and upload.size == 0:
         return "empty_media"
@@ -28,7 +28,7 @@ def flaw(job: Job, upload: Upload | None, facts: MediaFacts) -> str | None:
         return "invalid_media"
     if job.duration_ms < SHORTEST_MS:
         return "duration_too_short"
-    return "duration_exceeded" if job.duration_ms > LONGEST_MS else None
+    return "duration_exceeded" if job.duration_ms > longest_ms else None
 
 
 def check_content_type(call: Call, upload: Upload) -> None:

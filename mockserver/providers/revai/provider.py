@@ -14,20 +14,21 @@ from mockserver.gateway.provider import Assumption, Provider, Quirk, World
 from mockserver.gateway.sockets import conversation
 from mockserver.providers.revai import authentication
 from mockserver.providers.revai.account import get_account
-from mockserver.providers.revai.captions import get_captions, get_translated_captions
+from mockserver.providers.revai.apis.families import ERRORS_OF_ALL_APIS, FAMILIES
+from mockserver.providers.revai.assumptions import ASSUMPTIONS
 from mockserver.providers.revai.errors import PROBLEM_MEMBERS, render
 from mockserver.providers.revai.failures import FAILURES
-from mockserver.providers.revai.families import ERRORS_OF_ALL_APIS, FAMILIES
-from mockserver.providers.revai.job_view import WORDS
-from mockserver.providers.revai.jobs import delete_job, get_job, list_jobs
-from mockserver.providers.revai.quirks import ASSUMPTIONS, QUIRKS
+from mockserver.providers.revai.quirks import QUIRKS
 from mockserver.providers.revai.settings import RevAiSettings
+from mockserver.providers.revai.speech.captions import get_captions, get_translated_captions
+from mockserver.providers.revai.speech.job_view import WORDS
+from mockserver.providers.revai.speech.jobs import delete_job, get_job, list_jobs
+from mockserver.providers.revai.speech.submission import submit_job
+from mockserver.providers.revai.speech.summary import get_summary
+from mockserver.providers.revai.speech.transcript import get_transcript, get_translated_transcript
 from mockserver.providers.revai.streaming.closing import SHUTTING_DOWN, closing
 from mockserver.providers.revai.streaming.session import stream_audio
 from mockserver.providers.revai.subject import subject
-from mockserver.providers.revai.submission import submit_job
-from mockserver.providers.revai.summary import get_summary
-from mockserver.providers.revai.transcript import get_transcript, get_translated_transcript
 from mockserver.providers.revai.versions import in_all, in_v1
 from mockserver.providers.revai.webhook import job_webhook
 

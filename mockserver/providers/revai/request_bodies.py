@@ -48,11 +48,6 @@ def read_members(call: Call, upload: Upload | None) -> Mapping[str, Any]:
     return {key: value for key, value in _members(data, "options").items() if key not in _SOURCES}
 
 
-async def upload_duration_ms(upload: Upload) -> int | None:
-    """Return how long uploaded media lasts, in milliseconds; None when it doesn't tell."""
-    return (await upload_facts(upload)).duration_ms
-
-
 async def upload_facts(upload: Upload) -> MediaFacts:
     """Return what uploaded media says of itself."""
     upload.finish()

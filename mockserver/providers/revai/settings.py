@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 
 from mockserver.gateway.provider import World
-from mockserver.providers.revai.models import TRANSLATION_LANGUAGES
+from mockserver.providers.revai.options import TRANSLATION_LANGUAGES
 from mockserver.scenario.times import Time
 from mockserver.yamlfile.parts import Part
 from mockserver.yamlfile.wording import no_such

@@ -1,11 +1,12 @@
 """From a request's JSON to options, or to sentences about what is wrong with them, by field (revai.md §4)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from mockserver.providers.revai.models import Options
+from mockserver.gateway.provider import Documented
+from mockserver.providers.revai.options import Contradiction, Options
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -50,22 +51,27 @@ class InvalidParameters(Exception):
         self.parameters = parameters
 
 
-def read_options(model: type[OptionsT], data: Mapping[str, Any]) -> OptionsT:
-    """Return the options that `data` holds. Raises InvalidParameters."""
+def read_options(model: type[OptionsT], data: Mapping[str, Any], documented: Documented | None = None) -> OptionsT:
+    """Return the options that `data` holds, as far as quirks let them. Raises InvalidParameters."""
     try:
-        options = model.model_validate(data)
+        options = model.model_validate(data, context=documented)
     except ValidationError as error:
         mistakes = [_mistake(details) for details in error.errors(include_url=False)[:_MOST_SENTENCES]]
     else:
         mistakes = list(options.contradictions())
         if not mistakes:
             return options
+    raise InvalidParameters(by_field(mistakes))
+
+
+def by_field(mistakes: Iterable[Contradiction]) -> dict[str, list[str]]:
+    """Return the sentences about each field, each once."""
     parameters: dict[str, list[str]] = {}
     for field, sentence in mistakes:
         sentences = parameters.setdefault(field, [])
         if sentence not in sentences:
             sentences.append(sentence)
-    raise InvalidParameters(parameters)
+    return parameters
 
 
 def required(field: str) -> InvalidParameters:

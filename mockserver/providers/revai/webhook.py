@@ -8,8 +8,8 @@ from typing import Any, Final
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook, WebhookPolicy
 from mockserver.gateway.provider import World
-from mockserver.providers.revai.families import family_of
-from mockserver.providers.revai.job_view import render_job
+from mockserver.providers.revai.apis.families import family_of
+from mockserver.providers.revai.speech.job_view import render_job
 from mockserver.providers.revai.versions import Version
 
 DELIVERY: Final = WebhookPolicy(attempts=49, every_ms=30 * 60_000)

@@ -4,10 +4,10 @@ import math
 from typing import Final
 
 from mockserver.engine.accounts import Account
+from mockserver.providers.revai.billing import LEAST_CHARGE_S
 
 _FIRST_HOLD_S: Final = 600
 _NEXT_HOLD_S: Final = 300
-_LEAST_CHARGE_S: Final = 15
 
 
 class Hold:
@@ -27,5 +27,5 @@ class Hold:
 
     def settle(self, used_ms: int) -> None:
         """Charge what was used, 15 seconds at least and no more than was held, and give the rest back."""
-        used_s = max(_LEAST_CHARGE_S, math.ceil(used_ms / 1000))
+        used_s = max(LEAST_CHARGE_S["stream"], math.ceil(used_ms / 1000))
         self._account.refund(max(0, self._held_s - used_s))

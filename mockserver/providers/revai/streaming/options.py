@@ -7,8 +7,8 @@ from pydantic_core import PydanticCustomError
 
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.errors import invalid_parameters
-from mockserver.providers.revai.job_view import ECHOED
-from mockserver.providers.revai.models import DeleteAfter, Flag, Options, one_of
+from mockserver.providers.revai.options import DeleteAfter, Flag, Options, one_of
+from mockserver.providers.revai.speech.job_view import ECHOED
 from mockserver.providers.revai.streaming.content_types import WrongContentType, read_content_type
 from mockserver.providers.revai.validation import InvalidParameters, read_options
 

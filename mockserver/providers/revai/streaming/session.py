@@ -10,10 +10,10 @@ from mockserver.engine.lifecycle import Stage, Status, begin
 from mockserver.gateway.answers import Close
 from mockserver.gateway.call import Call
 from mockserver.gateway.sockets import Socket
-from mockserver.providers.revai import custom_vocabularies
-from mockserver.providers.revai.job_view import seconds
+from mockserver.providers.revai.apis import custom_vocabularies
 from mockserver.providers.revai.retention import kept_ms
 from mockserver.providers.revai.settings import settings_of
+from mockserver.providers.revai.speech.submission import job_id
 from mockserver.providers.revai.streaming import messages
 from mockserver.providers.revai.streaming.audio import AudioMeter
 from mockserver.providers.revai.streaming.billing import Hold
@@ -23,7 +23,7 @@ from mockserver.providers.revai.streaming.deadlines import MAX_LIFETIME_MS, Dead
 from mockserver.providers.revai.streaming.hypotheses import Hypothesis, Listener
 from mockserver.providers.revai.streaming.options import StreamOptions, read_stream_options
 from mockserver.providers.revai.streaming.transcript import spoken
-from mockserver.providers.revai.submission import job_id
+from mockserver.providers.revai.timestamps import seconds
 from mockserver.providers.revai.versions import Version
 from mockserver.transcripts.model import Turn
 

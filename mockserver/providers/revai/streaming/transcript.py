@@ -6,7 +6,7 @@ from itertools import chain
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
-from mockserver.providers.revai.editing import as_asked
+from mockserver.providers.revai.speech.editing import as_asked
 from mockserver.providers.revai.streaming.hypotheses import up_to
 from mockserver.transcripts.model import Element, Transcript, Turn, Word
 from mockserver.transcripts.source import Transcripts

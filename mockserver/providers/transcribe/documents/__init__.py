@@ -4,7 +4,6 @@ A family of documents has a file of its own; they are loaded when the first docu
 the transcript as it may be shown, filtered and redacted.
 """
 
-import asyncio
 import io
 from collections.abc import Mapping
 
@@ -13,6 +12,7 @@ from mockserver.engine.randomness import Seed
 from mockserver.gateway.answers import JSON
 from mockserver.providers.transcribe.results import Form, family_of
 from mockserver.providers.transcribe.word_lists import word_list
+from mockserver.transcripts.rendering import off_loop
 from mockserver.transcripts.source import Transcripts
 
 CONTENT_TYPES: Mapping[Form, str] = {
@@ -25,15 +25,10 @@ CONTENT_TYPES: Mapping[Form, str] = {
     Form.WORDS: "text/plain",
 }
 
-# A document of this much media takes some hundredths of a second.
-_SHORT_MS = 300_000
-
 
 async def rendered(job: Job, form: Form, transcripts: Transcripts, seed: Seed) -> bytes:
-    """Return what `render` does, that of long media from a thread, so that other requests are answered meanwhile."""
-    if job.duration_ms <= _SHORT_MS:
-        return render(job, form, transcripts, seed)
-    return await asyncio.to_thread(render, job, form, transcripts, seed)
+    """Return what `render` does, that of long media from a thread."""
+    return await off_loop(job.duration_ms, lambda: render(job, form, transcripts, seed))
 
 
 def render(job: Job, form: Form, transcripts: Transcripts, seed: Seed) -> bytes:

@@ -28,7 +28,7 @@ class CallTurn:
 
     @cached_property
     def sentiment(self) -> Sentiment:
-        return sentiment(self.words)
+        return sentiment(word.text for word in self.words)
 
     @property
     def duration_ms(self) -> int:

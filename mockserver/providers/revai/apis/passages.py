@@ -8,16 +8,17 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from mockserver.engine.jobs import Job
-from mockserver.providers.revai.job_family import FamilyOptions
-from mockserver.providers.revai.models import Contradiction, DeleteAfter, Options, one_of
+from mockserver.providers.revai.apis.family_view import FamilyView, failing_as
+from mockserver.providers.revai.apis.job_family import FamilyOptions
+from mockserver.providers.revai.options import MOST_CHARACTERS, Contradiction, DeleteAfter, Options, one_of
+from mockserver.transcripts.model import SENTENCE_ENDS
 
 Passage = Mapping[str, Any]
 """A sentence as results point at it: its `content`, with `offset` and `length` in characters of the text that was
 submitted, or `ts` and `end_ts` in seconds where a transcript was."""
 
 _MOST_WORDS: Final = 14_000
-_ENDS: Final = (".", "?", "!", "…")
-_BETWEEN_SENTENCES: Final = re.compile(r"(?<=[.?!…])\s+|[\r\n]+")
+_BETWEEN_SENTENCES: Final = re.compile(rf"(?<=[{SENTENCE_ENDS}])\s+|[\r\n]+")
 
 Seconds = Annotated[float, Field(ge=0)]
 
@@ -50,11 +51,19 @@ class TextOptions(FamilyOptions):
     delete_after_seconds: DeleteAfter | None = None
 
     @property
+    def _elements(self) -> Iterator[SubmittedElement]:
+        monologues = () if self.transcript is None else self.transcript.monologues
+        return (element for monologue in monologues for element in monologue.elements)
+
+    @property
     def word_count(self) -> int:
         if self.transcript is None:
             return len((self.text or "").split())
-        elements = (element for monologue in self.transcript.monologues for element in monologue.elements)
-        return sum(element.type == "text" for element in elements)
+        return sum(element.type == "text" for element in self._elements)
+
+    @property
+    def _characters(self) -> int:
+        return len(self.text or "") + sum(len(element.value) for element in self._elements)
 
     def contradictions(self) -> Iterator[Contradiction]:
         yield from super().contradictions()
@@ -65,6 +74,8 @@ class TextOptions(FamilyOptions):
             yield field, f"The {field} field is required"
         elif self.word_count > _MOST_WORDS:
             yield field, f"The max number of words for {field} is {_MOST_WORDS}"
+        elif self._characters > MOST_CHARACTERS:
+            yield field, f"The max length for {field} is {MOST_CHARACTERS}"
 
     def submission(self) -> dict[str, Any]:
         kept = {"language": "en"} | super().submission()
@@ -72,9 +83,16 @@ class TextOptions(FamilyOptions):
         return {**kept, "words": self.word_count, "passages": list(passages)}
 
 
-def counted_words(job: Job) -> dict[str, Any]:
-    """Return what a job shows of its input once that was read."""
+def _counted(job: Job) -> dict[str, Any]:
     return {"word_count": job.submission["words"]}
+
+
+OF_TEXT: Final = FamilyView(
+    own_keys=("word_count", "delete_after_seconds", "language", "type"),
+    measured=_counted,
+    failures=failing_as("insufficient_balance", "invoicing_limit_exceeded"),
+)
+"""How the jobs look: their words are counted once they were read."""
 
 
 def of_text(text: str) -> Iterator[Passage]:
@@ -94,7 +112,7 @@ def of_transcript(transcript: SubmittedTranscript) -> Iterator[Passage]:
         sentence: list[SubmittedElement] = []
         for element in monologue.elements:
             sentence.append(element)
-            if element.type == "punct" and element.value.strip().endswith(_ENDS):
+            if element.type == "punct" and element.value.strip().endswith(tuple(SENTENCE_ENDS)):
                 yield from _spoken(sentence)
                 sentence = []
         yield from _spoken(sentence)

@@ -7,13 +7,13 @@ from typing import Any, Final
 from mockserver.engine.jobs import Job
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import ErrorTable, Worder, Wording
-from mockserver.providers.revai.custom_vocabularies import CUSTOM_VOCABULARIES
+from mockserver.providers.revai.apis.custom_vocabularies import CUSTOM_VOCABULARIES
+from mockserver.providers.revai.apis.forced_alignment import FORCED_ALIGNMENT
+from mockserver.providers.revai.apis.job_family import JobFamily
+from mockserver.providers.revai.apis.language_identification import LANGUAGE_IDENTIFICATION
+from mockserver.providers.revai.apis.sentiment_analysis import SENTIMENT_ANALYSIS
+from mockserver.providers.revai.apis.topic_extraction import TOPIC_EXTRACTION
 from mockserver.providers.revai.errors import ERRORS
-from mockserver.providers.revai.forced_alignment import FORCED_ALIGNMENT
-from mockserver.providers.revai.job_family import JobFamily
-from mockserver.providers.revai.language_identification import LANGUAGE_IDENTIFICATION
-from mockserver.providers.revai.sentiment_analysis import SENTIMENT_ANALYSIS
-from mockserver.providers.revai.topic_extraction import TOPIC_EXTRACTION
 from mockserver.providers.revai.validation import required
 
 FAMILIES: Final = (

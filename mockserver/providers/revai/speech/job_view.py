@@ -9,8 +9,8 @@ from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.provider import Documented, World
 from mockserver.providers.revai.failures import failure_words
-from mockserver.providers.revai.outputs import Output, summary_of, translations_of
-from mockserver.providers.revai.timestamps import trimmed
+from mockserver.providers.revai.speech.outputs import Output, summary_of, translations_of
+from mockserver.providers.revai.timestamps import seconds, trimmed
 from mockserver.providers.revai.versions import Version
 
 # The observed order of keys: captures for v1, the quick start for v1beta (revai.md §3).
@@ -108,11 +108,6 @@ def render_job(
     values.update(_outputs(job, workspace, write_time, just_submitted=just_submitted))
     keys = _keys(values, version, documented, listed and ended_ms is not None)
     return {key: values[key] for key in keys if key in values}
-
-
-def seconds(ms: int) -> float:
-    """Return milliseconds as seconds; whole ones as an integer, as in the sample of a list (seed 002)."""
-    return ms // 1000 if ms % 1000 == 0 else ms / 1000
 
 
 def _keys(values: Mapping[str, Any], version: Version, documented: Documented, listed_at_end: bool) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ from typing import Any
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.call import Call
-from mockserver.providers.revai.family_view import FamilyView
-from mockserver.providers.revai.job_family import FamilyOptions, JobFamily
-from mockserver.providers.revai.models import Contradiction, Flag, Vocabularies, spellings, wrong_phrases
+from mockserver.providers.revai.apis.family_view import FamilyView
+from mockserver.providers.revai.apis.job_family import FamilyOptions, JobFamily
+from mockserver.providers.revai.apis.phrases import Vocabularies, spellings, wrong_phrases
+from mockserver.providers.revai.options import Contradiction, Flag
 
 
 class VocabularyOptions(FamilyOptions):

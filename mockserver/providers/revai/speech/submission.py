@@ -9,17 +9,18 @@ from mockserver.engine.files import Upload
 from mockserver.engine.randomness import DIGITS, Seed
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.providers.revai import custom_vocabularies
+from mockserver.providers.revai.apis import custom_vocabularies
 from mockserver.providers.revai.billing import paid
 from mockserver.providers.revai.errors import invalid_parameters
 from mockserver.providers.revai.failures import doomed
-from mockserver.providers.revai.job_view import ECHOED, render_job
 from mockserver.providers.revai.media_checks import check_content_type, flaw
-from mockserver.providers.revai.models import JobOptions, V1JobOptions
-from mockserver.providers.revai.pace import pace_of
 from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_facts
 from mockserver.providers.revai.retention import kept_ms
-from mockserver.providers.revai.validation import InvalidParameters, read_options, required
+from mockserver.providers.revai.speech.job_view import ECHOED, render_job
+from mockserver.providers.revai.speech.options import JobOptions, V1JobOptions
+from mockserver.providers.revai.speech.pace import pace_of
+from mockserver.providers.revai.speech.refusals import refusals
+from mockserver.providers.revai.validation import InvalidParameters, by_field, read_options, required
 from mockserver.providers.revai.versions import Version, version_of
 from mockserver.transcripts.media import MediaFacts
 
@@ -80,9 +81,12 @@ def job_id(version: Version, seed: Seed, number: int) -> str:
 
 def _read_options(call: Call, version: Version, upload: Upload | None) -> JobOptions:
     """Return the options, which must say where the media is unless it is uploaded. Raises ApiError or InvalidParameters."""
-    options = read_options(_OPTIONS[version], read_members(call, upload))
+    options = read_options(_OPTIONS[version], read_members(call, upload), call.documented)
     if upload is None and options.source_url is None:
         raise required("media_url")
+    refused = by_field(refusals(options, version, call.documented))
+    if refused:
+        raise InvalidParameters(refused)
     return options
 
 

@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from mockserver.engine.jobs import Job
 from mockserver.gateway.call import Call
-from mockserver.providers.revai.family_view import FamilyView, failing_as
-from mockserver.providers.revai.job_family import JobFamily, Result
-from mockserver.providers.revai.passages import Passage, TextOptions, counted_words
+from mockserver.providers.revai.apis.job_family import JobFamily, Result, job_names
+from mockserver.providers.revai.apis.passages import OF_TEXT, Passage, TextOptions
 from mockserver.providers.revai.validation import InvalidParameters
 
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
@@ -78,12 +77,7 @@ TOPIC_EXTRACTION = JobFamily(
     noun="topic extraction job",
     source="revai.md §2.13",
     paths=("/topic_extraction/v1/jobs",),
-    names=(
-        "SubmitTopicExtractionJob",
-        "GetListOfTopicExtractionJobs",
-        "GetTopicExtractionJobById",
-        "DeleteTopicExtractionJobById",
-    ),
+    names=job_names("TopicExtraction"),
     options=TextOptions,
     needs="text",
     result=Result(
@@ -93,9 +87,5 @@ TOPIC_EXTRACTION = JobFamily(
         "application/vnd.rev.topic.v1.0+json",
         _result,
     ),
-    view=FamilyView(
-        own_keys=("word_count", "delete_after_seconds", "language", "type"),
-        measured=counted_words,
-        failures=failing_as("insufficient_balance", "invoicing_limit_exceeded"),
-    ),
+    view=OF_TEXT,
 )

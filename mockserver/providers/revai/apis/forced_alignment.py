@@ -8,18 +8,17 @@ from pydantic import StringConstraints
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
 from mockserver.gateway.call import Call
+from mockserver.providers.revai.apis.family_view import FamilyView, failing_as
+from mockserver.providers.revai.apis.job_family import FamilyOptions, JobFamily, Result, job_names
 from mockserver.providers.revai.errors import TRANSCRIPT_JSON
-from mockserver.providers.revai.family_view import FamilyView, failing_as
-from mockserver.providers.revai.job_family import FamilyOptions, JobFamily, Result
-from mockserver.providers.revai.job_view import seconds
-from mockserver.providers.revai.models import Contradiction, DeleteAfter, UrlConfig, one_of
+from mockserver.providers.revai.options import MOST_CHARACTERS, Contradiction, DeleteAfter, UrlConfig, one_of
+from mockserver.providers.revai.timestamps import seconds
 from mockserver.providers.revai.transcript_view import render_json
 from mockserver.transcripts.model import Turn
 from mockserver.transcripts.pacing import fit, say
 from mockserver.transcripts.tokens import tokenize
 
 _DEFAULT_LANGUAGE: Final = "en"
-_MOST_CHARACTERS: Final = 500_000
 
 
 class AlignmentOptions(FamilyOptions):
@@ -27,7 +26,7 @@ class AlignmentOptions(FamilyOptions):
 
     source_config: UrlConfig
     source_transcript_config: UrlConfig | None = None
-    transcript_text: Annotated[str, StringConstraints(max_length=_MOST_CHARACTERS)] | None = None
+    transcript_text: Annotated[str, StringConstraints(max_length=MOST_CHARACTERS)] | None = None
     language: Annotated[str, one_of("en en-us en-gb fr it de es")] | None = None
     delete_after_seconds: DeleteAfter | None = None
 
@@ -39,7 +38,7 @@ class AlignmentOptions(FamilyOptions):
         yield from super().contradictions()
         if self.source_transcript_config is not None and self.transcript_text is not None:
             yield "transcript_text", "Only one of source_transcript_config and transcript_text can be given."
-        elif self.source_transcript_config is None and not tokenize(self.transcript_text or ""):
+        elif self.source_transcript_config is None and not any(map(tokenize, (self.transcript_text or "").split())):
             yield "transcript_text", "The transcript_text field is required"
 
     def submission(self) -> dict[str, Any]:
@@ -77,12 +76,7 @@ FORCED_ALIGNMENT = JobFamily(
     noun="forced alignment job",
     source="revai.md §2.15",
     paths=("/alignment/v1/jobs",),
-    names=(
-        "SubmitForcedAlignmentJob",
-        "GetListOfForcedAlignmentJobs",
-        "GetForcedAlignmentJobById",
-        "DeleteForcedAlignmentJobById",
-    ),
+    names=job_names("ForcedAlignment"),
     options=AlignmentOptions,
     needs="source_config",
     result=Result(

@@ -8,11 +8,12 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.accepting import accepted
 from mockserver.providers.revai.errors import invalid_parameters, no_such_captions
-from mockserver.providers.revai.outputs import wanted_translation
-from mockserver.providers.revai.speech import transcript_of
-from mockserver.providers.revai.transcript import check_transcribed
+from mockserver.providers.revai.speech.outputs import wanted_translation
+from mockserver.providers.revai.speech.said import transcript_of
+from mockserver.providers.revai.speech.transcript import check_transcribed
 from mockserver.transcripts.captions import cues, srt, vtt
 from mockserver.transcripts.model import Transcript, Turn
+from mockserver.transcripts.rendering import off_loop
 from mockserver.transcripts.translation import translated
 
 _WRITERS: Final = {"application/x-subrip": srt, "text/vtt": vtt}
@@ -23,7 +24,7 @@ async def get_captions(call: Call) -> Answer:
     """Answer with the captions of a job, or of one of its channels."""
     job, media_type, channel = await _asked(call, channel_required=True)
     check_transcribed(call, job)
-    return _written(transcript_of(call, job), channel, media_type)
+    return await off_loop(job.duration_ms, lambda: _written(transcript_of(call, job), channel, media_type))
 
 
 async def get_translated_captions(call: Call) -> Answer:
@@ -33,7 +34,9 @@ async def get_translated_captions(call: Call) -> Answer:
     """
     job, media_type, channel = await _asked(call, channel_required=False)
     language = wanted_translation(call, job)
-    return _written(translated(transcript_of(call, job), language), channel, media_type)
+    return await off_loop(
+        job.duration_ms, lambda: _written(translated(transcript_of(call, job), language), channel, media_type)
+    )
 
 
 async def _asked(call: Call, *, channel_required: bool) -> tuple[Job, str, int | None]:

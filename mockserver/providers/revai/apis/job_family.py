@@ -2,6 +2,7 @@
 yield a result (revai.md §2.11-2.15). What makes an API of its own is in the file of its name.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -13,14 +14,17 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import GIB, MIB, BodyKind, Operation
 from mockserver.providers.revai.accepting import accepted
+from mockserver.providers.revai.apis.family_view import FamilyView
+from mockserver.providers.revai.billing import paid
 from mockserver.providers.revai.errors import invalid_job_state, invalid_parameters
 from mockserver.providers.revai.failures import doomed
-from mockserver.providers.revai.family_view import FamilyView
-from mockserver.providers.revai.models import V1Options
-from mockserver.providers.revai.paging import LISTED_MS, limit, starting_after
-from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_duration_ms
+from mockserver.providers.revai.media_checks import LONGEST_MS, flaw
+from mockserver.providers.revai.options import V1Options
+from mockserver.providers.revai.paging import LISTED_MS, page
+from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_facts
 from mockserver.providers.revai.retention import kept_ms
 from mockserver.providers.revai.validation import InvalidParameters, read_options, required
+from mockserver.transcripts.media import MediaFacts
 
 _ID_LENGTH: Final = 12
 _SHOWN: Final = frozenset({"metadata", "media_url", "callback_url", "delete_after_seconds", "language"})
@@ -50,6 +54,11 @@ class Result:
     render: Callable[[Call, Job], Any]
 
 
+def job_names(api: str) -> tuple[str, str, str, str]:
+    """Return the names of the operations to submit, list, get and delete jobs, as the pages of most APIs have them."""
+    return f"Submit{api}Job", f"GetListOf{api}Jobs", f"Get{api}JobById", f"Delete{api}JobById"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JobFamily:
     """One of the APIs, as data.
@@ -69,7 +78,7 @@ class JobFamily:
     result: Result | None = None
     view: FamilyView = FamilyView()
     takes_media: bool = False
-    longest_ms: int | None = None
+    longest_ms: int = LONGEST_MS
     listed_ms: int | None = LISTED_MS
     id_prefix: str = ""
     member: str = "job"
@@ -118,18 +127,20 @@ class JobFamily:
         except InvalidParameters as error:
             raise invalid_parameters(call, error.parameters) from error
         media = options.source_url if upload is None else upload.name
+        facts = MediaFacts() if upload is None else await upload_facts(upload)
         job = await call.draft(
             scope=call.account.scope_of(self.kind),
             job_id=lambda number: self._id(call.workspace.seed, number),
             submission={"type": self.kind, **options.submission()},
             media=() if media is None else (media,),
-            duration_ms=None if upload is None else await upload_duration_ms(upload),
+            duration_ms=facts.duration_ms,
             notification=options.notification,
         )
         if self.listed_ms is not None:
             job = replace(job, kept_ms=kept_ms(job.submission))
-        if self.longest_ms is not None and job.duration_ms > self.longest_ms:
-            job = doomed(job, "duration_exceeded")
+        if media is not None:
+            failure = flaw(job, upload, facts, self.longest_ms)
+            job = paid(call, job) if failure is None else doomed(job, failure)
         if upload is not None:
             call.workspace.files.keep(job.file_id, upload)
         job = await call.submit(job)
@@ -138,8 +149,7 @@ class JobFamily:
     async def list(self, call: Call) -> Answer:
         """Answer with the jobs, newest first."""
         oldest_ms = 0 if self.listed_ms is None else call.workspace.clock.now() - self.listed_ms
-        scope = call.account.scope_of(self.kind)
-        jobs = await call.workspace.jobs.newest(scope, limit(call), starting_after(call), since_ms=oldest_ms)
+        jobs = await page(call, oldest_ms, self.kind, missing=self.missing)
         return Answer.json([self.view.render(job, call.documented) for job in jobs])
 
     async def get(self, call: Call) -> Answer:
@@ -166,9 +176,11 @@ class JobFamily:
             sentence = f"Job {job.id} is {word}; it has a {self.result.path} once it is {self.view.completed}."
             raise invalid_job_state(call, word, [self.view.completed], "obtain the output", sentence)
         try:
-            return Answer.json(self.result.render(call, job), content_type=self.result.media_type)
+            # In a thread, as long texts take as long as long media do: other requests are answered meanwhile.
+            data = await asyncio.to_thread(self.result.render, call, job)
         except InvalidParameters as error:
             raise invalid_parameters(call, error.parameters) from error
+        return Answer.json(data, content_type=self.result.media_type)
 
     async def look(self, call: Call, job_id: str) -> Job:
         """Return a job of the caller's without counting a poll. Raises the error for one that is not there."""

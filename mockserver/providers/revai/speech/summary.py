@@ -5,8 +5,9 @@ from typing import Final
 from mockserver.gateway.answers import JSON, Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.accepting import accepted
-from mockserver.providers.revai.outputs import check_made, summary_of
-from mockserver.providers.revai.speech import summed_up
+from mockserver.providers.revai.speech.outputs import check_made, summary_of
+from mockserver.providers.revai.speech.said import summed_up
+from mockserver.transcripts.rendering import off_loop
 from mockserver.transcripts.sentences import key_sentences
 
 _TYPES: Final = ("text/plain", JSON)
@@ -23,7 +24,8 @@ async def get_summary(call: Call) -> Answer:
         raise call.error("not_found", f"No summary of job {job.id} was asked for.")
     check_made(call, job, output)
     has_bullets = output.asked["type"] == "bullets"
-    points = key_sentences(summed_up(call, job), _BULLETS if has_bullets else _PARAGRAPH_SENTENCES) or [_NOTHING]
+    count = _BULLETS if has_bullets else _PARAGRAPH_SENTENCES
+    points = await off_loop(job.duration_ms, lambda: key_sentences(summed_up(call, job), count)) or [_NOTHING]
     if media_type == JSON:
         return Answer.json({"bullet_points": points} if has_bullets else {"summary": " ".join(points)})
     return Answer.text("\n".join(f"- {point}" for point in points) if has_bullets else " ".join(points))

@@ -5,25 +5,12 @@ from typing import Any, Final
 
 from mockserver.engine.jobs import Job
 from mockserver.gateway.call import Call
-from mockserver.providers.revai.family_view import FamilyView, failing_as
-from mockserver.providers.revai.job_family import JobFamily, Result
-from mockserver.providers.revai.passages import TextOptions, counted_words
+from mockserver.providers.revai.apis.job_family import JobFamily, Result, job_names
+from mockserver.providers.revai.apis.passages import OF_TEXT, TextOptions
 from mockserver.providers.revai.validation import InvalidParameters
+from mockserver.transcripts.sentiment import sentiment
 
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_GLAD: Final = (
-    "amazing awesome beautiful best better brilliant cheerful delighted delightful enjoy enjoyed excellent excited "
-    "fantastic friendly fun glad good grateful great happily happy helpful hope joy joyful kind like love loved "
-    "lovely nice perfect pleasant pleased proud succeed success successful superb thank thanks welcome win wonderful "
-    "yay"
-)
-_SAD: Final = (
-    "afraid angry annoyed annoying awful bad broken complain complaint crash cry cruel damage die disappointed "
-    "disappointing disaster fail failed failure fault fear frustrated hate hated horrible hurt lose lost mad mess "
-    "miserable pain poor problem rude sad sadly scared sick sorry terrible trouble ugly unhappy upset worse worst "
-    "wrong"
-)
-_TONES: Final = dict.fromkeys(_GLAD.split(), 1) | dict.fromkeys(_SAD.split(), -1)
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BOUND: Final = 0.3
 _JITTER: Final = 0.15
 _SENTIMENTS: Final = ("positive", "neutral", "negative")
@@ -36,17 +23,16 @@ def _result(call: Call, job: Job) -> dict[str, Any]:
     for number, passage in enumerate(job.submission["passages"]):
         jitter = call.workspace.seed.uniform(-_JITTER, _JITTER, "revai", "sentiment", job.number, number)
         score = round(max(-1.0, min(1.0, tone(passage["content"]) + jitter)), 3)
-        sentiment = sentiment_of(score)
-        if wanted in (None, sentiment):
+        felt = sentiment_of(score)
+        if wanted in (None, felt):
             place = {key: value for key, value in passage.items() if key != "content"}
-            messages.append({"content": passage["content"], "score": score, "sentiment": sentiment, **place})
+            messages.append({"content": passage["content"], "score": score, "sentiment": felt, **place})
     return {"messages": messages}
 
 
 def tone(content: str) -> float:
     """Return how glad a sentence is, from -1 to 1, by the words in it: 0 where these say nothing of it."""
-    balance = sum(_TONES.get(word, 0) for word in _WORD.findall(content.lower()))
-    return balance / (abs(balance) + 1)
+    return sentiment(_WORD.findall(content)).score
 
 
 def sentiment_of(score: float) -> str:
@@ -69,12 +55,7 @@ SENTIMENT_ANALYSIS = JobFamily(
     noun="sentiment analysis job",
     source="revai.md §2.14",
     paths=("/sentiment_analysis/v1/jobs",),
-    names=(
-        "SubmitSentimentAnalysisJob",
-        "GetListOfSentimentAnalysisJobs",
-        "GetSentimentAnalysisJobById",
-        "DeleteSentimentAnalysisJobById",
-    ),
+    names=job_names("SentimentAnalysis"),
     options=TextOptions,
     needs="text",
     result=Result(
@@ -84,9 +65,5 @@ SENTIMENT_ANALYSIS = JobFamily(
         "application/vnd.rev.sentiment.v1.0+json",
         _result,
     ),
-    view=FamilyView(
-        own_keys=("word_count", "delete_after_seconds", "language", "type"),
-        measured=counted_words,
-        failures=failing_as("insufficient_balance", "invoicing_limit_exceeded"),
-    ),
+    view=OF_TEXT,
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from mockserver.gateway.call import Call
@@ -48,13 +49,16 @@ class Grouping:
     def apply(self, turns: Iterable[Turn]) -> list[Turn]:
         """Return turns in pieces, in the order in which they begin."""
         pieces = sorted((piece for turn in turns for piece in _PIECES[self.by](turn)), key=lambda piece: piece.start_ms)
-        joined: list[Turn] = []
+        monologues: list[list[Turn]] = []
         for piece in pieces:
-            if joined and self._joins(joined[-1], piece):
-                joined[-1] = Turn(piece.speaker, (*joined[-1].elements, *piece.elements))
+            if monologues and self._joins(monologues[-1][-1], piece):
+                monologues[-1].append(piece)
             else:
-                joined.append(piece)
-        return joined
+                monologues.append([piece])
+        return [
+            Turn(joined[0].speaker, tuple(chain.from_iterable(piece.elements for piece in joined)))
+            for joined in monologues
+        ]
 
     def _joins(self, before: Turn, after: Turn) -> bool:
         if before.speaker != after.speaker:

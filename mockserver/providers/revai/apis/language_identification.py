@@ -4,11 +4,11 @@ from typing import Any, Final
 
 from mockserver.engine.jobs import Job
 from mockserver.gateway.call import Call
+from mockserver.providers.revai.apis.family_view import FamilyView, failing_as
+from mockserver.providers.revai.apis.job_family import FamilyOptions, JobFamily, Result, job_names
 from mockserver.providers.revai.failures import FailureWords
-from mockserver.providers.revai.family_view import FamilyView, failing_as
-from mockserver.providers.revai.job_family import FamilyOptions, JobFamily, Result
-from mockserver.providers.revai.job_view import seconds
-from mockserver.providers.revai.models import LANGUAGES, DeleteAfter, Flag, MediaOptions
+from mockserver.providers.revai.options import LANGUAGES, DeleteAfter, Flag, MediaOptions
+from mockserver.providers.revai.timestamps import seconds
 
 _DEFAULT_LANGUAGE: Final = "en"
 _CODES: Final = {"zh": "cmn"}
@@ -58,12 +58,7 @@ LANGUAGE_IDENTIFICATION = JobFamily(
     noun="language identification job",
     source="revai.md §2.12",
     paths=("/languageid/v1/jobs", "/languageid/v1beta/jobs"),
-    names=(
-        "SubmitLanguageIdentificationJob",
-        "GetListOfLanguageIdentificationJobs",
-        "GetLanguageIdentificationJobById",
-        "DeleteLanguageIdentificationJobById",
-    ),
+    names=job_names("LanguageIdentification"),
     options=LanguageIdOptions,
     needs="source_config",
     result=Result(

@@ -6,8 +6,8 @@ from typing import Final
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.errors import invalid_job_state
-from mockserver.providers.revai.job_view import render_job, status_word
-from mockserver.providers.revai.paging import DAY_MS, LISTED_MS, limit, starting_after
+from mockserver.providers.revai.paging import DAY_MS, LISTED_MS, page
+from mockserver.providers.revai.speech.job_view import render_job, status_word
 from mockserver.providers.revai.versions import Version, version_of
 
 _LISTED_MS: Final[Mapping[Version, int]] = {
@@ -27,7 +27,7 @@ async def list_jobs(call: Call) -> Answer:
     """Answer with the jobs of the last 30 days (v1) or 7 (v1beta), newest first."""
     version = version_of(call)
     oldest_ms = call.workspace.clock.now() - _LISTED_MS[version]
-    jobs = await call.workspace.jobs.newest(call.account.scope, limit(call), starting_after(call), since_ms=oldest_ms)
+    jobs = await page(call, oldest_ms)
     return Answer.json([render_job(job, version, call.workspace, listed=True) for job in jobs])
 
 

@@ -6,13 +6,14 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.accepting import accepted
 from mockserver.providers.revai.errors import TRANSCRIPT_JSON, TRANSCRIPT_TYPES, invalid_job_state
-from mockserver.providers.revai.grouping import grouping_of
-from mockserver.providers.revai.job_view import status_word
-from mockserver.providers.revai.outputs import wanted_translation
-from mockserver.providers.revai.speech import transcript_of
+from mockserver.providers.revai.speech.grouping import grouping_of
+from mockserver.providers.revai.speech.job_view import status_word
+from mockserver.providers.revai.speech.outputs import wanted_translation
+from mockserver.providers.revai.speech.said import transcript_of
 from mockserver.providers.revai.transcript_view import render_json, render_text
 from mockserver.providers.revai.versions import Version, version_of
 from mockserver.transcripts.model import Transcript
+from mockserver.transcripts.rendering import off_loop
 from mockserver.transcripts.translation import translated
 
 
@@ -21,7 +22,7 @@ async def get_transcript(call: Call) -> Answer:
     job = await call.look_at_own(call.params["id"])
     media_type = _wanted(call)
     check_transcribed(call, job)
-    return _rendered(call, job, transcript_of(call, job), media_type)
+    return await off_loop(job.duration_ms, lambda: _rendered(call, job, transcript_of(call, job), media_type))
 
 
 async def get_translated_transcript(call: Call) -> Answer:
@@ -29,7 +30,9 @@ async def get_translated_transcript(call: Call) -> Answer:
     job = await call.look_at_own(call.params["id"])
     media_type = _wanted(call)
     language = wanted_translation(call, job)
-    return _rendered(call, job, translated(transcript_of(call, job), language), media_type)
+    return await off_loop(
+        job.duration_ms, lambda: _rendered(call, job, translated(transcript_of(call, job), language), media_type)
+    )
 
 
 def check_transcribed(call: Call, job: Job) -> None:
