@@ -85,7 +85,9 @@ _STANDARD = st.tuples(
 
 
 def _context(request: dict[str, Any]) -> dict[str, Any]:
-    return {"unwanted words": _UNWANTED} if "VocabularyFilterName" in request.get("Settings", {}) else {}
+    if "VocabularyFilterName" not in request.get("Settings", {}):
+        return {}
+    return {"unwanted words": dict.fromkeys(("de-DE", "en-US", "es-US", "fr-FR", "ja-JP"), _UNWANTED)}
 
 
 @_FEW

@@ -44,6 +44,17 @@ def spans(job: Job) -> list[Span]:
     return [Span(code, bounds[number], bounds[number + 1]) for number, code in enumerate(codes)]
 
 
+def all_spoken(job: Job, seed: Seed) -> list[str]:
+    """Return the codes of all languages that are spoken, in the order in which they are."""
+    return [span.code for span in spans(job)] or [spoken(job, seed)]
+
+
+def spoken_at(job: Job, seed: Seed, at_ms: int) -> str:
+    """Return the code of the language that is spoken at a time of the media."""
+    several = spans(job)
+    return next((span.code for span in several if at_ms < span.end_ms), all_spoken(job, seed)[-1])
+
+
 def score(job: Job, seed: Seed) -> float:
     """Return how sure the service is of the language that it identified, from 0 to 1."""
     return round(seed.uniform(*_SCORES, "transcribe", "job", job.number, "language score"), 4)

@@ -22,8 +22,10 @@ from mockserver.providers.transcribe.protocol import Facts, answer, listed, requ
 from mockserver.providers.transcribe.references import check_references
 from mockserver.providers.transcribe.requirements import Request, inside
 from mockserver.providers.transcribe.storage import outputs
-from mockserver.providers.transcribe.storage.media import look_up
+from mockserver.providers.transcribe.storage.media import read_facts
+from mockserver.providers.transcribe.storage.word_files import read_word_file
 from mockserver.providers.transcribe.views import begun, seen
+from mockserver.providers.transcribe.word_lists import context_of_file
 
 _FILTERS_BY_STATE = ("Status", "StateEquals", "StatusEquals")
 _FILTERS_BY_NAME = ("JobNameContains", "NameContains")
@@ -96,22 +98,24 @@ class Resources:
         return answer(call, {})
 
     async def _made(self, call: Call, name: str, request: Request) -> Job:
-        here, pace = home(call, self.family), self.family.pace
+        family = self.family
+        here, pace = home(call, family), family.pace
+        words = context_of_file(await read_word_file(call, request[family.file])) if family.file in request else {}
         if pace is None:
-            return await call.finished(scope=here, job_id=name, submission=request)
-        media = inside(request, self.family.media)
+            return replace(await call.finished(scope=here, job_id=name, submission=request), context=words)
+        media = inside(request, family.media)
         draft = await call.draft(
             scope=here,
             job_id=name,
             submission=request,
             media=[media] if media else [],
             name=name,
-            duration_ms=(await look_up(call, media)).duration_ms if media else None,
+            duration_ms=(await read_facts(call, media)).duration_ms if media and family.is_job else None,
             notification=subscription(call.workspace),
             pace=pace,
         )
-        if not self.family.is_job:
-            return draft
+        if not family.is_job:
+            return replace(draft, context=words)
         job = await outputs.prepared(call, draft)
         return await with_context(job, call.workspace.jobs, call.workspace.seed)
 

@@ -58,16 +58,15 @@ def _labels(heard: Heard) -> Iterator[Document]:
     """Yield what is told of each item of a turn: its speaker, channel and language, as far as the client asked."""
     most_speakers = submission.most_speakers(heard.job)
     by_channel = submission.settings(heard.job).get("ChannelIdentification")
-    spans = languages.spans(heard.job)
+    several = bool(languages.spans(heard.job))
     for turn in heard.transcript.turns:
         labels: Document = {}
         if by_channel:
             labels["channel_label"] = _CHANNELS[turn.speaker % len(_CHANNELS)]
         if most_speakers is not None:
             labels["speaker_label"] = f"spk_{min(turn.speaker, most_speakers - 1)}"
-        if spans:
-            start_ms = turn.start_ms
-            labels["language_code"] = next((span.code for span in spans if start_ms < span.end_ms), spans[-1].code)
+        if several:
+            labels["language_code"] = languages.spoken_at(heard.job, heard.seed, turn.start_ms)
         yield labels
 
 
