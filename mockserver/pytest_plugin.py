@@ -74,6 +74,7 @@ def mockserver(
     workspace = mockserver_server.workspace(_name(request.node.name), freeze=True).open()
     try:
         _begin(workspace, request.node.get_closest_marker("scenario"))
+        monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)  # one of the developer's own would be sent along
         for name, value in workspace.transcribe.environment().items():
             monkeypatch.setenv(name, value)
         request.node.stash[_WORKSPACE] = workspace

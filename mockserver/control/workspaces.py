@@ -27,6 +27,7 @@ class Credential(TypedDict):
 
     key: Annotated[str, Field(description="The token, API key or access key id.")]
     secret: Annotated[str | None, Field(description="What belongs to it.")]
+    session_token: Annotated[str | None, Field(description="What must come with it; None where it takes none.")]
 
 
 class WorkspaceView(WorkspaceSummary):
@@ -103,7 +104,8 @@ def _credential(workspace: World, provider: str) -> Credential:
     settings: AccountSettings = workspace.accounts.of(provider)[0].settings
     key = settings.key if not set("*?[") & set(settings.key) else "key"
     prefix = "" if workspace.name == DEFAULT_WORKSPACE else f"ws-{workspace.name}."
-    return {"key": prefix + key, "secret": settings.secret or "secret"}
+    secret = settings.secret or "secret"
+    return {"key": prefix + key, "secret": secret, "session_token": settings.session_token}
 
 
 ENDPOINTS = (
