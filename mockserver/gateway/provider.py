@@ -73,6 +73,8 @@ class Provider(ABC):
     """The provider whose accounts hold here; None where it has its own."""
     credential_in_body: ClassVar[bool] = False
     """Whether the caller is known by the body, so that of a body that can't be read nobody can tell who sent it."""
+    body_is_signed: ClassVar[bool] = False
+    """Whether callers sign the body, so that of one that can't be read nobody can tell whether the signature is right."""
     goodbye: ClassVar[Close] = Close(1001, "Going away")
     """How its WebSockets are closed when their workspace, or the server, comes to an end."""
 

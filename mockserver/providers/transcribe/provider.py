@@ -61,6 +61,7 @@ class Transcribe(Provider):
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
     settings = TranscribeSettings
+    body_is_signed = True
 
     _by_target: ClassVar = {operation.name: operation for operation in OPERATIONS}
 

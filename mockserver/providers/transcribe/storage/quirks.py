@@ -18,7 +18,8 @@ ASSUMPTIONS = (
     ),
     Assumption("Checksums CRC32C and CRC64NVME", "Kept and told again, but not verified; the others are."),
     Assumption(
-        "Signatures of single chunks (aws-chunked)", "Read over; the bytes are checked by length and checksums."
+        "Signatures of single chunks (aws-chunked)",
+        "Checked where signatures are verified, once the body has come. One that is wrong is SignatureDoesNotMatch.",
     ),
     Assumption(
         "Bounds of a workspace (files, bytes, buckets, uploads under way)", "ServiceUnavailable, TooManyBuckets."
