@@ -269,7 +269,7 @@ class Jobs:
     async def _remove(self, scope: str, job_id: str, at_ms: int) -> Job | None:
         job = await self._store.remove(scope, job_id)
         if job is not None:
-            self._gone(job)
+            self._gone(_settled(job, at_ms))
             self._deleted[scope, job_id] = at_ms
             if len(self._deleted) > _REMEMBERED_DELETIONS:
                 self._deleted.popitem(last=False)

@@ -141,6 +141,7 @@ class Workspace(Generic[ScenarioT]):
 
     def _job_deleted(self, job: Job) -> None:
         self.files.remove(job.file_id)
+        self.outputs.release(job)
 
     async def _wake(self, job: Job) -> None:
         await self.jobs.look(job.scope, job.id)

@@ -110,7 +110,7 @@ ASSUMPTIONS = (
     Assumption(
         "The number of jobs that are worked on at once", "Without bound, unless a scenario sets `concurrent_jobs`."
     ),
-    Assumption("Jobs after 90 days", "Gone, counted from their creation, unless they still go on."),
+    Assumption("Jobs after 90 days", "Gone, counted from their end. Results in the client's own bucket stay."),
     Assumption("Defaults that a client left out", "Shown: `POST_CALL` for categories, `en-US` for HealthScribe jobs."),
     Assumption("Content types of results", "`application/json`, `text/vtt`, `application/x-subrip`."),
 )

@@ -15,12 +15,13 @@ from mockserver.providers.transcribe.context import with_context
 from mockserver.providers.transcribe.errors import refusal
 from mockserver.providers.transcribe.events import subscription
 from mockserver.providers.transcribe.families import Family
-from mockserver.providers.transcribe.keeping import forget, home, is_expired, present, require
+from mockserver.providers.transcribe.keeping import home, present, require
 from mockserver.providers.transcribe.links import link
 from mockserver.providers.transcribe.paging import page
 from mockserver.providers.transcribe.protocol import Facts, answer, listed, request_of
 from mockserver.providers.transcribe.references import check_references
 from mockserver.providers.transcribe.requirements import Request, inside
+from mockserver.providers.transcribe.settings import settings_of
 from mockserver.providers.transcribe.storage import outputs
 from mockserver.providers.transcribe.storage.media import read_facts
 from mockserver.providers.transcribe.storage.word_files import read_word_file
@@ -66,14 +67,13 @@ class Resources:
         here = home(call, self.family)
         await call.workspace.slots.settle(here)
         jobs, token = await page(call, here, request.get("MaxResults"), request.get("NextToken"))
-        kept = [job for job in jobs if not is_expired(call, self.family, job)]
-        facts = {} if token is None or len(kept) < len(jobs) else {"NextToken": token}
+        facts = {} if token is None else {"NextToken": token}
         state, part = _first(request, _FILTERS_BY_STATE), _first(request, _FILTERS_BY_NAME) or ""
         if state is not None:
             facts["Status"] = state
         items = [
             self._seen(call, job)
-            for job in kept
+            for job in jobs
             if part.lower() in job.id.lower() and state in (None, self.family.words[job.status])
         ]
         return listed(call, items, facts)
@@ -94,7 +94,7 @@ class Resources:
         job = await require(call, self.family, name)
         if not job.status.ended:
             raise refusal(call, "bad_request", self._busy("deleted"))
-        await forget(call, job)
+        await call.workspace.jobs.delete(job.scope, job.id)
         return answer(call, {})
 
     async def _made(self, call: Call, name: str, request: Request) -> Job:
@@ -116,6 +116,7 @@ class Resources:
         )
         if not family.is_job:
             return replace(draft, context=words)
+        draft = replace(draft, kept_ms=round(settings_of(call.workspace).retention))
         job = await outputs.prepared(call, draft)
         return await with_context(job, call.workspace.jobs, call.workspace.seed)
 

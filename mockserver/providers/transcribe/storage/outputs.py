@@ -39,12 +39,6 @@ def claim(workspace: World, job: Job) -> None:
             workspace.outputs.claim(result.bucket, result.key, job)
 
 
-def release(workspace: World, job: Job) -> None:
-    """Say that a job is deleted. Its results stay."""
-    for result in _in_own_buckets(job, workspace):
-        workspace.outputs.release(result.bucket, result.key, job)
-
-
 def base_url(call: Call, result: Result) -> str:
     """Return what begins the link to a result."""
     external = settings_of(call.workspace).storage.external
