@@ -14,7 +14,7 @@ from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import Match, WrongMethod
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
-from mockserver.providers.transcribe import authentication
+from mockserver.providers.transcribe import authentication, model
 from mockserver.providers.transcribe.errors import ERRORS, render
 from mockserver.providers.transcribe.events import state_changes
 from mockserver.providers.transcribe.failures import FAILURES
@@ -82,6 +82,9 @@ class Transcribe(Provider):
             call.account = authentication.admitted(call, TRANSCRIBE)
         except Refused as refused:
             raise said(call, refused) from refused
+
+    def warm_up(self) -> None:
+        model.load()
 
     def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
         return state_changes(job, workspace)
