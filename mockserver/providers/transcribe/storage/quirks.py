@@ -7,6 +7,11 @@ ASSUMPTIONS = (
         "Results in the client's own bucket",
         "Open without credentials, a plain GET works, unless all accounts have their signatures verified.",
     ),
+    Assumption(
+        "Results that another S3 doesn't take",
+        "The job completes all the same. They are written again after 30 and 60 seconds of the workspace's time. The log "
+        "tells of it.",
+    ),
     Assumption("Results in the client's own bucket when the job is deleted", "They stay, as what S3 holds does."),
     Assumption(
         "Buckets that nobody created",
