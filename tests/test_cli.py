@@ -211,7 +211,7 @@ async def main():
         for thread in threading.enumerate():
             if thread.name == "warm-up":
                 thread.join()
-        from mockserver.providers.transcribe import model
+        from mockserver.providers.transcribe.requests import model
         print("botocore" in sys.modules, model._service_model.cache_info().currsize)
 
 web.TCPSite.start = start

@@ -9,7 +9,7 @@ import pytest
 
 from mockserver.engine.jobs import Job
 from mockserver.providers.transcribe.documents import CONTENT_TYPES, render
-from mockserver.providers.transcribe.results import (
+from mockserver.providers.transcribe.results.places import (
     CALL_ANALYTICS_JOB,
     MEDICAL_SCRIBE_JOB,
     MEDICAL_TRANSCRIPTION_JOB,

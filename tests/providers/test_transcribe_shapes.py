@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mockserver.providers.transcribe.documents import render
-from mockserver.providers.transcribe.results import (
+from mockserver.providers.transcribe.results.places import (
     CALL_ANALYTICS_JOB,
     MEDICAL_SCRIBE_JOB,
     MEDICAL_TRANSCRIPTION_JOB,

@@ -7,8 +7,8 @@ from yarl import URL
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Stage, Status, begin
-from mockserver.providers.transcribe.context import categories, unwanted_words, with_context
-from mockserver.providers.transcribe.results import CALL_ANALYTICS_JOB, TRANSCRIPTION_JOB, Form, scope
+from mockserver.providers.transcribe.resources.context import categories, unwanted_words, with_context
+from mockserver.providers.transcribe.results.places import CALL_ANALYTICS_JOB, TRANSCRIPTION_JOB, Form, scope
 from tests.conftest import MakeClient, world
 from tests.providers.transcribe_rendering import SEED, document_of, job_of, said, text_of
 from tests.providers.transcribe_support import FROZEN, make_service

@@ -14,13 +14,14 @@ from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import Match, WrongMethod
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
-from mockserver.providers.transcribe import authentication, model
+from mockserver.providers.transcribe import authentication
 from mockserver.providers.transcribe.errors import ERRORS, render
-from mockserver.providers.transcribe.events import state_changes
-from mockserver.providers.transcribe.failures import FAILURES
 from mockserver.providers.transcribe.operations import OPERATIONS, operation
 from mockserver.providers.transcribe.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.transcribe.refusals import said
+from mockserver.providers.transcribe.requests import model
+from mockserver.providers.transcribe.resources.events import state_changes
+from mockserver.providers.transcribe.resources.failures import FAILURES
 from mockserver.providers.transcribe.settings import TranscribeSettings
 from mockserver.providers.transcribe.signatures.refusals import Refused
 from mockserver.providers.transcribe.signatures.verifying import TRANSCRIBE

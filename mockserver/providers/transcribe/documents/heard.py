@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
-from mockserver.providers.transcribe import languages, submission
-from mockserver.providers.transcribe.context import unwanted_words
-from mockserver.providers.transcribe.redaction import redact
-from mockserver.providers.transcribe.results import Form
-from mockserver.providers.transcribe.word_filters import WordFilter, apply_filter
+from mockserver.providers.transcribe.requests import submission
+from mockserver.providers.transcribe.resources.context import unwanted_words
+from mockserver.providers.transcribe.results import languages
+from mockserver.providers.transcribe.results.places import Form
+from mockserver.providers.transcribe.results.redaction import redact
+from mockserver.providers.transcribe.results.word_filters import WordFilter, apply_filter
 from mockserver.transcripts.model import Transcript, Turn
 from mockserver.transcripts.source import Transcripts
 from mockserver.transcripts.splicing import spliced

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from itertools import accumulate, count
 
-from mockserver.providers.transcribe import languages, submission
 from mockserver.providers.transcribe.authentication import ACCOUNT_ID
 from mockserver.providers.transcribe.documents import items
 from mockserver.providers.transcribe.documents.alternatives import segment
 from mockserver.providers.transcribe.documents.heard import Heard
 from mockserver.providers.transcribe.documents.toxicity import toxicity
 from mockserver.providers.transcribe.documents.writing import Document, times, written
+from mockserver.providers.transcribe.requests import submission
+from mockserver.providers.transcribe.results import languages
 from mockserver.transcripts.model import Turn, Word
 
 _CHANNELS = tuple(f"ch_{number}" for number in range(2))

@@ -11,7 +11,7 @@ from mockserver.gateway.call import Call
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import World
 from mockserver.providers.transcribe import documents
-from mockserver.providers.transcribe.results import Result, results
+from mockserver.providers.transcribe.results.places import Result, results
 from mockserver.providers.transcribe.settings import settings_of
 from mockserver.providers.transcribe.storage.external import ExternalS3
 from mockserver.transcripts.fixtures import FixtureError

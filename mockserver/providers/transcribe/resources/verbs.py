@@ -9,24 +9,24 @@ from mockserver.engine.lifecycle import Progress, Stage, settle
 from mockserver.engine.store import JobExists
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.providers.transcribe import quotas
 from mockserver.providers.transcribe.authentication import region
-from mockserver.providers.transcribe.context import with_context
 from mockserver.providers.transcribe.errors import refusal
-from mockserver.providers.transcribe.events import subscription
-from mockserver.providers.transcribe.families import Family
-from mockserver.providers.transcribe.keeping import home, present, require
-from mockserver.providers.transcribe.links import link
-from mockserver.providers.transcribe.paging import page
-from mockserver.providers.transcribe.protocol import Facts, answer, listed, request_of
-from mockserver.providers.transcribe.references import check_references
-from mockserver.providers.transcribe.requirements import Request, inside
+from mockserver.providers.transcribe.requests.protocol import Facts, answer, listed, request_of
+from mockserver.providers.transcribe.requests.requirements import Request, inside
+from mockserver.providers.transcribe.resources import quotas
+from mockserver.providers.transcribe.resources.context import with_context
+from mockserver.providers.transcribe.resources.events import subscription
+from mockserver.providers.transcribe.resources.families import Family
+from mockserver.providers.transcribe.resources.keeping import home, present, require
+from mockserver.providers.transcribe.resources.paging import page
+from mockserver.providers.transcribe.resources.references import check_references
+from mockserver.providers.transcribe.resources.views import begun, seen
+from mockserver.providers.transcribe.results.links import link
+from mockserver.providers.transcribe.results.word_lists import context_of_file
 from mockserver.providers.transcribe.settings import settings_of
 from mockserver.providers.transcribe.storage import outputs
 from mockserver.providers.transcribe.storage.media import read_facts
 from mockserver.providers.transcribe.storage.word_files import read_word_file
-from mockserver.providers.transcribe.views import begun, seen
-from mockserver.providers.transcribe.word_lists import context_of_file
 
 _FILTERS_BY_STATE = ("Status", "StateEquals", "StatusEquals")
 _FILTERS_BY_NAME = ("JobNameContains", "NameContains")

@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from mockserver.engine.lifecycle import Status
-from mockserver.providers.transcribe.requirements import Request
-from mockserver.providers.transcribe.results import (
+from mockserver.providers.transcribe.requests.requirements import Request
+from mockserver.providers.transcribe.results.places import (
     CALL_ANALYTICS_JOB,
     CATEGORY,
     LANGUAGE_MODEL,

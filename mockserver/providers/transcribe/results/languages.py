@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
-from mockserver.providers.transcribe.submission import language_options
+from mockserver.providers.transcribe.requests.submission import language_options
 
 _DEFAULT = "en-US"
 _DEFAULT_SEVERAL = ("en-US", "es-US")

@@ -10,8 +10,9 @@ from typing import Any
 
 from mockserver.engine.jobs import Job, Jobs
 from mockserver.engine.randomness import Seed
-from mockserver.providers.transcribe import languages, submission, word_lists
-from mockserver.providers.transcribe.results import (
+from mockserver.providers.transcribe.requests import submission
+from mockserver.providers.transcribe.results import languages, word_lists
+from mockserver.providers.transcribe.results.places import (
     CALL_ANALYTICS_JOB,
     CATEGORY,
     VOCABULARY_FILTER,

@@ -3,8 +3,8 @@
 from mockserver.engine.jobs import Job
 from mockserver.gateway.call import Call
 from mockserver.providers.transcribe.authentication import region
-from mockserver.providers.transcribe.families import Family
-from mockserver.providers.transcribe.results import scope
+from mockserver.providers.transcribe.resources.families import Family
+from mockserver.providers.transcribe.results.places import scope
 
 
 def home(call: Call, family: Family) -> str:
