@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from mockserver.app import PROVIDERS, scenario_library
 from mockserver.config import Settings
@@ -21,13 +22,27 @@ MARKS = re.compile(r"(<!-- (\w+): made by `make docs` -->\n).*?(<!-- end of \2 -
 
 
 def operations_table(providers: Sequence[Provider]) -> str:
-    """Return the table of all operations that are emulated."""
-    rows = ["| service | operation | address | what it does |", "|---|---|---|---|"]
+    """Return the table of the services with the names of all operations that are emulated."""
+    rows = ["| service | | operations |", "|---|---|---|"]
     for provider in providers:
-        for operation in provider.operations:
-            rows.append(f"| {provider.title} | `{operation.name}` | {address(operation)} | {cell(operation.summary)} |")
-    counts = ", ".join(f"{len(provider.operations)} of {provider.title}" for provider in providers)
-    return "\n".join(rows) + f"\n\nThat is {counts}.\n"
+        names = ", ".join(f"`{operation.name}`" for operation in provider.operations)
+        rows.append(f"| {provider.title} | {len(provider.operations)} | {names} |")
+    return "\n".join(rows) + "\n"
+
+
+def operations_page(providers: Sequence[Provider]) -> str:
+    """Return the page with the tables of all operations that are emulated."""
+    parts = [
+        "# Operations\n\n"
+        "All that is emulated, from the services' own tables. This page is made by `make docs`; a test keeps it true.\n"
+    ]
+    for provider in providers:
+        parts.append(f"\n## {provider.title}\n\n| operation | address | what it does |\n|---|---|---|\n")
+        parts += [
+            f"| `{operation.name}` | {address(operation)} | {cell(operation.summary)} |\n"
+            for operation in provider.operations
+        ]
+    return "".join(parts)
 
 
 def control_table() -> str:
@@ -102,6 +117,45 @@ def errors_page(providers: Sequence[Provider]) -> str:
     ) + "".join(rows)
 
 
+def keys_page(schema: Mapping[str, Any]) -> str:
+    """Return the page that lists every key of the scenario language, part by part, as the types describe them."""
+    parts = [
+        "# Every key of a scenario\n\n"
+        "Made by `make docs` from the types that read scenarios; a test keeps it true. [scenarios.md](scenarios.md) explains\n"
+        "the language by example.\n",
+        _keys_of("ScenarioFile", schema, schema["$defs"]),
+    ]
+    parts += [
+        _keys_of(name, part, schema["$defs"])
+        for name, part in sorted(schema["$defs"].items())
+        if keyed(part) is not None
+    ]
+    return "".join(parts)
+
+
+def keyed(part: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the schema of a part's mapping of keys; None for what is no mapping."""
+    ways = [part, *part.get("anyOf", ())]
+    return next((way for way in ways if "properties" in way), None)
+
+
+def _keys_of(name: str, part: Mapping[str, Any], parts: Mapping[str, Any]) -> str:
+    mapping = keyed(part) or {}
+    rows = "".join(
+        f"| `{key}`{' (required)' if key in mapping.get('required', ()) else ''} | {cell(_description(about, parts))} | "
+        f"{cell(', '.join(f'`{json.dumps(one, ensure_ascii=False)}`' for one in about.get('examples', ())))} |\n"
+        for key, about in mapping.get("properties", {}).items()
+    )
+    about = mapping.get("description", "").partition("\n")[0]
+    return f"\n## {name}\n\n{about}\n\n| key | is | such as |\n|---|---|---|\n{rows}"
+
+
+def _description(about: Mapping[str, Any], parts: Mapping[str, Any]) -> str:
+    """Return what a key is, by its own words or those of the part that stands there."""
+    there = parts.get(about.get("$ref", "").rpartition("/")[2], {})
+    return str(about.get("description") or there.get("description", ""))
+
+
 def quirk_name(quirk: Quirk) -> str:
     """Return a quirk's id for a cell of a table, with the side that holds where it keeps apart from the others."""
     return f"`{quirk.id}`" + (f" ({quirk.unless_named})" if quirk.unless_named else "")
@@ -120,8 +174,10 @@ def generated() -> dict[Path, str]:
         readme: with_tables(readme, {"operations": operations_table(PROVIDERS)}),
         control: with_tables(control, {"calls": control_table()}),
         ROOT / "docs" / "openapi.json": json.dumps(document(ENDPOINTS), indent=2, ensure_ascii=False) + "\n",
+        ROOT / "docs" / "operations.md": operations_page(PROVIDERS),
         ROOT / "docs" / "fidelity.md": fidelity_page(PROVIDERS),
         ROOT / "docs" / "errors.md": errors_page(PROVIDERS),
+        ROOT / "docs" / "scenario_keys.md": keys_page(schema),
         ROOT / "docs" / "scenario.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
     }
 

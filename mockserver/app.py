@@ -4,7 +4,7 @@ import asyncio
 import logging
 import ssl
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -30,6 +30,7 @@ from mockserver.gateway.workspaces import Workspaces
 from mockserver.providers.claudio import Claudio
 from mockserver.providers.revai import RevAi
 from mockserver.providers.transcribe import S3, Transcribe
+from mockserver.reloading import Reloader
 from mockserver.scenario.library import ScenarioLibrary
 from mockserver.scenario.matching import Scenario
 from mockserver.scenario.vocabulary import ProviderWords, Vocabulary
@@ -72,6 +73,7 @@ def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDE
             failures=provider.failures,
             quirks=frozenset(quirk.id for quirk in provider.quirks),
             settings=provider.settings,
+            statuses=provider.statuses,
         )
         for provider in providers
     }
@@ -142,7 +144,7 @@ def assemble(
 def emulation(settings: Settings) -> Emulation:
     """Return the server that the settings ask for. Raises ScenarioError when the scenario has mistakes."""
     library = scenario_library(settings)
-    return assemble(settings, PROVIDERS, library, library.load(settings.scenario))
+    return assemble(settings, PROVIDERS, library, library.load(settings.scenario, settings.parameters))
 
 
 def create_app(**options: Any) -> web.Application:
@@ -196,6 +198,15 @@ class Server:
     def scenario(self) -> Scenario:
         """What every workspace begins with."""
         return self._emulation.workspaces.scenario
+
+    def reloader(self, say: Callable[[str], None]) -> Reloader:
+        """Return what takes up edits of the scenario's files; `say` is told of them."""
+        settings = self.settings
+        return Reloader(
+            lambda: scenario_library(settings).load(settings.scenario, settings.parameters),
+            self._emulation.workspaces,
+            say,
+        )
 
     @property
     def url(self) -> str:

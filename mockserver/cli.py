@@ -12,9 +12,14 @@ from mockserver.version import VERSION
 if TYPE_CHECKING:
     from mockserver.config import Settings
     from mockserver.scenario.library import ScenarioLibrary
+    from mockserver.scenario.matching import Scenario
+    from mockserver.tools.validation import Format
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_set_option = click.option(
+    "--set", "parameters", metavar="NAME=VALUE", multiple=True, help="Value of one of the scenario's parameters."
+)
 _scenarios_option = click.option(
     "--scenarios", type=_FOLDER, help="Folder with scenarios of your own. They come before the shipped ones."
 )
@@ -31,7 +36,9 @@ def main() -> None:
 
 @main.command()
 @click.option("--scenario", metavar="NAME|FILE", help="With which scenario to begin.  [happy_path]")
+@_set_option
 @_scenarios_option
+@click.option("--reload/--no-reload", default=None, help="Take up edits of the scenario while the server runs.")
 @click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.  [127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.  [8080]")
 @click.option("--seed", type=click.IntRange(0), help="Seed of all that is made up, in place of the scenario's.")
@@ -57,24 +64,24 @@ def serve(**options: Any) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE|NAME...")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="[text]")
+@click.option("--strict", is_flag=True, help="Take warnings for mistakes.")
+@_set_option
 @_scenarios_option
-def validate(files: tuple[str, ...], scenarios: Path | None) -> None:
+def validate(files: tuple[str, ...], form: "Format", strict: bool, **options: Any) -> None:
     """Check scenarios, and tell all mistakes at once."""
-    from mockserver.scenario.mistakes import ScenarioError
+    from mockserver.tools.validation import check, printed
 
-    library = _library(_settings({"scenarios": scenarios}))
-    wrong = 0
-    for file in files:
-        try:
-            scenario = library.load(file)
-        except ScenarioError as error:
-            wrong += 1
-            click.echo(str(error), err=True)
-            if error.mistakes:
-                click.echo(f"{file}: {len(error.mistakes)} mistake{'s' * (len(error.mistakes) > 1)}.", err=True)
-        else:
-            click.echo(f"{file}: fine. {scenario.summary}")
-    sys.exit(1 if wrong else 0)
+    settings = _settings(options)
+    library = _library(settings)
+    checked = [check(library, file, settings.parameters) for file in files]
+    fine = [one for one in checked if one.usable and not (strict and one.warnings)]
+    if form == "text":
+        for one in checked:
+            click.echo(printed([one], form), err=one not in fine)
+    else:
+        click.echo(printed(checked, form))
+    sys.exit(0 if len(fine) == len(checked) else 1)
 
 
 @main.command("scenarios")
@@ -85,6 +92,82 @@ def list_scenarios(scenarios: Path | None) -> None:
     width = max(len(name) for name, _ in summaries)
     for name, summary in summaries:
         click.echo(f"{name:<{width}}  {summary}")
+
+
+@main.command()
+@click.argument("scenario", metavar="NAME|FILE")
+@click.option("--provider", metavar="NAME", required=True, help="The service that is called: claudio, revai, ….")
+@click.option("--operation", metavar="NAME", required=True, help="The operation that is called, such as GetJob.")
+@click.option("--method", help="The HTTP method.  [the operation's own]")
+@click.option("--path", help="The path.  [the operation's own]")
+@click.option("--header", "headers", metavar="NAME=VALUE", multiple=True, help="A header that the request has.")
+@click.option("--query", metavar="NAME=VALUE", multiple=True, help="A parameter of its query.")
+@click.option("--body", metavar="JSON", help="Its body.")
+@click.option("--credential", help="The token, API key or access key id.")
+@click.option("--region", help="The region that it is signed for.")
+@click.option("--call", type=click.IntRange(1), default=1, help="The how-manieth such request it is.  [1]")
+@click.option("--phase", help="The phase of the scenario.  [its first]")
+@click.option("--media", multiple=True, help="File name or URL of one of the job's media.")
+@click.option("--name", help="The job's name.")
+@click.option("--metadata", help="The job's metadata.")
+@click.option(
+    "--job-status", type=click.Choice(["queued", "in_progress", "completed", "failed"]), help="The job's status."
+)
+@_set_option
+@_scenarios_option
+def explain(scenario: str, **options: Any) -> None:
+    """Tell which rules would act on a request, and on what the others fail."""
+    import asyncio
+
+    from mockserver.tools.asking import asked
+    from mockserver.tools.explanation import explanation
+
+    settings = _settings({name: options.pop(name) for name in ("parameters", "scenarios")})
+    call = options.pop("call")
+    loaded = _loaded(settings, scenario)
+    try:
+        facts = asked(loaded, options)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(asyncio.run(explanation(loaded, facts, call)))
+
+
+@main.command()
+@click.argument("scenario", metavar="NAME|FILE")
+@click.option("--provider", "providers", metavar="NAME", multiple=True, help="Only one provider; may be given again.")
+@click.option("--credential", help="The token, API key or access key id.")
+@click.option("--media", multiple=True, help="File name or URL of one of the job's media.")
+@click.option("--name", help="The job's name.")
+@click.option("--metadata", help="The job's metadata.")
+@click.option("--mermaid", is_flag=True, help="Print diagrams for Markdown pages in place of tables.")
+@_set_option
+@_scenarios_option
+def plan(scenario: str, mermaid: bool, **options: Any) -> None:
+    """Show the timeline that a submission would go through, in each provider's own words."""
+    import asyncio
+
+    from mockserver.tools import plan as plans
+    from mockserver.tools.asking import planned
+
+    settings = _settings({name: options.pop(name) for name in ("parameters", "scenarios")})
+    loaded = _loaded(settings, scenario)
+    try:
+        found = asyncio.run(planned(loaded, options))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(plans.mermaid(found) if mermaid else plans.table(found))
+
+
+@main.command("schema")
+@_scenarios_option
+def show_schema(scenarios: Path | None) -> None:
+    """Print the JSON Schema of scenarios, for editors."""
+    import json
+
+    from mockserver.scenario.language import json_schema
+
+    library = _library(_settings({"scenarios": scenarios}))
+    click.echo(json.dumps(json_schema(library.language), indent=2, ensure_ascii=False))
 
 
 @main.command("errors")
@@ -131,10 +214,21 @@ def _settings(options: dict[str, Any]) -> "Settings":
     for sentence in unknown_variables():
         click.echo(sentence, err=True)
     try:
-        return read_settings(**options)
+        return read_settings(**{name: value for name, value in options.items() if value != ()})
     except SettingsError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
+
+
+def _loaded(settings: "Settings", scenario: str) -> "Scenario":
+    """Return a scenario, or end with its mistakes."""
+    from mockserver.scenario.mistakes import ScenarioError
+
+    try:
+        return _library(settings).load(scenario, settings.parameters)
+    except ScenarioError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
 
 
 def _library(settings: "Settings") -> "ScenarioLibrary":

@@ -26,6 +26,10 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", description="Address to listen on. Only this machine reaches the default.")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     scenario: str = Field("happy_path", description="Scenario with which each workspace begins: a name, or a file.")
+    parameters: dict[str, str | int | float | bool] = Field(
+        {}, description="Values of the scenario's parameters, by commas: `polls=3,wait=5s`."
+    )
+    reload: bool = Field(False, description="Take up edits of the scenario's files while the server runs.")
     scenarios: Path | None = Field(
         None, description="Folder with scenarios of your own. They come before the shipped ones."
     )
@@ -71,6 +75,18 @@ class Settings(BaseModel):
     def _split_hosts(cls, value: object) -> object:
         """Take `a.example,b.example` as the environment has it."""
         return tuple(host.strip() for host in value.split(",") if host.strip()) if isinstance(value, str) else value
+
+    @field_validator("parameters", mode="before")
+    @classmethod
+    def _split_parameters(cls, value: object) -> object:
+        """Take `a=1,b=2` as the environment has it, or a sequence of such as the command line does."""
+        if isinstance(value, dict):
+            return value
+        written = value.split(",") if isinstance(value, str) else list(value) if isinstance(value, tuple | list) else []
+        pairs = [one.partition("=") for one in written]
+        if not all(name.strip() and mark for name, mark, _ in pairs):
+            raise ValueError("It takes a name and a value for each, such as polls=3.")
+        return {name.strip(): text for name, _, text in pairs}
 
     @property
     def https(self) -> bool:

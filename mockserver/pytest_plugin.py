@@ -31,7 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "scenario(scenario, *, seed=None): the scenario of the fixture `mockserver`: a name, a file or YAML text.",
+        "scenario(scenario, *, seed=None, **parameters): the scenario of the fixture `mockserver`: a name, a file or YAML "
+        "text, with values of its parameters.",
     )
 
 

@@ -8,6 +8,7 @@ import shlex
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -57,7 +58,11 @@ async def _serve(settings: Settings) -> None:
         if server.https_url is not None:
             click.echo(_about_https(server.https_url, server.ca_file))
         click.echo("Stop it with Ctrl-C.")
+        reloader = server.reloader(partial(click.echo, err=True)).run() if settings.reload else None
+        watching = None if reloader is None else asyncio.create_task(reloader)
         await stop.wait()
+        if watching is not None:
+            watching.cancel()
 
 
 def _about_https(url: str, ca_file: Path | None) -> str:

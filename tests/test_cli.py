@@ -245,3 +245,17 @@ def test_errors_of_no_provider() -> None:
     done = CliRunner().invoke(main, ["errors", "--provider", "reavi"])
     assert done.exit_code == 2
     assert "did you mean `revai`?" in done.output
+
+
+def test_parameters_are_set_from_the_command_line_and_the_environment(tmp_path: Path) -> None:
+    scenario = tmp_path / "mine.yaml"
+    scenario.write_text("summary: Seed ${seed:-7} and ${word:-none}.\nseed: ${seed:-7}\n")
+    assert "fine. Seed 7 and none." in run("validate", str(scenario)).stdout
+    assert "fine. Seed 8 and a=b." in run("validate", str(scenario), "--set", "seed=8", "--set", "word=a=b").stdout
+    assert "fine. Seed 9 and none." in run("validate", str(scenario), MOCKSERVER_PARAMETERS="seed=9").stdout
+    unknown = run("validate", str(scenario), "--set", "sed=8")
+    assert (unknown.returncode, "did you mean `seed`?" in unknown.stderr) == (1, True)
+    malformed = run("validate", str(scenario), "--set", "seed")
+    assert (malformed.returncode, "such as polls=3" in malformed.stderr) == (2, True)
+    with serving("--scenario", str(scenario), "--set", "seed=8") as (_, _, printed):
+        assert printed[1] == "Scenario mine: Seed 8 and none.\n"

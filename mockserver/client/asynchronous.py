@@ -65,9 +65,11 @@ class AsyncMockWorkspace:
         """Its clock, by hand."""
         return AsyncMockClock(self.blocking.clock)
 
-    async def use(self, scenario: str | Path, *, seed: int | None = None) -> Self:
+    async def use(
+        self, scenario: str | Path, /, *, seed: int | None = None, **parameters: str | int | float | bool
+    ) -> Self:
         """Begin anew with a scenario, as `MockWorkspace.use` does. Returns the workspace."""
-        await asyncio.to_thread(self.blocking.use, scenario, seed=seed)
+        await asyncio.to_thread(self.blocking.use, scenario, seed=seed, **parameters)
         return self
 
     async def open(self) -> Self:
@@ -93,6 +95,7 @@ class AsyncMockWorkspace:
     change_account = _of_workspace(MockWorkspace.change_account)
     phase = _of_workspace(MockWorkspace.phase)
     set_phase = _of_workspace(MockWorkspace.set_phase)
+    signal = _of_workspace(MockWorkspace.signal)
     holds = _of_workspace(MockWorkspace.holds)
     release = _of_workspace(MockWorkspace.release)
     control = _of_workspace(MockWorkspace.control)

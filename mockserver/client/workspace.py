@@ -76,13 +76,16 @@ class MockWorkspace:
         issued = self._credential("transcribe")
         return TranscribeEndpoint(self.url, issued["key"], issued["secret"], issued["session_token"])
 
-    def use(self, scenario: str | Path, *, seed: int | None = None) -> Self:
+    def use(self, scenario: str | Path, /, *, seed: int | None = None, **parameters: str | int | float | bool) -> Self:
         """Begin anew with a scenario: a name, a file (its path ends in .yaml or .yml), or YAML text. Returns the workspace.
+
+        What else is named gives values to the scenario's parameters: `mock.use("mine.yaml", polls=3)`.
 
         A file is read here and sent, so it may extend only what the server knows by name. Raises MockServerError with the
         whole report when the scenario has mistakes, and OSError when the file can't be read.
         """
         options: dict[str, Any] = {"freeze": self._freeze} | ({} if seed is None else {"seed": seed})
+        options |= {"parameters": parameters} if parameters else {}
         if isinstance(scenario, Path) or ("\n" not in scenario and scenario.endswith((".yaml", ".yml"))):
             options |= {"name": str(scenario), "yaml": Path(scenario).read_text("utf-8")}
         elif "\n" in scenario or ":" in scenario:
@@ -190,6 +193,11 @@ class MockWorkspace:
         """Return the webhooks with their attempts, oldest first."""
         found: list[DeliveryView] = self.control("GET", "webhooks")
         return found
+
+    def signal(self, name: str) -> "list[JobView]":
+        """Send a signal, and return the jobs that waited for it. Raises MockServerError when no stage waits for such."""
+        reached: list[JobView] = self.control("POST", "signals", {"signal": name})
+        return reached
 
     # Accounts
 

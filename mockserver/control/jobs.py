@@ -15,11 +15,14 @@ _DEFAULT_LIMIT, _MAX_LIMIT = 100, 1_000
 
 
 class StageView(TypedDict):
-    """One stage of a job's timeline. With neither `for_ms` nor `polls` it waits for a hand, unless it is the last."""
+    """One stage of a job's timeline. With no `for_ms`, `polls` or `signal` it waits for a hand, unless it is the last."""
 
     status: Status
     for_ms: Annotated[NotRequired[int], Field(description="Milliseconds after which it ends.")]
     polls: Annotated[NotRequired[int], Field(description="Polls after which it ends.")]
+    per_reader: Annotated[NotRequired[bool], Field(description="That each reader's polls count for themselves.")]
+    signal: Annotated[NotRequired[str], Field(description="The signal that ends it.")]
+    needs_all: Annotated[NotRequired[bool], Field(description="That it takes all of these to end it.")]
     failure: Annotated[NotRequired[str], Field(description="The failure that the job ends with, by name.")]
     entered: Annotated[NotRequired[str], Field(description="When the job entered it; left out while it hasn't.")]
 
@@ -143,6 +146,12 @@ def _stage_view(job: Job, number: int) -> StageView:
         view["for_ms"] = stage.for_ms
     if stage.polls is not None:
         view["polls"] = stage.polls
+    if stage.per_reader:
+        view["per_reader"] = True
+    if stage.signal is not None:
+        view["signal"] = stage.signal
+    if stage.needs_all:
+        view["needs_all"] = True
     if stage.failure is not None:
         view["failure"] = stage.failure.name
     if number <= job.progress.stage:

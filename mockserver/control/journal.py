@@ -83,12 +83,18 @@ async def count_entries(_: Surroundings, call: Call, query: JournalQuery) -> Jou
 
 
 async def get_entry(surroundings: Surroundings, call: Call, _: Any) -> EntryView:
+    found = entry_of(call)
+    return entry_view(found, _names_caller_in_body(surroundings, found))
+
+
+def entry_of(call: Call) -> Entry:
+    """Return the entry that a call names. Raises not_found."""
     found = next((entry for entry in call.workspace.journal if entry.id == call.params["id"]), None)
     if found is None:
         raise call.error(
             "not_found", f"The journal of this workspace has no request {call.params['id']!r}, or not any more."
         )
-    return entry_view(found, _names_caller_in_body(surroundings, found))
+    return found
 
 
 async def clear_journal(_: Surroundings, call: Call, __: Any) -> None:
@@ -119,7 +125,7 @@ def entry_view(entry: Entry, credential_in_body: bool) -> EntryView:
         "number": entry.number,
         "at": iso(entry.at_ms),
         "method": entry.method,
-        "target": _masked_target(entry.target),
+        "target": masked_target(entry.target),
         "provider": entry.provider,
         "operation": entry.operation,
         "request": _sent(
@@ -153,7 +159,8 @@ def _masked(secret: str) -> str:
     return f"{scheme}{blank}{rest[:_SHOWN_OF_SECRET]}***"
 
 
-def _masked_target(target: str) -> str:
+def masked_target(target: str) -> str:
+    """Return path and query without the credentials in it."""
     path, mark, query = target.partition("?")
     parameters = parse_qsl(query, keep_blank_values=True)
     if not any(name.lower() in _SECRET_PARAMETERS for name, _ in parameters):

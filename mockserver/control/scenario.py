@@ -26,6 +26,7 @@ class ScenarioView(ScenarioSummary):
     """The scenario in use."""
 
     seed: Annotated[int, Field(description="The seed of all that is made up.")]
+    parameters: Annotated[dict[str, str], Field(description="Its parameters, with the values that they have.")]
 
 
 @strict
@@ -34,6 +35,10 @@ class UseScenario(TypedDict, total=False):
 
     name: Annotated[str, Field(examples=["slow_queue"])]
     yaml: Annotated[str, Field(examples=["summary: nothing but completed jobs\njobs: [{timeline: [completed]}]"])]
+    parameters: Annotated[
+        dict[str, str | int | float | bool],
+        Field(description="Values of the scenario's parameters (`${polls:-2}`).", examples=[{"polls": 3}]),
+    ]
     seed: Annotated[int, Field(ge=0, description="The seed in place of the scenario's own.")]
     freeze: Annotated[bool, Field(description=_FREEZE)]
 
@@ -68,11 +73,12 @@ async def reset(_: Surroundings, call: Call, options: Reset) -> Clock:
 
 def _read(surroundings: Surroundings, call: Call, options: UseScenario) -> Scenario:
     """Return the scenario that the options name, or that they hold as YAML text."""
+    parameters = options.get("parameters", {})
     try:
         if "yaml" in options:
-            return surroundings.library.parse(options["yaml"], options.get("name", "inline"))
+            return surroundings.library.parse(options["yaml"], options.get("name", "inline"), parameters)
         if "name" in options:
-            return surroundings.library.named(options["name"])
+            return surroundings.library.named(options["name"], parameters)
     except ScenarioError as error:
         raise call.error("bad_scenario", str(error)) from error
     raise call.error("bad_request", 'Name a scenario ({"name": "slow_queue"}), or send one ({"yaml": "summary: …"}).')
@@ -85,7 +91,12 @@ def _freeze_if(call: Call, wanted: bool) -> None:
 
 def _shown(call: Call) -> ScenarioView:
     scenario = call.workspace.scenario
-    return {"name": scenario.name, "summary": scenario.summary, "seed": call.workspace.seed.value}
+    return {
+        "name": scenario.name,
+        "summary": scenario.summary,
+        "seed": call.workspace.seed.value,
+        "parameters": dict(scenario.parameters),
+    }
 
 
 ENDPOINTS = (

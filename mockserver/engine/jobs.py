@@ -1,5 +1,6 @@
 """Jobs: what was submitted, and the one way in which it is looked at, polled, moved and deleted."""
 
+import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +9,8 @@ from typing import Any
 from mockserver.engine import lifecycle
 from mockserver.engine.clock import Clock
 from mockserver.engine.lifecycle import Failure, Progress, Stage, Status, Timeline
-from mockserver.engine.store import Store
+from mockserver.engine.store import JobExists, Store
+from mockserver.engine.webhooks import Telling
 
 _REMEMBERED_DELETIONS = 1000
 
@@ -28,8 +30,9 @@ class Job:
     `scope` is the namespace within which `id` is unique (a provider's account, region and resource type); `number` the
     order of submission in the workspace, from 1; `submission` the request as the provider accepted it, as plain data;
     `origin` the base URL under which the client reached us, for links in what is sent to it later; `kept_ms` for how long
-    after its end it is kept (None: for good); `delivers` says that its results go elsewhere when it completes. `media` (file
-    names or URLs), `name` and `metadata` are what the client called things, for scenarios to know the job by.
+    after its end it is kept (None: for good); `delivers` says that its results go elsewhere when it completes; `telling`
+    how its end is told to its `notification`. `media` (file names or URLs), `name` and `metadata` are what the client called
+    things, for scenarios to know the job by.
     """
 
     scope: str
@@ -51,6 +54,7 @@ class Job:
     media: Sequence[str] = ()
     name: str | None = None
     metadata: str | None = None
+    telling: Telling = Telling()
 
     @property
     def file_id(self) -> str:
@@ -83,15 +87,30 @@ class Job:
         return None
 
     @property
+    def end_stage(self) -> int | None:
+        """The stage in which it comes to its end; None when it never does. What is changed goes on after an earlier end."""
+        goes_on = (stage for stage in reversed(range(len(self.timeline))) if not self.timeline[stage].status.ended)
+        end = next(goes_on, -1) + 1
+        return end if end < len(self.timeline) else None
+
+    @property
     def ended_ms(self) -> int | None:
         """When it completed or failed; None while it goes on."""
-        return self.progress.entered_ms[-1] if self.status.ended else None
+        end = self.end_stage
+        return None if end is None or self.progress.stage < end else self.progress.entered_ms[end]
 
     @property
     def expires_ms(self) -> int | None:
         """When it goes by itself; None while it goes on, and when it is kept for good."""
+        if self.status is Status.GONE:
+            return self.progress.entered_ms[-1]
         ended_ms = self.ended_ms
         return None if ended_ms is None or self.kept_ms is None else ended_ms + self.kept_ms
+
+    def at_stage(self, stage: int, now_ms: int) -> "Job":
+        """Return the job as it was in one of its stages, or as it will be in the next one if that begins now."""
+        entered_ms = (*self.progress.entered_ms, now_ms)[: stage + 1]
+        return self if stage == self.progress.stage else replace(self, progress=Progress(entered_ms))
 
 
 def _keep_rest(_: Job) -> None:
@@ -121,27 +140,56 @@ class Jobs:
 
     async def submit(self, job: Job) -> Job:
         """Take a new job in and return it. Raises JobExists when its scope has that id already."""
-        await self._store.insert(job)
-        await self._changed(job)
+        try:
+            await self._store.insert(job)
+        except JobExists:
+            if await self.look(job.scope, job.id) is not None:
+                raise
+            await self._store.insert(job)
+        await self._tell(job, 0)
         return job
 
-    async def poll(self, scope: str, job_id: str) -> Job | None:
-        """Return the job as this poll sees it, and count the poll. None when there is no such job."""
+    async def poll(self, scope: str, job_id: str, reader: str = "") -> Job | None:
+        """Return the job as this poll of a reader sees it, and count the poll. None when there is no such job."""
         now_ms = self._clock.now()
         seen: Job | None = None
 
         def step(job: Job) -> Job:
             nonlocal seen
-            before, after = lifecycle.poll(job.timeline, job.progress, now_ms)
+            before, after = lifecycle.poll(job.timeline, job.progress, now_ms, reader)
             seen = _at(job, before)
             return _at(job, after)
 
-        return None if await self._update(scope, job_id, step) is None else seen
+        await self._update(scope, job_id, step)
+        return None if seen is None or _is_over(seen, now_ms) else seen
 
-    async def look(self, scope: str, job_id: str) -> Job | None:
-        """Return the job as it stands now, without counting a poll. None when there is no such job."""
+    async def look(self, scope: str, job_id: str, reader: str | None = None) -> Job | None:
+        """Return the job as it stands now, without counting a poll. None when there is no such job.
+
+        With `reader` it is as that one sees it, else as the reader who is furthest does.
+        """
         now_ms = self._clock.now()
-        return await self._update(scope, job_id, lambda job: _settled(job, now_ms))
+        job = await self._update(scope, job_id, lambda job: _settled(job, now_ms))
+        if job is None or reader is None:
+            return job
+        return _at(job, lifecycle.seen_by(job.timeline, job.progress, now_ms, reader))
+
+    async def signal(self, name: str) -> list[Job]:
+        """Let all jobs have a signal that wait for it now, and return them."""
+        now_ms = self._clock.now()
+        reached: list[Job] = []
+        for job in await self._store.latest(sys.maxsize):
+            if any(stage.signal == name for stage in job.timeline):
+                settled = await self.look(job.scope, job.id)
+                if settled is not None and settled.stage.signal == name:
+                    reached += await self._signalled(settled, name, now_ms)
+        return reached
+
+    async def _signalled(self, job: Job, name: str, now_ms: int) -> list[Job]:
+        after = await self._update(
+            job.scope, job.id, lambda job: _at(job, lifecycle.signal(job.timeline, job.progress, now_ms, name))
+        )
+        return [] if after is None else [after]
 
     async def move(self, job_id: str) -> list[Job]:
         """Move the jobs of that id, whatever their scopes, on to their next stage by hand, and return them."""
@@ -254,14 +302,21 @@ class Jobs:
         if update is None:
             return None
         before, after = update
-        if before.progress.stage != after.progress.stage or before.timeline is not after.timeline:
-            await self._changed(after)
+        first = before.progress.stage + 1
+        if before.timeline is not after.timeline:
+            first = min(first, after.progress.stage)  # what was to come of this stage isn't any more
+        await self._tell(after, first)
         return None if await self._expired(after, self._clock.now()) else after
+
+    async def _tell(self, job: Job, first: int) -> None:
+        """Tell of each stage that was entered, from the first one on."""
+        for stage in range(first, job.progress.stage + 1):
+            await self._changed(job.at_stage(stage, self._clock.now()))
 
     async def _expired(self, job: Job, now_ms: int) -> bool:
         """Tell whether a job's time is over, and let it go if so."""
         expires_ms = job.expires_ms
-        if expires_ms is None or expires_ms > now_ms:
+        if expires_ms is None or not _is_over(job, now_ms):
             return False
         await self._remove(job.scope, job.id, expires_ms)
         return True
@@ -274,6 +329,10 @@ class Jobs:
             if len(self._deleted) > _REMEMBERED_DELETIONS:
                 self._deleted.popitem(last=False)
         return job
+
+
+def _is_over(job: Job, now_ms: int) -> bool:
+    return job.expires_ms is not None and job.expires_ms <= now_ms
 
 
 def _at(job: Job, progress: Progress) -> Job:

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from mockserver.engine.randomness import Seed
 
@@ -26,7 +26,8 @@ class Entry:
     (`"flaky.yaml:12 error service_unavailable"`); `job` the id of the job concerned, `job_status` what a poll saw of it,
     `submitted` that the request brought it into being;
     `began_s` a reading of the machine's counter of seconds, `duration_ms` the real milliseconds from there to the answer;
-    `explanation` why an error came out, and what would have been accepted; `close_code` how its WebSocket was closed.
+    `explanation` why an error came out, and what would have been accepted; `close_code` how its WebSocket was closed;
+    `looked_at` and `drafted_from` what the rules for requests, and those for jobs, were asked about (of no concern here).
     """
 
     id: str
@@ -49,6 +50,8 @@ class Entry:
     job_status: str | None = None
     submitted: bool = False
     explanation: str | None = None
+    looked_at: Any = None
+    drafted_from: Any = None
 
 
 class Journal:

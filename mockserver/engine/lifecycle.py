@@ -15,10 +15,12 @@ class Status(StrEnum):
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
     FAILED = "failed"
+    GONE = "gone"
+    """It has ended, and the provider knows nothing of it any more."""
 
     @property
     def ended(self) -> bool:
-        return self in (Status.COMPLETED, Status.FAILED)
+        return self not in (Status.QUEUED, Status.IN_PROGRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +33,60 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of a timeline, and what ends it: `for_ms` milliseconds or `polls` polls, whichever comes first.
+    """One stage of a timeline, and what ends it: `for_ms` milliseconds, `polls` polls or a `signal`.
 
-    With neither it waits until a hand moves it. A poll that uses a stage up still sees that stage; the next one sees the
-    stage after it.
+    The first of them that comes ends it; with `needs_all` it takes all of them. With none it waits until a hand moves it. A
+    poll that uses a stage up still sees that stage; the next one sees the stage after it. With `per_reader` each reader has
+    polls of its own: the stage is over when one has used its polls up, but those who haven't still see it.
     """
 
     status: Status
     for_ms: int | None = None
     polls: int | None = None
     failure: Failure | None = None
+    signal: str | None = None
+    needs_all: bool = False
+    per_reader: bool = False
 
 
 Timeline = tuple[Stage, ...]
 """The stages of a job, in order. The last one has no end."""
 
+_MOST_READINGS = 1_000
+"""How many counts of single readers are kept of a job. The one that was made first goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How many polls of a reader a stage has seen."""
+
+    stage: int
+    reader: str
+    polls: int
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job has come: when each stage so far was entered (epoch ms), and the polls that the current one has seen."""
+    """How far a job has come: when each stage so far was entered (epoch ms), and what the current one has seen.
+
+    `polls` are those of the reader with most of them, where each has its own; `signalled` says whether the stage's signal
+    came. `outpaced` are the stages that are over for the job, but not for readers who have polls left there.
+    """
 
     entered_ms: tuple[int, ...]
     polls: int = 0
+    signalled: bool = False
+    readings: tuple[Reading, ...] = ()
+    outpaced: tuple[int, ...] = ()
 
     @property
     def stage(self) -> int:
         """Index of the current stage in the timeline."""
         return len(self.entered_ms) - 1
+
+    def polls_of(self, stage: int, reader: str) -> int:
+        """Return how many polls of a reader a stage has seen."""
+        return next((known.polls for known in self.readings if (known.stage, known.reader) == (stage, reader)), 0)
 
 
 def begin(timeline: Timeline, now_ms: int) -> Progress:
@@ -70,33 +99,60 @@ def next_change_ms(timeline: Timeline, progress: Progress) -> int | None:
     stage = timeline[progress.stage]
     if stage.for_ms is None or _is_last(timeline, progress):
         return None
+    if stage.needs_all and not (_has_polls(stage, progress) and _has_signal(stage, progress)):
+        return None
     return progress.entered_ms[-1] + stage.for_ms
 
 
 def settle(timeline: Timeline, progress: Progress, now_ms: int) -> Progress:
     """Let every stage that is past due pass, in order, each at the moment when it was due."""
     while (due_ms := next_change_ms(timeline, progress)) is not None and due_ms <= now_ms:
-        progress = _enter_next(progress, due_ms)
+        progress = _enter_next(timeline, progress, due_ms)
     return progress
 
 
-def poll(timeline: Timeline, progress: Progress, now_ms: int) -> tuple[Progress, Progress]:
+def seen_by(timeline: Timeline, progress: Progress, now_ms: int, reader: str) -> Progress:
+    """Return the settled progress as one reader sees it: behind, where the polls of others ended a stage."""
+    for index in progress.outpaced:
+        stage, own, entered_ms = timeline[index], progress.polls_of(index, reader), progress.entered_ms[: index + 1]
+        lasts = stage.needs_all or stage.for_ms is None or now_ms < entered_ms[-1] + stage.for_ms
+        if stage.polls is not None and own < stage.polls and lasts:
+            return replace(progress, entered_ms=entered_ms, polls=own)
+    if timeline[progress.stage].per_reader:
+        return replace(progress, polls=progress.polls_of(progress.stage, reader))
+    return progress
+
+
+def poll(timeline: Timeline, progress: Progress, now_ms: int, reader: str = "") -> tuple[Progress, Progress]:
     """Count one poll. Return the progress that this poll sees, and the one that the job has afterwards."""
-    seen = settle(timeline, progress, now_ms)
+    progress = settle(timeline, progress, now_ms)
+    seen = seen_by(timeline, progress, now_ms, reader)
     stage = timeline[seen.stage]
     if stage.polls is None or _is_last(timeline, seen):
-        return seen, seen
-    if seen.polls + 1 < stage.polls:
-        return seen, replace(seen, polls=seen.polls + 1)
-    return seen, settle(timeline, _enter_next(seen, now_ms), now_ms)
+        return seen, progress
+    own = min(seen.polls + 1, stage.polls)
+    if stage.per_reader:
+        progress = _with_reading(progress, Reading(seen.stage, reader, own))
+    if seen.stage < progress.stage:
+        return seen, progress
+    progress = replace(progress, polls=max(progress.polls, own))
+    return seen, _leave_if_over(timeline, progress, now_ms)
+
+
+def signal(timeline: Timeline, progress: Progress, now_ms: int, name: str) -> Progress:
+    """Let a signal reach the current stage. One that doesn't wait for it stays as it is: signals aren't kept."""
+    progress = settle(timeline, progress, now_ms)
+    if timeline[progress.stage].signal != name:
+        return progress
+    return _leave_if_over(timeline, replace(progress, signalled=True), now_ms)
 
 
 def move(timeline: Timeline, progress: Progress, now_ms: int) -> Progress:
-    """Move on to the next stage by hand. A job in its last stage stays there."""
+    """Move on to the next stage by hand, for all readers. A job in its last stage stays there."""
     progress = settle(timeline, progress, now_ms)
     if _is_last(timeline, progress):
         return progress
-    return settle(timeline, _enter_next(progress, now_ms), now_ms)
+    return settle(timeline, replace(_enter_next(timeline, progress, now_ms), outpaced=()), now_ms)
 
 
 def end(timeline: Timeline, progress: Progress, now_ms: int, last: Stage) -> tuple[Timeline, Progress]:
@@ -104,7 +160,8 @@ def end(timeline: Timeline, progress: Progress, now_ms: int, last: Stage) -> tup
     progress = settle(timeline, progress, now_ms)
     if timeline[progress.stage].status.ended:
         return timeline, progress
-    return (*timeline[: progress.stage + 1], last), _enter_next(progress, now_ms)
+    timeline = (*timeline[: progress.stage + 1], last)
+    return timeline, replace(_enter_next(timeline, progress, now_ms), outpaced=())
 
 
 def reaches_ms(timeline: Timeline, progress: Progress, status: Status) -> int | None:
@@ -113,7 +170,7 @@ def reaches_ms(timeline: Timeline, progress: Progress, status: Status) -> int | 
         due_ms = next_change_ms(timeline, progress)
         if due_ms is None:
             return None
-        progress = _enter_next(progress, due_ms)
+        progress = _enter_next(timeline, progress, due_ms)
     return progress.entered_ms[-1]
 
 
@@ -121,5 +178,35 @@ def _is_last(timeline: Timeline, progress: Progress) -> bool:
     return progress.stage == len(timeline) - 1
 
 
-def _enter_next(progress: Progress, at_ms: int) -> Progress:
-    return Progress((*progress.entered_ms, at_ms))
+def _has_polls(stage: Stage, progress: Progress) -> bool:
+    return stage.polls is None or progress.polls >= stage.polls
+
+
+def _has_signal(stage: Stage, progress: Progress) -> bool:
+    return stage.signal is None or progress.signalled
+
+
+def _leave_if_over(timeline: Timeline, progress: Progress, now_ms: int) -> Progress:
+    """Enter the next stage when a poll or a signal was what the current one waited for."""
+    stage = timeline[progress.stage]
+    if stage.needs_all:
+        timely = stage.for_ms is None or progress.entered_ms[-1] + stage.for_ms <= now_ms
+        over = timely and _has_polls(stage, progress) and _has_signal(stage, progress)
+    else:
+        over = progress.signalled or (stage.polls is not None and progress.polls >= stage.polls)
+    if not over or _is_last(timeline, progress):
+        return progress
+    return settle(timeline, _enter_next(timeline, progress, now_ms), now_ms)
+
+
+def _enter_next(timeline: Timeline, progress: Progress, at_ms: int) -> Progress:
+    left = timeline[progress.stage]
+    for_all = not left.per_reader or (progress.signalled and not left.needs_all)
+    outpaced = progress.outpaced if for_all else (*progress.outpaced, progress.stage)
+    return Progress((*progress.entered_ms, at_ms), readings=progress.readings, outpaced=outpaced)
+
+
+def _with_reading(progress: Progress, reading: Reading) -> Progress:
+    place = (reading.stage, reading.reader)
+    others = [known for known in progress.readings if (known.stage, known.reader) != place]
+    return replace(progress, readings=(*others[-(_MOST_READINGS - 1) :], reading))

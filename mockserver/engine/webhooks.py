@@ -18,6 +18,18 @@ class WebhookPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """How the end of a job is told: how often (0: never), and how long after it.
+
+    With `early` it is told while the job is still in its last stage before the end.
+    """
+
+    times: int = 1
+    delay_ms: int = 0
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Webhook:
     """One message to a client's URL. `headers` come on top of what the transport sets; `body` is sent as it is.
 
@@ -90,7 +102,7 @@ class Webhooks:
         """`attempted` is told after each attempt, which is then the delivery's last."""
         self._send = send
         self._attempted = attempted
-        self._policy = policy
+        self.policy = policy
         self._clock = clock
         self._agenda = agenda
         self._deliveries: deque[Delivery] = deque(maxlen=_REMEMBERED_DELIVERIES)
@@ -100,12 +112,12 @@ class Webhooks:
         """Yield the latest deliveries, oldest first."""
         return iter(self._deliveries)
 
-    def post(self, webhook: Webhook) -> Delivery:
-        """Queue a webhook. Its first try is due at once."""
+    def post(self, webhook: Webhook, delay_ms: int = 0) -> Delivery:
+        """Queue a webhook. Its first try is due after `delay_ms`."""
         self._posted += 1
         delivery = Delivery(self._posted, webhook)
         self._deliveries.append(delivery)
-        self._agenda.add(self._clock.now(), lambda: self._attempt(delivery))
+        self._agenda.add(self._clock.now() + delay_ms, lambda: self._attempt(delivery))
         return delivery
 
     async def _attempt(self, delivery: Delivery) -> None:
@@ -116,7 +128,7 @@ class Webhooks:
             attempt = Attempt(at_ms, error=str(failure))
         delivery.attempts.append(attempt)
         self._attempted(delivery)
-        policy = self._policy or delivery.webhook.policy
+        policy = self.policy or delivery.webhook.policy
         again = not is_final(attempt.status) and len(delivery.attempts) < policy.attempts
         _log.info(
             "webhook of job %s to %s: %s%s",

@@ -38,6 +38,8 @@ class Scenario(Protocol):
     def webhooks(self) -> WebhookPolicy | None: ...
     @property
     def phase(self) -> str: ...
+    @property
+    def phases(self) -> tuple[str, ...]: ...
 
 
 ScenarioT = TypeVar("ScenarioT", bound=Scenario)
@@ -93,12 +95,26 @@ class Workspace(Generic[ScenarioT]):
         self.phase = scenario.phase
         self.buckets = Buckets()
         self.holds = Holds()
+        self._told_early: set[tuple[str, str]] = set()
 
     async def use(self, scenario: ScenarioT, *, seed: int | None = None) -> None:
         """Begin anew with a scenario: no job, file, journal entry or webhook of before is left."""
         await self.close()
         self._seed_override = seed
         self._begin(scenario)
+        self.events.tell("scenario", self.clock.now())
+
+    def adopt(self, scenario: ScenarioT) -> None:
+        """Go on with an edited scenario. Jobs keep the timelines that they have, and the clock runs on.
+
+        Accounts begin anew where they are other ones, and a phase that is no more gives way to the first.
+        """
+        if scenario.accounts != self.scenario.accounts:
+            self.accounts = Accounts(scenario.accounts)
+        if self.phase not in scenario.phases:
+            self.phase = scenario.phase
+        self.scenario = scenario
+        self.webhooks.policy = scenario.webhooks
         self.events.tell("scenario", self.clock.now())
 
     async def reset(self) -> None:
@@ -117,21 +133,35 @@ class Workspace(Generic[ScenarioT]):
 
         Only a job whose end does bring something about is ever scheduled.
         """
+        now_ms = self.clock.now()
         if job.delivers and job.status is Status.COMPLETED:
             await self._ports.deliver(self, job)  # before anybody hears or sees that it completed
-        self.events.tell("job", self.clock.now(), provider=job.provider, job=job.id, status=job.status)
+        self.events.tell("job", now_ms, provider=job.provider, job=job.id, status=job.status)
         if job.status.ended:
             await self.slots.settle(job.scope)
         has_media = job.kept_ms is not None and self.files.get(job.file_id) is not None
+        if job.notification is not None:
+            self._tell_client(job, now_ms)
         if not job.status.ended:
             scheduled = job.notification is not None or job.delivers or has_media
             due_ms = lifecycle.next_change_ms(job.timeline, job.progress) if scheduled else None
         else:
             due_ms = job.expires_ms if has_media else None
-            for webhook in () if job.notification is None else self._ports.announce(self, job):
-                self.webhooks.post(webhook)
         if due_ms is not None:
             self.agenda.add(due_ms, lambda: self._wake(job))
+
+    def _tell_client(self, job: Job, now_ms: int) -> None:
+        """Post the webhooks of a job's end: at its end, or a stage before where they are to be early."""
+        end, key, stage = job.end_stage, (job.scope, job.id), job.progress.stage
+        if end is None or key in self._told_early:
+            return
+        if job.telling.early and stage == end - 1:
+            self._told_early.add(key)
+        elif stage != end:
+            return
+        for webhook in self._ports.announce(self, job.at_stage(end, now_ms)):
+            for _ in range(job.telling.times):
+                self.webhooks.post(webhook, job.telling.delay_ms)
 
     def _webhook_attempted(self, delivery: Delivery) -> None:
         attempt, webhook = delivery.attempts[-1], delivery.webhook
@@ -140,6 +170,7 @@ class Workspace(Generic[ScenarioT]):
         )
 
     def _job_deleted(self, job: Job) -> None:
+        self._told_early.discard((job.scope, job.id))
         self.files.remove(job.file_id)
         self.outputs.release(job)
 

@@ -93,6 +93,15 @@ class Call:
         """The headers that the answer carries, whatever it is."""
         return {**self.provider.headers(self), REQUEST_ID: self.request_id}
 
+    @property
+    def reader(self) -> str:
+        """Who polls, as far as that can be told: the credential, the client's address, and its User-Agent.
+
+        Not the connection: many clients open a new one for each poll.
+        """
+        request = self.arrival.request
+        return f"{self.credential} {request.remote} {request.headers.get('User-Agent')}"
+
     def json(self) -> Any:
         """Return the body as JSON; None when it is empty. Raises the provider's `malformed_body`."""
         try:
@@ -157,6 +166,7 @@ class Call:
         facts = self.facts()
         facts.look = partial(self._submitted, media, name, metadata)
         plan = await workspace.scenario.plan(facts, workspace.store.count, workspace.seed, identity)
+        self.entry.drafted_from = facts.kept()
         timeline = timeline_of(pace, workspace.seed, identity) if plan.timeline is None else plan.timeline
         if duration_ms is None:
             duration_ms = plan.duration_ms
@@ -180,6 +190,7 @@ class Call:
             media=media,
             name=name,
             metadata=metadata,
+            telling=plan.telling,
         )
 
     async def _submitted(self, media: Sequence[str], name: str | None, metadata: str | None) -> Details:
@@ -222,7 +233,7 @@ class Call:
     async def poll(self, scope: str, job_id: str) -> Job | None:
         """Return the job as this poll sees it, and count the poll. None when there is no such job."""
         self.entry.job = job_id
-        job = await self.workspace.jobs.poll(scope, job_id)
+        job = await self.workspace.jobs.poll(scope, job_id, self.reader)
         if job is not None:
             self.entry.job_status = job.status.value
         return job
@@ -236,7 +247,9 @@ class Call:
         """Do the same without counting a poll."""
         scope = self.account.scope_of(kind)
         self.entry.job = job_id
-        return await self.workspace.jobs.look(scope, job_id) or await self._no_such_job(scope, job_id, missing)
+        return await self.workspace.jobs.look(scope, job_id, self.reader) or await self._no_such_job(
+            scope, job_id, missing
+        )
 
     async def _no_such_job(self, scope: str, job_id: str, missing: str) -> NoReturn:
         """Raise the error `missing`, explained by what became of the job, or else by those that there are."""

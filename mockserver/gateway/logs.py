@@ -43,6 +43,8 @@ def told(reaction: Reaction) -> str:
         said.append(f"respond {reaction.respond.status}")
     if reaction.then is not None:
         said.append(f"then {reaction.then}")
+    if reaction.signal is not None:
+        said.append(f"signal {reaction.signal}")
     return " ".join(said)
 
 

@@ -143,7 +143,9 @@ class Gateway:
         if not call.provider.scripted:
             return None
         workspace = call.workspace
-        reactions = await workspace.scenario.reactions(call.facts(), workspace.store.count, workspace.seed)
+        facts = call.facts()
+        reactions = await workspace.scenario.reactions(facts, workspace.store.count, workspace.seed)
+        call.entry.looked_at = facts.kept()
         return await react(call, reactions, self._pause, self._body_files) if reactions else None
 
     async def _operate(self, call: Call, address: Address, trouble: Trouble) -> Answer:

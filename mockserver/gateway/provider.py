@@ -1,12 +1,13 @@
 """What a provider is to the gateway: a table of operations, a table of errors, and how it knows its callers."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from mockserver.engine.jobs import Job
+from mockserver.engine.lifecycle import Status
 from mockserver.engine.webhooks import Webhook
 from mockserver.engine.workspace import Workspace
 from mockserver.gateway.answers import Answer, Close
@@ -63,6 +64,8 @@ class Provider(ABC):
     operations: tuple[Operation, ...]
     errors: ClassVar[ErrorTable]
     failures: ClassVar[frozenset[str]] = frozenset()
+    statuses: ClassVar[Mapping[Status, str]] = {}
+    """Its words for the statuses of its jobs."""
     quirks: ClassVar[tuple[Quirk, ...]] = ()
     assumptions: ClassVar[tuple[Assumption, ...]] = ()
     settings: ClassVar[type[Part] | None] = None

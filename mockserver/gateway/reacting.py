@@ -20,8 +20,7 @@ async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, body_fi
         if reaction.limit is not None and _is_let_through(call, reaction):
             continue
         call.entry.rules.append(told(reaction))
-        if reaction.then is not None:
-            call.workspace.phase = reaction.then
+        await _go_on(call, reaction)
         if reaction.delay_s is not None:
             await pause(reaction.delay_s)
         if reaction.hold_s is not None:
@@ -36,6 +35,14 @@ async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, body_fi
         if reaction.fault is not None and not reaction.fault.operates:
             return Answer()
     return None
+
+
+async def _go_on(call: Call, reaction: Reaction) -> None:
+    """Do what changes the workspace."""
+    if reaction.then is not None:
+        call.workspace.phase = reaction.then
+    if reaction.signal is not None:
+        await call.workspace.jobs.signal(reaction.signal)
 
 
 def _is_let_through(call: Call, reaction: Reaction) -> bool:

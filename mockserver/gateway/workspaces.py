@@ -57,6 +57,13 @@ class Workspaces(Mapping[str, World]):
         workspace = self._open[name] = World(name, self.scenario, self._ports, seed=self.seed)
         return workspace
 
+    def adopt(self, scenario: Scenario) -> None:
+        """Go on with an edited scenario: here, and in the workspaces that have the server's."""
+        before, self.scenario = self.scenario, scenario
+        for workspace in self._open.values():
+            if workspace.scenario is before:
+                workspace.adopt(scenario)
+
     async def delete(self, name: str) -> bool:
         """Close a workspace and forget it. Tells whether there was one."""
         workspace = self._open.pop(name, None)

@@ -1,5 +1,6 @@
 """What rules may depend on that takes a closer look at a request: each a question about its details."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -19,6 +20,9 @@ class StatusIs:
     def __call__(self, details: Details) -> bool:
         return details.status in self.statuses
 
+    def difference(self, details: Details) -> str:
+        return f"the job is {details.status or 'not there'}, not {' or '.join(sorted(self.statuses))}"
+
 
 @dataclass(frozen=True, slots=True)
 class MediaFits:
@@ -28,6 +32,9 @@ class MediaFits:
 
     def __call__(self, details: Details) -> bool:
         return fits_media(self.wanted, details.media)
+
+    def difference(self, details: Details) -> str:
+        return f"media {', '.join(details.media) or '(none)'} doesn't fit {self.wanted}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,9 @@ class TextFits:
     def __call__(self, details: Details) -> bool:
         return fits(self.wanted, getattr(details, self.key))
 
+    def difference(self, details: Details) -> str:
+        return f"{self.key} {getattr(details, self.key) or '(none)'} doesn't fit {self.wanted}"
+
 
 @dataclass(frozen=True, slots=True)
 class QueryFits:
@@ -50,6 +60,9 @@ class QueryFits:
 
     def __call__(self, details: Details) -> bool:
         return fits(self.wanted, details.query.get(self.name))
+
+    def difference(self, details: Details) -> str:
+        return f"query parameter {self.name} is {details.query.get(self.name, '(left out)')}, which doesn't fit {self.wanted}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,9 @@ class BodyHas:
 
     def __call__(self, details: Details) -> bool:
         return self._is_in(details.document())
+
+    def difference(self, details: Details) -> str:
+        return f"the body has no {json.dumps(self.wanted, ensure_ascii=False)} at {self.path}"
 
 
 Check = StatusIs | MediaFits | TextFits | QueryFits | BodyHas

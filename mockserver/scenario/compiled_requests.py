@@ -2,7 +2,7 @@
 
 from mockserver.scenario import reactions, rules
 from mockserver.scenario.compiled_when import condition, turns
-from mockserver.scenario.consequences import ErrorInFull, Respond, as_rate
+from mockserver.scenario.consequences import ErrorInFull, Respond, as_rate, as_then
 from mockserver.scenario.faults import as_fault
 from mockserver.scenario.ranges import DelayInFull
 from mockserver.scenario.reactions import Delay, NamedError, RequestRule
@@ -15,6 +15,7 @@ def request_rule(name: str, rule: rules.RequestRule, vocabulary: Vocabulary) -> 
     error = _error(rule)
     delay = None if rule.delay is None else _delay(rule.delay)
     drawn = delay is not None and delay.spread.varies
+    phase, signal = as_then(rule.then)
     return RequestRule(
         name,
         condition(rule.when, rule.when.acting_providers(Kind.ERROR, [error.name] if error else [], vocabulary)),
@@ -25,7 +26,8 @@ def request_rule(name: str, rule: rules.RequestRule, vocabulary: Vocabulary) -> 
         error=error,
         fault=None if rule.fault is None else as_fault(rule.fault),
         respond=None if rule.respond is None else _respond(rule.respond),
-        then=rule.then,
+        then=phase,
+        signal=signal,
     )
 
 

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from mockserver.engine.accounts import AccountSettings
 from mockserver.engine.clock import ClockSettings
 from mockserver.engine.lifecycle import Failure
-from mockserver.engine.webhooks import WebhookPolicy
+from mockserver.engine.webhooks import Telling, WebhookPolicy
 from mockserver.scenario import matching, rules, settings
 from mockserver.scenario.compiled_requests import request_rule
 from mockserver.scenario.compiled_when import condition, turns
@@ -15,28 +15,35 @@ from mockserver.scenario.language import ScenarioFile
 from mockserver.scenario.matching import Scenario, StageRule
 from mockserver.scenario.phases import phases
 from mockserver.scenario.ranges import UniformTime
+from mockserver.scenario.signals import check_signals
 from mockserver.scenario.spread import Spread, spread
-from mockserver.scenario.timelines import MANUAL, FailedWith, Hold, StageItem
+from mockserver.scenario.telling import TellingPart
+from mockserver.scenario.timelines import MANUAL, Ends, FailedWith, PollsInFull, StageItem, UniformPolls
 from mockserver.scenario.vocabulary import Kind, Vocabulary
 from mockserver.yamlfile.parts import Part
 from mockserver.yamlfile.reader import Document
 
 T = TypeVar("T")
+RuleT = TypeVar("RuleT", rules.JobRule, rules.RequestRule)
 
 
-def compiled(name: str, documents: Sequence[Document[ScenarioFile]], vocabulary: Vocabulary) -> Scenario:
-    """Return a scenario. `documents` holds its file, then the one that this extends, and so on.
+def compiled(
+    name: str, documents: Sequence[Document[ScenarioFile]], vocabulary: Vocabulary, parameters: Mapping[str, str]
+) -> Scenario:
+    """Return a scenario. `documents` holds its file, then those that it extends, each before all that it extends in turn.
 
-    Rules stand in this order. The first clock, seed and webhooks hold; accounts and quirks do so for each provider, and
+    Rules stand in this order; one with the id of a later one stands in its place.
+    The first clock, seed and webhooks hold; accounts and quirks do so for each provider, and
     each setting of a provider does.
     """
+    check_signals(documents)
     files = [document.content for document in documents]
     seed = _first(files, lambda file: file.seed)
     clock = _first(files, lambda file: file.clock)
     webhooks = _first(files, lambda file: file.webhooks)
     seen: Counter[str] = Counter()
-    jobs = list(_named(documents, "jobs", lambda file: file.jobs, seen))
-    requests = list(_named(documents, "requests", lambda file: file.requests, seen))
+    jobs = overridden(list(_named(documents, "jobs", lambda file: file.jobs, seen)))
+    requests = overridden(list(_named(documents, "requests", lambda file: file.requests, seen)))
     return Scenario(
         name,
         files[0].summary,
@@ -47,6 +54,7 @@ def compiled(name: str, documents: Sequence[Document[ScenarioFile]], vocabulary:
         quirks=_quirks(files),
         providers=_provider_settings(files),
         phases=phases(documents),
+        parameters=dict(parameters),
         jobs=tuple(_job(name, rule, vocabulary) for name, rule in jobs),
         requests=tuple(request_rule(name, rule, vocabulary) for name, rule in requests),
     )
@@ -107,6 +115,21 @@ def _named(
             yield name if seen[name] == 1 else f"{name}#{seen[name]}", rule
 
 
+def overridden(named: Sequence[tuple[str, RuleT]]) -> list[tuple[str, RuleT]]:
+    """Return rules without those that others override: of one id the first stands, in the place of the last."""
+    first: dict[str, tuple[str, RuleT]] = {}
+    for pair in named:
+        if pair[1].id is not None:
+            first.setdefault(pair[1].id, pair)
+    kept: list[tuple[str, RuleT]] = []
+    for pair in reversed(named):
+        if pair[1].id is None:
+            kept.append(pair)
+        elif pair[1].id in first:
+            kept.append(first.pop(pair[1].id))
+    return kept[::-1]
+
+
 def _job(name: str, rule: rules.JobRule, vocabulary: Vocabulary) -> matching.JobRule:
     failures = [item.failure for item in rule.timeline or () if item.failure]
     return matching.JobRule(
@@ -116,17 +139,49 @@ def _job(name: str, rule: rules.JobRule, vocabulary: Vocabulary) -> matching.Job
         rule.transcript,
         _spread(rule.duration),
         turns(rule.when),
+        telling=_telling(rule.webhook),
     )
 
 
 def _stage(item: StageItem) -> StageRule:
-    if item.status.ended:
-        detail = item.failed.detail if isinstance(item.failed, FailedWith) else None
-        return StageRule(item.status, failure=Failure(item.failure, detail) if item.failure else None)
+    detail = item.failed.detail if isinstance(item.failed, FailedWith) else None
+    failure = None if item.failure is None else Failure(item.failure, detail)
     stay = item.stay
-    if isinstance(stay, Hold):
-        return StageRule(item.status, _spread(stay.for_), stay.polls)
-    return StageRule(item.status, None if stay == MANUAL else _spread(stay))
+    if not isinstance(stay, Ends):
+        return StageRule(item.status, None if stay == MANUAL else _spread(stay), failure=failure)
+    return StageRule(
+        item.status,
+        _spread(stay.for_),
+        _polls(stay.polls),
+        failure,
+        stay.signal,
+        stay.needs == "all",
+        isinstance(stay.polls, PollsInFull) and stay.polls.per == "reader",
+    )
+
+
+def _polls(written: int | UniformPolls | PollsInFull | None) -> tuple[int, int] | None:
+    match written:
+        case PollsInFull(count=count):
+            return _polls(count)
+        case UniformPolls(uniform=[low, high]):
+            return low, high
+        case int():
+            return written, written
+        case _:
+            return None
+
+
+def _telling(written: Literal["never", "early"] | TellingPart | None) -> Telling:
+    match written:
+        case None:
+            return Telling()
+        case "never":
+            return Telling(times=0)
+        case "early":
+            return Telling(early=True)
+        case TellingPart():
+            return Telling(written.times, round(written.delay), written.early)
 
 
 def _spread(written: float | UniformTime | None) -> Spread | None:

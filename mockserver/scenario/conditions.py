@@ -5,8 +5,8 @@ looked at only when a rule depends on it, and then once.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
 
 from mockserver.engine.randomness import Seed
 from mockserver.scenario.checks import Check
@@ -15,6 +15,10 @@ from mockserver.scenario.globs import Glob, fits
 
 Count = Callable[[str], Awaitable[int]]
 """Adds one to the counter of that name and returns what it shows then: 1 the first time."""
+
+
+def _nothing() -> None:
+    """Stand for a document that wasn't kept."""
 
 
 async def _no_details() -> Details:
@@ -34,6 +38,11 @@ class Facts:
     phase: str = ""
     look: Callable[[], Awaitable[Details]] = _no_details
     details: Details | None = None
+
+    def kept(self) -> "Facts":
+        """Return the facts without what leads back to the request, to be explained later. The body is left out."""
+        details = self.details and replace(self.details, document=_nothing)
+        return replace(self, look=_no_details, details=details)
 
     async def looked(self) -> Details:
         """Return the details, looked at once."""
@@ -104,6 +113,10 @@ class Turn:
 
     counter: str
     number: int
+
+
+UNCOUNTED: Final = Turn("", 0)
+"""The turn of a rule for which nothing depends on a count."""
 
 
 @dataclass(frozen=True, slots=True)

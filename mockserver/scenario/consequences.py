@@ -2,7 +2,7 @@
 
 import math
 import re
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
 from pydantic import (
     AfterValidator,
@@ -15,10 +15,11 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
     field_validator,
+    model_validator,
 )
 
 from mockserver.engine.limits import Rate
-from mockserver.scenario.parts import BodyFileName, ErrorName
+from mockserver.scenario.parts import BodyFileName, ErrorName, PhaseName, SignalName
 from mockserver.scenario.times import TIME_SCHEMA, UNITS_MS, milliseconds
 from mockserver.yamlfile.parts import KEY, Part, Place, mistakes_at, ways
 from mockserver.yamlfile.wording import found
@@ -146,3 +147,26 @@ def _hold(value: object) -> float:
 
 HoldTime = Annotated[float, BeforeValidator(_hold), WithJsonSchema({"anyOf": [{"const": True}, *TIME_SCHEMA["anyOf"]]})]
 """How long an answer is held back at most, in milliseconds."""
+
+
+class Then(Part):
+    """What comes of a rule that has acted."""
+
+    phase: PhaseName | None = Field(None, description="The phase that begins.")
+    signal: SignalName | None = Field(None, description="A signal for the stages of jobs that wait for it.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("found an empty mapping, expected `phase` or `signal`")
+        return self
+
+
+ThenPart = Annotated[
+    Annotated[PhaseName, Tag("<phase>")] | Annotated[Then, Tag("<then>")], ways("phase", then="phase signal")
+]
+
+
+def as_then(written: str | Then | None) -> tuple[str | None, str | None]:
+    """Return the phase and the signal that come of a rule, however they were written."""
+    return (written.phase, written.signal) if isinstance(written, Then) else (written, None)

@@ -1,16 +1,29 @@
 """Globs: `*`, `?` and `[…]`, with regard to case, compiled once."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from fnmatch import translate
 from urllib.parse import unquote, urlsplit
 
-Glob = re.Pattern[str]
+
+@dataclass(frozen=True, slots=True)
+class Glob:
+    """Some globs, of which one must fit. `match` tells whether one fits a whole text."""
+
+    written: tuple[str, ...]
+    match: Callable[[str], re.Match[str] | None] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "match", re.compile("|".join(map(translate, self.written))).match)
+
+    def __str__(self) -> str:
+        return " or ".join(self.written)
 
 
 def glob(alternatives: Iterable[str]) -> Glob:
-    """Compile globs into one pattern; `match` tells whether one of them fits a whole text."""
-    return re.compile("|".join(map(translate, alternatives)))
+    """Compile globs into one."""
+    return Glob(tuple(alternatives))
 
 
 def fits(wanted: Glob | None, text: str | None) -> bool:

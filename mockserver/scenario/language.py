@@ -1,6 +1,6 @@
 """The scenario language: what a file may say at its top, and the JSON Schema of it all."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -8,21 +8,23 @@ from pydantic_core import core_schema
 
 from mockserver.scenario.mistakes import ScenarioError
 from mockserver.scenario.parts import PhaseName, Provider, ScenarioName, Text
-from mockserver.scenario.rules import JobRule, RequestRule
+from mockserver.scenario.rules import JobRule, RequestRule, check_ids
 from mockserver.scenario.settings import Accounts, ClockPart, ProviderQuirks, WebhooksPart, check_quirks
 from mockserver.scenario.timelines import StageItem
 from mockserver.scenario.vocabulary import Vocabulary
 from mockserver.yamlfile.language import Language
-from mockserver.yamlfile.parts import Part
+from mockserver.yamlfile.parts import ONE_OR_MORE, Part
 
 
 class ScenarioFile(Part):
     """A scenario: who may come in, how jobs go, where the trouble is."""
 
     summary: Text = Field(description="What happens in this scenario, in one sentence.")
-    extends: ScenarioName | None = Field(
+    extends: Annotated[list[ScenarioName], ONE_OR_MORE] | None = Field(
         None,
-        description="Another scenario. Its rules come after the ones here; its settings hold where none are here.",
+        description="Other scenarios. Their rules come after the ones here, in this order; their settings hold where none are "
+        "here. A rule with the `id` of one of theirs takes its place.",
+        examples=["happy_path", ["flaky", "slow_queue"]],
     )
     seed: int | None = Field(None, description="From where all that looks random is derived. Left out: 1.")
     clock: ClockPart | None = Field(None, description="The time in the workspace. Left out: the machine's.")
@@ -33,8 +35,12 @@ class ScenarioFile(Part):
         "is where it begins.",
         examples=[["healthy", "degraded"]],
     )
-    jobs: list[JobRule] = Field([], description="How jobs go. The first rule that matches a submission decides.")
-    requests: list[RequestRule] = Field([], description="Trouble with requests. Every rule that matches acts.")
+    jobs: Annotated[list[JobRule], AfterValidator(check_ids)] = Field(
+        [], description="How jobs go. The first rule that matches a submission decides."
+    )
+    requests: Annotated[list[RequestRule], AfterValidator(check_ids)] = Field(
+        [], description="Trouble with requests. Every rule that matches acts."
+    )
     webhooks: WebhooksPart | None = Field(
         None, description="How webhooks are delivered. Left out: as each provider does."
     )
@@ -87,5 +93,33 @@ class _Schema(GenerateJsonSchema):
 
 def json_schema(language: Language[ScenarioFile]) -> dict[str, Any]:
     """Return the JSON Schema of a scenario file, for editors and for the docs."""
-    schema = language.content.model_json_schema(schema_generator=_Schema)
+    schema = _or_parameter(language.content.model_json_schema(schema_generator=_Schema))
+    schema["$defs"]["Parameter"] = _PARAMETER
     return {"$schema": _Schema.schema_dialect, **schema}
+
+
+_PARAMETER: Final = {
+    "description": "A parameter such as `${polls:-2}`, in place of the value.",
+    "pattern": r"\$\{[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\}",
+    "type": "string",
+}
+_ABOUT: Final = ("title", "description", "examples", "default")
+
+
+def _or_parameter(schema: Any) -> Any:
+    """Return a schema in which a parameter may stand wherever not all text may."""
+    if isinstance(schema, list):
+        return [_or_parameter(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    # Of several ways to write a value a parameter may be any, so `oneOf` would find too many.
+    held = {
+        "anyOf" if key == "oneOf" else key: value if key in ("examples", "default") else _or_parameter(value)
+        for key, value in schema.items()
+    }
+    kind = schema.get("type")
+    narrow = kind in ("string", None) and not schema.keys().isdisjoint({"pattern", "enum", "const", "format"})
+    if kind not in ("integer", "number", "boolean") and not narrow:
+        return held
+    about = {key: held.pop(key) for key in _ABOUT if key in held}
+    return {**about, "anyOf": [held, {"$ref": "#/$defs/Parameter"}]}

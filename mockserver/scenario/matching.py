@@ -6,39 +6,52 @@ once. Calls are counted outside, by a `Count`; everything drawn comes from the s
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Generic, TypeVar
+from pathlib import Path
+from typing import Generic, TypeVar
 
 from mockserver.engine.accounts import AccountSettings
 from mockserver.engine.clock import ClockSettings
 from mockserver.engine.lifecycle import Failure, Stage, Status, Timeline
 from mockserver.engine.randomness import Seed
-from mockserver.engine.webhooks import WebhookPolicy
-from mockserver.scenario.conditions import Condition, Count, Facts, Turn, Turns
+from mockserver.engine.webhooks import Telling, WebhookPolicy
+from mockserver.scenario.conditions import UNCOUNTED, Condition, Count, Facts, Turns
 from mockserver.scenario.reactions import Reaction, RequestRule
 from mockserver.scenario.spread import Spread, Uniform
 from mockserver.yamlfile.parts import Part
 
-_UNCOUNTED: Final = Turn("", 0)
-"""The turn of a rule for which nothing depends on a count."""
-
 
 @dataclass(frozen=True, slots=True)
 class StageRule:
-    """A stage before its time is drawn. `lasts` is in milliseconds."""
+    """A stage before its time and polls are drawn. `lasts` is in milliseconds; `polls` the fewest and the most."""
 
     status: Status
     lasts: Spread | None = None
-    polls: int | None = None
+    polls: tuple[int, int] | None = None
     failure: Failure | None = None
+    signal: str | None = None
+    needs_all: bool = False
+    per_reader: bool = False
 
     def stage(self, seed: Seed, *identity: object) -> Stage:
         """Return the stage of one job."""
         lasts = None if self.lasts is None else round(self.lasts.draw(seed, *identity))
-        return Stage(self.status, lasts, self.polls, self.failure)
+        return Stage(
+            self.status,
+            lasts,
+            None if self.polls is None else _drawn(*self.polls, seed, *identity, "polls"),
+            self.failure,
+            self.signal,
+            self.needs_all,
+            self.per_reader,
+        )
+
+
+def _drawn(low: int, high: int, seed: Seed, *identity: object) -> int:
+    return low + seed.integer(*identity) % (high - low + 1)
 
 
 DEFAULT_TIMELINE = (
-    StageRule(Status.IN_PROGRESS, Uniform(5_000, 5_000), polls=2),
+    StageRule(Status.IN_PROGRESS, Uniform(5_000, 5_000), polls=(2, 2)),
     StageRule(Status.COMPLETED),
 )
 """How a job goes when neither a rule nor its provider says: two polls or 5 s, so that nobody waits for long."""
@@ -59,12 +72,13 @@ class JobRule:
     transcript: str | None = None
     duration: Spread | None = None
     turns: Turns | None = None
+    telling: Telling = Telling()
 
     def plan(self, seed: Seed, identity: tuple[object, ...]) -> "Plan":
         """Return how one job goes."""
         timeline = None if self.timeline is None else timeline_of(self.timeline, seed, identity)
         duration = None if self.duration is None else round(self.duration.draw(seed, *identity, "duration"))
-        return Plan(timeline, duration, self.transcript, self.rule)
+        return Plan(timeline, duration, self.transcript, self.rule, self.telling)
 
 
 DEFAULT_JOB = JobRule("default", Condition())
@@ -79,6 +93,7 @@ class Plan:
     duration_ms: int | None
     transcript: str | None
     rule: str
+    telling: Telling = Telling()
 
 
 Rule = TypeVar("Rule", RequestRule, JobRule)
@@ -120,6 +135,10 @@ class Scenario:
     """By provider: its own settings, where any are written."""
     phases: tuple[str, ...] = ("",)
     """The named states that it may be in, the first one first."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """The parameters that it has, with their values."""
+    files: tuple[Path, ...] = ()
+    """The files that it was read from."""
     jobs: tuple[JobRule, ...] = ()
     requests: tuple[RequestRule, ...] = ()
     _jobs: _Index[JobRule] = field(init=False, repr=False, compare=False)
@@ -139,6 +158,12 @@ class Scenario:
     def phase(self) -> str:
         """The phase in which it begins; empty where it names none."""
         return self.phases[0]
+
+    @property
+    def signals(self) -> frozenset[str]:
+        """The signals that stages of its jobs wait for."""
+        stages = (stage for rule in self.jobs for stage in rule.timeline or ())
+        return frozenset(stage.signal for stage in stages if stage.signal is not None)
 
     def documented(self, provider: str, quirk_id: str) -> bool:
         """Tell whether a quirk goes by the documentation; if not, as observed (DESIGN §7)."""
@@ -160,7 +185,7 @@ class Scenario:
             if rule.deep:
                 await facts.looked()
             if rule.when.holds(facts):
-                turn = _UNCOUNTED if rule.turns is None else await rule.turns.take(rule.rule, facts, count, seed)
+                turn = UNCOUNTED if rule.turns is None else await rule.turns.take(rule.rule, facts, count, seed)
                 if turn is not None:
                     acting.append(rule.reaction(turn, seed))
         return acting
@@ -175,7 +200,7 @@ class Scenario:
             if rule.when.deep:
                 await facts.looked()
             if rule.when.holds(facts):
-                turn = _UNCOUNTED if rule.turns is None else await rule.turns.take(rule.rule, facts, count, seed)
+                turn = UNCOUNTED if rule.turns is None else await rule.turns.take(rule.rule, facts, count, seed)
                 if turn is not None:
                     deciding = deciding or rule
         return (deciding or DEFAULT_JOB).plan(seed, identity)

@@ -89,11 +89,13 @@ Provider = Annotated[str, _name_of("a provider", "revai"), AfterValidator(_is_pr
 Operation = Annotated[str, _name_of("an operation", "GetJob")]
 PhaseName = Annotated[str, _name_of("a phase", "degraded")]
 ErrorName = Annotated[str, _name_of("an error", "not_found")]
+RuleId = Annotated[str, _name_of("a rule", "first_poll_fails")]
+SignalName = Annotated[str, _name_of("a signal", "worker_started")]
 FailureName = Annotated[str, _name_of("a failure", "download_failure")]
 TranscriptName = Annotated[str, _name_of("a transcript", "interview"), AfterValidator(_is_transcript)]
 WebAddress = Annotated[str, AfterValidator(_is_web_address)]
 BodyFileName = Annotated[str, _name_of("a file", "maintenance.html"), AfterValidator(_is_body_file)]
-ScenarioName = Annotated[str, _name_of("one scenario", "happy_path"), AfterValidator(_is_scenario)]
+ScenarioName = Annotated[str, _name_of("a scenario", "happy_path"), AfterValidator(_is_scenario)]
 
 
 def check_name(kind: Kind, name: str, providers: Sequence[str] | None, vocabulary: Vocabulary) -> None:

@@ -39,5 +39,7 @@ def _mentioned(file: ScenarioFile) -> Iterator[tuple[Place, str]]:
                 for number, phase in enumerate(match.phase or ()):
                     yield (key, index, "when", *place, "phase", number), phase
     for index, request in enumerate(file.requests):
-        if request.then is not None:
+        if isinstance(request.then, str):
             yield ("requests", index, "then"), request.then
+        elif request.then is not None and request.then.phase is not None:
+            yield ("requests", index, "then", "phase"), request.then.phase

@@ -59,6 +59,13 @@ class Reaction:
     fault: Fault | None = None
     respond: Respond | None = None
     then: str | None = None
+    signal: str | None = None
+
+    @property
+    def ends(self) -> bool:
+        """Whether nothing of the request is left for the rules after it, unless a limit lets the request through."""
+        no_answer = self.fault is not None and not self.fault.operates
+        return self.limit is None and (self.respond is not None or self.error is not None or no_answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ class RequestRule:
     fault: Fault | None = None
     respond: Respond | None = None
     then: str | None = None
+    signal: str | None = None
     deep: bool = field(init=False)
     """Whether it must know details of a request before it can tell whether it acts."""
 
@@ -102,4 +110,5 @@ class RequestRule:
             fault=self.fault,
             respond=self.respond,
             then=self.then,
+            signal=self.signal,
         )

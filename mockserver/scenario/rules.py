@@ -1,6 +1,6 @@
 """The rules of a scenario: `when` with its consequence."""
 
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Self, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
@@ -11,12 +11,14 @@ from mockserver.scenario.consequences import (
     LimitInFull,
     LimitPart,
     Respond,
+    ThenPart,
     error_name,
 )
 from mockserver.scenario.faults import Fault, FaultPart, as_fault
-from mockserver.scenario.parts import PhaseName, TranscriptName, check_name, vocabulary_of
+from mockserver.scenario.parts import RuleId, TranscriptName, check_name, vocabulary_of
 from mockserver.scenario.ranges import Delay, Span, UniformTime
-from mockserver.scenario.timelines import StageItem, Stages
+from mockserver.scenario.telling import Webhook
+from mockserver.scenario.timelines import StageItem, Stages, going_back
 from mockserver.scenario.vocabulary import Kind, Vocabulary
 from mockserver.scenario.when import When
 from mockserver.transcripts.model import LONGEST_MS
@@ -34,6 +36,10 @@ def _is_of_media(duration: float | UniformTime) -> float | UniformTime:
 class JobRule(Part):
     """How a job goes. The first rule that matches a submission decides."""
 
+    id: RuleId | None = Field(
+        None,
+        description="A name for the rule. A scenario that extends this one puts another in its place by a rule of the same id.",
+    )
     when: When = Field(When(), description="Which submissions this rule is about. Left out: all.")
     timeline: Stages | None = Field(
         None,
@@ -49,6 +55,12 @@ class JobRule(Part):
         description="How long the media is, 24 h at most, where no upload tells. Left out: as long as the fixture takes, "
         "or made up.",
     )
+    webhook: Webhook | None = Field(
+        None,
+        description="How the client is told of the end, where it wants to be: `never`, `early`, late or several times. Left "
+        "out: once, at the end.",
+        examples=["never", {"delay": "5s", "times": 2}],
+    )
 
     @field_validator("when")
     @classmethod
@@ -61,18 +73,35 @@ class JobRule(Part):
 
     @field_validator("timeline")
     @classmethod
-    def _can_fail_so(cls, items: list[StageItem], info: ValidationInfo) -> list[StageItem]:
-        name = items[-1].failure
-        if name is not None:
-            place = (len(items) - 1, "failed")
-            _check_acts(info.data.get("when", When()), Kind.FAILURE, name, vocabulary_of(info), place)
+    def _can_go_so(cls, items: list[StageItem], info: ValidationInfo) -> list[StageItem]:
+        when, vocabulary = info.data.get("when", When()), vocabulary_of(info)
+        for index, item in enumerate(items):
+            if item.failure is not None:
+                _check_acts(when, Kind.FAILURE, item.failure, vocabulary, (index, "failed"))
+        back = going_back(items)
+        if back is not None:
+            _check_shows_queue(when, vocabulary, (back,))
         return items
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if self.model_fields_set <= {"when"}:
-            raise ValueError("found a rule that says nothing, expected `timeline`, `transcript` or `duration`")
+        if self.model_fields_set <= {"id", "when"}:
+            raise ValueError(
+                "found a rule that says nothing, expected `timeline`, `transcript`, `duration` or `webhook`"
+            )
         return self
+
+
+def _check_shows_queue(when: When, vocabulary: Vocabulary, place: Place) -> None:
+    """Raise a sentence when no provider that the rule is about has a word of its own for jobs that wait."""
+    showing = {name for name, words in vocabulary.providers.items() if words.shows_queue}
+    acting = when.acting_providers(Kind.FAILURE, (), vocabulary)
+    if acting is not None and not acting & showing:
+        sentence = (
+            f"found `queued` after `in_progress`, which nobody sees at {listing(acting)}: it has one word for both; providers "
+            f"with two: {listing(showing)}"
+        )
+        raise mistakes_at([(place, sentence)])
 
 
 def _check_acts(when: When, kind: Kind, name: str, vocabulary: Vocabulary, place: Place = ()) -> None:
@@ -98,6 +127,10 @@ _BEFORE_BODY: Final = ("body", "media", "name", "metadata", "status")
 class RequestRule(Part):
     """Trouble with requests. Every rule that matches acts, in order, before the provider answers."""
 
+    id: RuleId | None = Field(
+        None,
+        description="A name for the rule. A scenario that extends this one puts another in its place by a rule of the same id.",
+    )
     when: When = Field(When(), description="Which requests this rule is about. Left out: all.")
     times: int | None = Field(
         None, ge=1, description="How often the rule acts at most. With `per`, each counts for itself."
@@ -120,7 +153,11 @@ class RequestRule(Part):
     )
     fault: FaultPart | None = Field(None, description="Trouble below HTTP.")
     respond: Respond | None = Field(None, description="An answer given in place of the provider's.")
-    then: PhaseName | None = Field(None, description="The phase that begins once the rule has acted.")
+    then: ThenPart | None = Field(
+        None,
+        description="The phase that begins once the rule has acted, or the signal that is sent then.",
+        examples=["degraded", {"signal": "worker_started"}],
+    )
 
     @field_validator("limit")
     @classmethod
@@ -148,8 +185,8 @@ class RequestRule(Part):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if self.model_fields_set <= {"when", "times"}:
-            *most, last = (f"`{name}`" for name in type(self).model_fields if name not in ("when", "times"))
+        if self.model_fields_set <= {"id", "when", "times"}:
+            *most, last = (f"`{name}`" for name in type(self).model_fields if name not in ("id", "when", "times"))
             raise ValueError(f"found a rule that does nothing, expected {', '.join(most)} or {last}")
         if self.when.per is not None and not self.when.counted and self.times is None:
             sentence = "`per` has nothing to count, expected it beside `call`, `every`, `chance` or the rule's `times`"
@@ -183,3 +220,20 @@ class RequestRule(Part):
             ]
         if mistakes:
             raise mistakes_at(mistakes)
+
+
+RuleT = TypeVar("RuleT", JobRule, RequestRule)
+
+
+def check_ids(rules: list[RuleT]) -> list[RuleT]:
+    """Refuse two rules of one id in one file."""
+    seen: set[str] = set()
+    mistakes: list[tuple[Place, str]] = []
+    for index, rule in enumerate(rules):
+        if rule.id in seen:
+            mistakes.append(((index, "id"), f"found the id `{rule.id}` a second time, expected one of its own"))
+        elif rule.id is not None:
+            seen.add(rule.id)
+    if mistakes:
+        raise mistakes_at(mistakes)
+    return rules

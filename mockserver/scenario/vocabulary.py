@@ -1,9 +1,10 @@
 """The names that a scenario may use. The providers declare them; the language only checks against them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mockserver.engine.lifecycle import Status
 from mockserver.yamlfile.parts import Part
 
 
@@ -24,7 +25,8 @@ class Kind(StrEnum):
 class ProviderWords:
     """The names that one provider has: its operations, its errors, the ways its jobs fail, and its quirks.
 
-    `settings` is what a scenario may set under `providers: NAME`; None for a provider with nothing to set.
+    `settings` is what a scenario may set under `providers: NAME`; None for a provider with nothing to set. `statuses` are its
+    words for the engine's statuses; empty for one without jobs.
     """
 
     operations: frozenset[str]
@@ -32,6 +34,12 @@ class ProviderWords:
     failures: frozenset[str]
     quirks: frozenset[str]
     settings: type[Part] | None = None
+    statuses: Mapping[Status, str] = field(default_factory=dict)
+
+    @property
+    def shows_queue(self) -> bool:
+        """Whether jobs that wait have a word of their own."""
+        return bool(self.statuses) and self.statuses[Status.QUEUED] != self.statuses[Status.IN_PROGRESS]
 
     def of(self, kind: Kind) -> frozenset[str]:
         """Return the names of one kind."""

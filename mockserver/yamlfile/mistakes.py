@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 from unicodedata import east_asian_width
 
 _MOST_SHOWN = 50
@@ -18,10 +19,11 @@ class Mistake:
     column: int
     message: str
     source_line: str
+    severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
         shown, column = _window(self.source_line, self.column - 1)
-        place = f"{self.file}:{self.line}:{self.column}: error: {self.message}"
+        place = f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}"
         if not shown.strip():
             return place
         return f"{place}\n    {shown}\n    {_blank(shown[:column])}^"

@@ -6,6 +6,7 @@ from typing import Generic
 from pydantic import ValidationError
 
 from mockserver.yamlfile.language import Content, Language
+from mockserver.yamlfile.parameters import Parameters
 from mockserver.yamlfile.source import decode
 from mockserver.yamlfile.tree import Tree, read_tree
 from mockserver.yamlfile.validation import mistakes_told
@@ -23,12 +24,19 @@ class Document(Generic[Content]):
         return f"{self.tree.source.file}:{self.tree.line(place)}"
 
 
-def read(content: bytes | str, file: str, language: Language[Content], context: object = None) -> Document[Content]:
+def read(
+    content: bytes | str,
+    file: str,
+    language: Language[Content],
+    context: object = None,
+    parameters: Parameters | None = None,
+) -> Document[Content]:
     """Read a file. `file` is its name in messages; `context` is for the validators of the language's types.
 
-    Raises the language's error with every mistake in the file, in order.
+    `parameters` are filled in where the language has them. Raises the language's error with every mistake in the
+    file, in order.
     """
-    tree = read_tree(decode(content, file, language))
+    tree = read_tree(decode(content, file, language), parameters)
     mistakes = list(tree.mistakes)
     try:
         checked = language.content.model_validate(tree.data, context=context)

@@ -28,6 +28,12 @@ class Source:
         shown = self._lines[line] if line < len(self._lines) else ""
         return Mistake(self.file, line + 1, column + 1, message, shown)
 
+    def warning(self, line: int, message: str) -> Mistake:
+        """Return a warning about a line that counts from 1, at what stands on it."""
+        shown = self._lines[line - 1]
+        column = len(shown) - len(shown.lstrip(" -")) + 1
+        return Mistake(self.file, line, column, message, shown, "warning")
+
     def error(self, line: int, column: int, message: str) -> FileError:
         """Return what is raised when nothing can be read beyond a mistake at a line and column that count from 0."""
         return self.language.error([self.mistake(line, column, message)])

@@ -6,6 +6,7 @@ from typing import Any, cast
 import yaml
 
 from mockserver.yamlfile.mistakes import FileError
+from mockserver.yamlfile.parameters import MARK
 from mockserver.yamlfile.source import Source
 
 _EXPLANATIONS = [
@@ -38,6 +39,10 @@ def explained(source: Source, error: yaml.MarkedYAMLError) -> FileError:
     if "unexpected end" in said and error.context_mark is not None:
         mark = error.context_mark
     begun = (error.context_mark or mark).line + 1
+    if "flow" in said and source.text[max(0, mark.index - 1) : mark.index + 1] == MARK:
+        return source.error(
+            mark.line, mark.column - 1, f"found `{MARK}` within `{{…}}` or `[…]`; put the value in quotes"
+        )
     sentence = next((words for pattern, words in _EXPLANATIONS if re.search(pattern, said)), None)
     if sentence is None:
         return source.error(mark.line, mark.column, f"this is no YAML: {said.strip()}")

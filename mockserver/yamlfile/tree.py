@@ -13,6 +13,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from mockserver.yamlfile.mistakes import FileError, Mistake
+from mockserver.yamlfile.parameters import MARK, Parameters, is_one
 from mockserver.yamlfile.parts import KEY, Place, is_way
 from mockserver.yamlfile.source import Source
 from mockserver.yamlfile.syntax import explained
@@ -46,8 +47,10 @@ _Loader = loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 class Tree:
     """A file's data, with the place of everything in it. `mistakes` holds what was found on the way."""
 
-    def __init__(self, source: Source, root: Node) -> None:
+    def __init__(self, source: Source, root: Node, parameters: Parameters | None = None) -> None:
+        """Without `parameters` what looks like one is text like any other."""
         self.source = source
+        self._parameters = parameters
         self.mistakes: list[Mistake] = []
         self._nodes = 0
         self._root = root
@@ -116,14 +119,28 @@ class Tree:
         return values
 
     def _scalar(self, node: Node) -> Any:
-        if node.tag not in _READERS:
-            return node.value
-        read, expected = _READERS[node.tag]
+        tag, text = node.tag, node.value
+        if self._parameters is not None and MARK in text:
+            tag, text = self._filled_in(node, self._parameters)
+        if tag not in _READERS:
+            return text
+        read, expected = _READERS[tag]
         try:
-            return read(node.value)
+            return read(text)
         except (KeyError, ValueError):
-            self.mistakes.append(self._at(node, f"found `{shortened(node.value)}`, expected {expected}"))
-            return node.value
+            self.mistakes.append(self._at(node, f"found `{shortened(text)}`, expected {expected}"))
+            return text
+
+    def _filled_in(self, node: Node, parameters: Parameters) -> tuple[str, str]:
+        """Return tag and text with parameters filled in. One that stands alone is read as if it weren't in quotes."""
+        try:
+            text = parameters.fill_in(node.value)
+        except ValueError as error:
+            self.mistakes.append(self._at(node, str(error)))
+            return _STR, node.value
+        plain = is_one(node.value) or (isinstance(node, ScalarNode) and not node.style)
+        tags = (tag for tag, spelling, _ in _SPELLINGS if spelling.match(text))
+        return next(tags, _STR) if plain else _STR, text
 
 
 def _finite(text: str) -> float:
@@ -145,7 +162,7 @@ _TOO_MANY = f"found more than {_MOST_NODES:,} values once all aliases are follow
 _NO_KEY = "found a list or mapping in place of a key, expected text"
 
 
-def read_tree(source: Source) -> Tree:
+def read_tree(source: Source, parameters: Parameters | None = None) -> Tree:
     """Return a file's tree. Raises the language's error when it is no YAML, is empty, or is made to exhaust its reader."""
     try:
         _refuse_depth(source)
@@ -156,7 +173,7 @@ def read_tree(source: Source) -> Tree:
         raise source.error(0, 0, "found an escape that stands for no character") from None
     if root is None:
         raise source.error(0, 0, f"the file is empty, expected at least {source.language.least}")
-    return Tree(source, root)
+    return Tree(source, root, parameters)
 
 
 def _refuse_depth(source: Source) -> None:

@@ -181,3 +181,36 @@ def test_a_hand_releases_what_is_held_back(mock: MockServer) -> None:
     held.join(timeout=10)
     assert not held.is_alive()
     assert (workspace.holds(), workspace.release()) == ([], 0)
+
+
+PARAMETERS = """
+summary: As many polls as wanted.
+clock: {frozen: true}
+jobs:
+  - timeline: [{in_progress: {polls: "${polls:-1}"}}, completed]
+"""
+
+
+@pytest.mark.parametrize(("given", "expected"), [({}, 1), ({"polls": 3}, 3)])
+def test_parameters_are_given_with_the_scenario(mock: MockServer, given: dict[str, Any], expected: int) -> None:
+    workspace = mock.workspace(f"parameters-{expected}").use(PARAMETERS, **given)
+    job = revai_job(workspace)["id"]
+    seen = [revai_job(workspace, job)["status"] for _ in range(expected + 1)]
+    assert seen == ["in_progress"] * expected + ["transcribed"]
+    assert workspace.control("GET", "scenario")["parameters"] == {"polls": str(expected)}
+
+
+def test_a_parameter_that_the_scenario_does_not_have_is_told(mock: MockServer) -> None:
+    with pytest.raises(MockServerError, match="did you mean `polls`"):
+        mock.workspace("parameters").use(PARAMETERS, pols=3)
+
+
+def test_a_signal_is_sent_by_hand(mock: MockServer) -> None:
+    workspace = mock.workspace("signals").use(
+        "summary: a signal\nclock: {frozen: true}\njobs:\n  - timeline: [{in_progress: {signal: done}}, completed]"
+    )
+    job = revai_job(workspace)["id"]
+    assert [reached["id"] for reached in workspace.signal("done")] == [job]
+    assert revai_job(workspace, job)["status"] == "transcribed"
+    with pytest.raises(MockServerError, match="did you mean `done`"):
+        workspace.signal("don")

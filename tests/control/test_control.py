@@ -89,7 +89,7 @@ async def test_a_scenario_is_begun_by_name_and_by_text(make_client: MakeClient) 
     _, said = await call(client, "PUT", "/_mock/scenario", {"name": "slow_queue", "seed": 5})
     assert (said["name"], said["seed"]) == ("slow_queue", 5)
     _, said = await call(client, "PUT", "/_mock/scenario", {"yaml": "summary: mine\nextends: happy_path\nseed: 9"})
-    assert said == {"name": "inline", "summary": "mine", "seed": 9}
+    assert said == {"name": "inline", "summary": "mine", "seed": 9, "parameters": {}}
     assert (await call(client, "GET", "/_mock/scenario"))[1] == said
 
 

@@ -12,7 +12,7 @@ from mockserver.engine.files import Upload
 from mockserver.engine.jobs import Job, Notification
 from mockserver.engine.journal import Entry
 from mockserver.engine.lifecycle import Stage, Status, Timeline, begin
-from mockserver.engine.webhooks import Attempt, DeliveryFailed, Webhook, WebhookPolicy
+from mockserver.engine.webhooks import Attempt, DeliveryFailed, Telling, Webhook, WebhookPolicy
 from mockserver.engine.workspace import Ports, Workspace
 
 MINUTE_MS = 60_000
@@ -28,6 +28,7 @@ class Script:
     accounts: tuple[AccountSettings, ...] = (AccountSettings("revai", balance_seconds=100),)
     webhooks: WebhookPolicy | None = WebhookPolicy(attempts=3, every_ms=MINUTE_MS)
     phase: str = ""
+    phases: tuple[str, ...] = ("",)
 
 
 @dataclass
@@ -252,3 +253,44 @@ async def test_results_are_there_when_a_poll_shows_the_end(workspace: Workspace[
         await workspace.jobs.poll("s", "job-1")
     assert receiver.delivered == ["job-1 completed"]
     assert receiver.received == []
+
+
+TWO_STAGES = (Stage(Status.QUEUED, MINUTE_MS), Stage(Status.IN_PROGRESS, MINUTE_MS), Stage(Status.COMPLETED))
+
+
+@pytest.mark.parametrize(
+    ("telling", "at_minutes"),
+    [
+        (Telling(), [2]),
+        (Telling(times=0), []),
+        (Telling(times=3), [2, 2, 2]),
+        (Telling(delay_ms=5 * MINUTE_MS, times=2), [7, 7]),
+        (Telling(early=True), [1]),
+    ],
+)
+async def test_the_end_is_told_as_the_job_says(
+    telling: Telling, at_minutes: list[int], workspace: Workspace[Script], receiver: Receiver
+) -> None:
+    await workspace.jobs.submit(replace(a_job(1, TWO_STAGES), telling=telling))
+    await workspace.agenda.advance(60 * MINUTE_MS)
+    assert [webhook.body for webhook in receiver.received] == [b"job-1 completed"] * len(at_minutes)
+    assert [delivery.attempts[0].at_ms // MINUTE_MS for delivery in workspace.webhooks] == at_minutes
+
+
+async def test_an_early_end_is_not_told_again_when_a_hand_brings_another(
+    workspace: Workspace[Script], receiver: Receiver
+) -> None:
+    await workspace.jobs.submit(replace(a_job(1, TWO_STAGES), telling=Telling(early=True)))
+    await workspace.agenda.advance(MINUTE_MS)
+    await workspace.jobs.end("job-1", Stage(Status.FAILED))
+    await workspace.agenda.advance(MINUTE_MS)
+    assert len(receiver.received) == 1
+
+
+async def test_an_end_by_hand_is_told_though_it_was_to_be_early(
+    workspace: Workspace[Script], receiver: Receiver
+) -> None:
+    await workspace.jobs.submit(replace(a_job(1, TWO_STAGES), telling=Telling(early=True)))
+    await workspace.jobs.end("job-1", Stage(Status.FAILED))
+    await workspace.agenda.advance(MINUTE_MS)
+    assert [webhook.body for webhook in receiver.received] == [b"job-1 failed"]

@@ -210,3 +210,16 @@ async def test_many_at_once_are_each_counted_once(make_client: MakeClient) -> No
     client = await server(make_client, "  - {when: {every: 3}, times: 5, error: teapot}")
     answers = await asyncio.gather(*(client.get("/jobs/none") for _ in range(60)))
     assert sorted(answer.status for answer in answers) == [400] * 5 + [404] * 55
+
+
+async def test_a_rule_sends_a_signal_before_the_request_is_answered(make_client: MakeClient) -> None:
+    client = await server(
+        make_client,
+        "  - {when: {operation: GetJob, call: 2}, then: {signal: done}}",
+        top="jobs: [{timeline: [{in_progress: {signal: done}}, completed]}]",
+    )
+    await client.post("/jobs")
+    await statuses(client, "/jobs/job-1")
+    assert (await world(client).jobs.named("job-1"))[0].status == "in_progress"
+    await statuses(client, "/jobs/job-1")
+    assert (await world(client).jobs.named("job-1"))[0].status == "completed"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import Field
 
+from mockserver.engine.lifecycle import Status
 from mockserver.scenario.library import ScenarioLibrary
 from mockserver.scenario.times import Time
 from mockserver.scenario.vocabulary import ProviderWords, Vocabulary
@@ -24,9 +25,19 @@ class ProviderSettings(Part):
     paths: dict[str, str] = Field({}, min_length=1, description="Where operations are found.")
 
 
-def _words(operations: str, errors: str = "", failures: frozenset[str] = _FAILURES, quirks: str = "") -> ProviderWords:
+def _words(
+    operations: str,
+    errors: str = "",
+    failures: frozenset[str] = _FAILURES,
+    quirks: str = "",
+    queued: str = "in_progress",
+) -> ProviderWords:
     return ProviderWords(
-        frozenset(operations.split()), frozenset(_COMMON | set(errors.split())), failures, frozenset(quirks.split())
+        frozenset(operations.split()),
+        frozenset(_COMMON | set(errors.split())),
+        failures,
+        frozenset(quirks.split()),
+        statuses={status: status.value for status in Status} | {Status.QUEUED: queued} if failures else {},
     )
 
 
@@ -47,6 +58,7 @@ def vocabulary() -> Vocabulary:
                 "StartTranscriptionJob GetTranscriptionJob ListTranscriptionJobs DeleteTranscriptionJob CreateLanguageModel",
                 "limit_exceeded conflict",
                 quirks="not_found_type",
+                queued="queued",
             ),
             "s3": _words("GetObject", "forbidden", frozenset()),
         },

@@ -21,6 +21,7 @@ _STATUSES = {
     Status.COMPLETED: ("completed", True, "SUCCESS: Job completed successfully."),
     Status.FAILED: ("error", False, "ERROR: Job processing failed."),
 }
+WORDS = {status: word for status, (word, *_) in _STATUSES.items()}
 
 
 async def get_job_details(call: Call) -> Answer:

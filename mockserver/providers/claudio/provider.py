@@ -14,7 +14,7 @@ from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import KIB, BodyKind, Match, Operation, PathTable, WrongMethod
 from mockserver.gateway.provider import Provider, World
 from mockserver.providers.claudio import authentication, links
-from mockserver.providers.claudio.details import get_job_details
+from mockserver.providers.claudio.details import WORDS, get_job_details
 from mockserver.providers.claudio.downloads import download_file
 from mockserver.providers.claudio.errors import ERRORS, FILE_LIMIT, render
 from mockserver.providers.claudio.failures import FAILURES
@@ -52,6 +52,7 @@ class Claudio(Provider):
     )
     errors = ERRORS
     failures = frozenset(FAILURES)
+    statuses = WORDS
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
     settings = ClaudioSettings

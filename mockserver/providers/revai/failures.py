@@ -60,4 +60,5 @@ def failure_words(failure: Failure, version: Version) -> FailureWords:
 
 def doomed(job: Job, failure: str) -> Job:
     """Return a drafted job that will fail so, whatever end the scenario has for it."""
-    return replace(job, timeline=(*job.timeline[:-1], Stage(Status.FAILED, failure=Failure(failure))))
+    end = next((index for index, stage in enumerate(job.timeline) if stage.status.ended), -1)
+    return replace(job, timeline=(*job.timeline[:end], Stage(Status.FAILED, failure=Failure(failure))))

@@ -48,7 +48,7 @@ class FamilyView:
                 return self.completed
             case Status.FAILED:
                 return "failed"
-            case Status.QUEUED | Status.IN_PROGRESS:
+            case _:
                 return "in_progress"
 
     def render(self, job: Job, documented: Documented, *, just_submitted: bool = False) -> dict[str, Any]:

@@ -68,7 +68,7 @@ _PAGE_LISTED_KEYS: Final = tuple(key for key in _V1BETA_KEYS if key != "complete
 ECHOED: Final = frozenset(_V1_KEYS)
 """What a job can show: the options among it under the names by which they were submitted."""
 
-_WORDS: Final[Mapping[Status, str]] = {
+WORDS: Final[Mapping[Status, str]] = {
     Status.QUEUED: "in_progress",
     Status.IN_PROGRESS: "in_progress",
     Status.COMPLETED: "transcribed",
@@ -78,7 +78,7 @@ _WORDS: Final[Mapping[Status, str]] = {
 
 def status_word(job: Job) -> str:
     """Return a job's status in Rev.ai's words."""
-    return _WORDS[job.status]
+    return WORDS[job.status]
 
 
 def render_job(
@@ -95,7 +95,7 @@ def render_job(
     values = dict(job.submission)
     values["id"] = job.id
     values["created_on"] = write_time(job.created_ms)
-    values["status"] = _WORDS[status]
+    values["status"] = WORDS[status]
     media_read = status is Status.COMPLETED
     if ended_ms is not None:
         values["completed_on"] = write_time(ended_ms)

@@ -18,6 +18,7 @@ from mockserver.providers.revai.captions import get_captions, get_translated_cap
 from mockserver.providers.revai.errors import render
 from mockserver.providers.revai.failures import FAILURES
 from mockserver.providers.revai.families import ERRORS_OF_ALL_APIS, FAMILIES
+from mockserver.providers.revai.job_view import WORDS
 from mockserver.providers.revai.jobs import delete_job, get_job, list_jobs
 from mockserver.providers.revai.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.revai.settings import RevAiSettings
@@ -141,6 +142,7 @@ class RevAi(Provider):
     )
     errors: ClassVar[ErrorTable] = ERRORS_OF_ALL_APIS
     failures: ClassVar[frozenset[str]] = frozenset(FAILURES)
+    statuses = WORDS
     quirks: ClassVar[tuple[Quirk, ...]] = QUIRKS
     assumptions: ClassVar[tuple[Assumption, ...]] = ASSUMPTIONS
     settings: ClassVar[type[RevAiSettings]] = RevAiSettings

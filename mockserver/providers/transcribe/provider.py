@@ -22,6 +22,7 @@ from mockserver.providers.transcribe.refusals import said
 from mockserver.providers.transcribe.requests import model
 from mockserver.providers.transcribe.resources.events import state_changes
 from mockserver.providers.transcribe.resources.failures import FAILURES
+from mockserver.providers.transcribe.resources.families import JOB_WORDS
 from mockserver.providers.transcribe.settings import TranscribeSettings
 from mockserver.providers.transcribe.signatures.refusals import Refused
 from mockserver.providers.transcribe.signatures.verifying import TRANSCRIBE
@@ -59,6 +60,7 @@ class Transcribe(Provider):
     operations = OPERATIONS
     errors = ERRORS
     failures = frozenset(FAILURES)
+    statuses = JOB_WORDS
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
     settings = TranscribeSettings

@@ -25,19 +25,19 @@ from mockserver.scenario.matching import DEFAULT_TIMELINE, StageRule
 from mockserver.scenario.spread import Uniform
 
 _MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
-_JOB_WORDS: Final = {status: status.name for status in Status}
+JOB_WORDS: Final[Mapping[Status, str]] = {status: status.name for status in Status if status is not Status.GONE}
 _VOCABULARY_WORDS: Final = {
     Status.QUEUED: "PENDING",
     Status.IN_PROGRESS: "PENDING",
     Status.COMPLETED: "READY",
     Status.FAILED: "FAILED",
 }
-_MODEL_WORDS: Final = _JOB_WORDS | {Status.QUEUED: "IN_PROGRESS"}
+_MODEL_WORDS: Final = {**JOB_WORDS, Status.QUEUED: "IN_PROGRESS"}
 
 
 def _usually(for_ms: int) -> tuple[StageRule, ...]:
     """Return the timeline of what takes its time, but no more than two polls: no loop on a frozen clock goes on for ever."""
-    return StageRule(Status.IN_PROGRESS, Uniform(for_ms, for_ms), polls=2), StageRule(Status.COMPLETED)
+    return StageRule(Status.IN_PROGRESS, Uniform(for_ms, for_ms), polls=(2, 2)), StageRule(Status.COMPLETED)
 
 
 class Verb(StrEnum):
@@ -68,7 +68,7 @@ class Family:
     plural: str
     name: str
     status: str = ""
-    words: Mapping[Status, str] = field(default_factory=lambda: _JOB_WORDS)
+    words: Mapping[Status, str] = field(default_factory=lambda: JOB_WORDS)
     begin: str = "Create"
     read: str = "Get"
     updatable: bool = True

@@ -57,7 +57,7 @@ def _operation(
 
 async def _not_implemented(call: Call) -> Answer:
     asked = ", ".join(f"?{name}" for name in call.query if name in _NOT_EMULATED)
-    raise call.error("not_implemented", f"{asked} isn't emulated. What is, stands in the README.")
+    raise call.error("not_implemented", f"{asked} isn't emulated. docs/operations.md lists what is.")
 
 
 _NOT_IMPLEMENTED: Final = Operation(

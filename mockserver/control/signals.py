@@ -1,0 +1,38 @@
+"""Signals by hand, for the stages of jobs that wait for one."""
+
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from mockserver.control.endpoints import Endpoint, Surroundings, strict
+from mockserver.control.jobs import JobView, job_view
+from mockserver.gateway.call import Call
+from mockserver.yamlfile.wording import no_such
+
+
+@strict
+class SendSignal(TypedDict):
+    """The signal to send."""
+
+    signal: Annotated[str, Field(description="A signal's name, as stages have it.", examples=["worker_started"])]
+
+
+async def send_signal(_: Surroundings, call: Call, options: SendSignal) -> list[JobView]:
+    name, known = options["signal"], call.workspace.scenario.signals
+    if name not in known:
+        raise call.error("bad_request", no_such("signal that a stage of the scenario waits for", name, known) + ".")
+    return [job_view(job) for job in await call.workspace.jobs.signal(name)]
+
+
+ENDPOINTS = (
+    Endpoint(
+        "SendSignal",
+        "POST",
+        "/_mock/signals",
+        "Let the jobs have a signal that wait for it, and show them.",
+        send_signal,
+        takes=SendSignal,
+        gives=list[JobView],
+    ),
+)

@@ -1,0 +1,1 @@
+"""What the commands that look into scenarios print: `validate`, `explain` and `plan`."""
