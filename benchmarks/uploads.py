@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 CHUNK = os.urandom(1024 * 1024)
+SCOPE = "20260101/us-east-1/s3/aws4_request"
 SIGNED = {
-    "Authorization": "AWS4-HMAC-SHA256 Credential=AK/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"
+    "X-Amz-Date": "20260101T000000Z",
+    "Authorization": f"AWS4-HMAC-SHA256 Credential=AK/{SCOPE}, SignedHeaders=host, Signature={'0' * 64}",
 }
 
 
@@ -57,6 +59,8 @@ def main() -> None:
             assert answer.status == 200, answer.status
 
         call("PUT", b"first")  # which loads what only S3 needs
+        connection.request("POST", "/", b"{}", {**SIGNED, "X-Amz-Target": "Transcribe.ListTranscriptionJobs"})
+        connection.getresponse().read()  # which waits for what is loaded in the background
         before, _ = rss_mib(server.pid)
         print(f"before: {before:.1f} MiB")
         chunked = {"Transfer-Encoding": "chunked"}

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import ssl
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -247,6 +248,7 @@ class Server:
         except BaseException:
             await self._close()
             raise
+        threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -277,6 +279,12 @@ class Server:
         await self._emulation.close()
         if self._certificates is not None:
             self._certificates.close()
+
+
+def _warm_up() -> None:
+    """Load, beside the first requests, what takes too long to be loaded before the port is open."""
+    for provider in PROVIDERS:
+        provider.warm_up()
 
 
 def _certificates(settings: Settings) -> Certificates | None:

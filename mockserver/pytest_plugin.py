@@ -83,6 +83,7 @@ def mockserver(
         with _told_in_a_sentence():
             _begin(workspace, request.node.get_closest_marker("scenario"))
             environment = workspace.transcribe.environment()
+        monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)  # one of the developer's own would be sent along
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         request.node.stash[_WORKSPACE], request.node.stash[_SEEN] = workspace, ""

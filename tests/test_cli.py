@@ -196,6 +196,34 @@ def test_commands_do_not_load_what_they_do_not_need() -> None:
     assert done.stdout.strip() == "[]"
 
 
+_WARMED_UP = """
+import asyncio, sys, threading
+from aiohttp import web
+from mockserver.app import Server
+from mockserver.config import read_settings
+
+async def start(site, begin=web.TCPSite.start):
+    await begin(site)
+    print("botocore" in sys.modules)
+
+async def main():
+    async with Server(read_settings(port=0)):
+        for thread in threading.enumerate():
+            if thread.name == "warm-up":
+                thread.join()
+        from mockserver.providers.transcribe.requests import model
+        print("botocore" in sys.modules, model._service_model.cache_info().currsize)
+
+web.TCPSite.start = start
+asyncio.run(main())
+"""
+
+
+def test_amazons_model_is_loaded_once_the_port_is_open_and_not_before() -> None:
+    done = subprocess.run([sys.executable, "-c", _WARMED_UP], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["False", "True 1"]
+
+
 def test_errors_are_listed_with_what_each_provider_answers() -> None:
     done = CliRunner().invoke(main, ["errors"])
     assert done.exit_code == 0

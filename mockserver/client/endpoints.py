@@ -44,6 +44,7 @@ class TranscribeEndpoint:
     endpoint_url: str
     aws_access_key_id: str
     aws_secret_access_key: str
+    aws_session_token: str | None = None
     region_name: str = "us-east-1"
 
     def client_arguments(self) -> dict[str, str]:
@@ -53,6 +54,7 @@ class TranscribeEndpoint:
             "aws_access_key_id": self.aws_access_key_id,
             "aws_secret_access_key": self.aws_secret_access_key,
             "region_name": self.region_name,
+            **({} if self.aws_session_token is None else {"aws_session_token": self.aws_session_token}),
         }
 
     def boto3(self, service: str = "transcribe", **options: Any) -> Any:
@@ -70,4 +72,5 @@ class TranscribeEndpoint:
             "AWS_REGION": self.region_name,
             "AWS_DEFAULT_REGION": self.region_name,
             "AWS_EC2_METADATA_DISABLED": "true",
+            **({} if self.aws_session_token is None else {"AWS_SESSION_TOKEN": self.aws_session_token}),
         }

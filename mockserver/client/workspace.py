@@ -63,18 +63,19 @@ class MockWorkspace:
     @property
     def claudio(self) -> ClaudioEndpoint:
         """Where Claudio is for this workspace, with a credential that leads to it."""
-        return ClaudioEndpoint(f"{self.url}/claudio", *self._credential("claudio"))
+        issued = self._credential("claudio")
+        return ClaudioEndpoint(f"{self.url}/claudio", issued["key"], issued["secret"])
 
     @property
     def revai(self) -> RevAiEndpoint:
         """Where Rev.ai is for this workspace, with a token that leads to it."""
-        token, _ = self._credential("revai")
-        return RevAiEndpoint(self.url, token)
+        return RevAiEndpoint(self.url, self._credential("revai")["key"])
 
     @property
     def transcribe(self) -> TranscribeEndpoint:
         """Where Amazon Transcribe is for this workspace, with credentials that lead to it."""
-        return TranscribeEndpoint(self.url, *self._credential("transcribe"))
+        issued = self._credential("transcribe")
+        return TranscribeEndpoint(self.url, issued["key"], issued["secret"], issued["session_token"])
 
     def use(self, scenario: str | Path, /, *, seed: int | None = None, **parameters: str | int | float | bool) -> Self:
         """Begin anew with a scenario: a name, a file (its path ends in .yaml or .yml), or YAML text. Returns the workspace.
@@ -327,10 +328,9 @@ class MockWorkspace:
         __tracebackhide__ = True
         self.control("POST", f"jobs/{quote(job_id, safe='')}/{act}", options)
 
-    def _credential(self, provider: str) -> tuple[str, str]:
-        """Return a key and its secret that the scenario's accounts let in."""
-        issued = self.control("PUT", f"workspaces/{quote(self.name)}")["credentials"][provider]
-        return issued["key"], issued["secret"]
+    def _credential(self, provider: str) -> Any:
+        """Return the `key`, `secret` and `session_token` of an account that the scenario lets in."""
+        return self.control("PUT", f"workspaces/{quote(self.name)}")["credentials"][provider]
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:

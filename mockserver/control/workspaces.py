@@ -27,6 +27,7 @@ class Credential(TypedDict):
 
     key: Annotated[str, Field(description="The token, API key or access key id.")]
     secret: Annotated[str | None, Field(description="What belongs to it.")]
+    session_token: Annotated[str | None, Field(description="What must come with it; None where it takes none.")]
 
 
 class WorkspaceView(WorkspaceSummary):
@@ -102,7 +103,8 @@ def _credential(workspace: World, provider: str) -> Credential:
     """Return a credential that the scenario's accounts let in, and that leads to the workspace."""
     key, settings = usual_account(workspace, provider)
     prefix = "" if workspace.name == DEFAULT_WORKSPACE else f"ws-{workspace.name}."
-    return {"key": prefix + key, "secret": settings.secret or "secret"}
+    secret = settings.secret or "secret"
+    return {"key": prefix + key, "secret": secret, "session_token": settings.session_token}
 
 
 def usual_account(workspace: World, provider: str) -> tuple[str, AccountSettings]:

@@ -87,12 +87,17 @@ class Job:
         return None
 
     @property
+    def end_stage(self) -> int | None:
+        """The stage in which it comes to its end; None when it never does. What is changed goes on after an earlier end."""
+        goes_on = (stage for stage in reversed(range(len(self.timeline))) if not self.timeline[stage].status.ended)
+        end = next(goes_on, -1) + 1
+        return end if end < len(self.timeline) else None
+
+    @property
     def ended_ms(self) -> int | None:
         """When it completed or failed; None while it goes on."""
-        for stage, entered_ms in zip(self.timeline, self.progress.entered_ms, strict=False):
-            if stage.status.ended:
-                return entered_ms
-        return None
+        end = self.end_stage
+        return None if end is None or self.progress.stage < end else self.progress.entered_ms[end]
 
     @property
     def expires_ms(self) -> int | None:
@@ -320,7 +325,7 @@ class Jobs:
     async def _remove(self, scope: str, job_id: str, at_ms: int) -> Job | None:
         job = await self._store.remove(scope, job_id)
         if job is not None:
-            self._gone(job)
+            self._gone(_settled(job, at_ms))
             self._deleted[scope, job_id] = at_ms
             if len(self._deleted) > _REMEMBERED_DELETIONS:
                 self._deleted.popitem(last=False)

@@ -48,6 +48,7 @@ class Outputs:
         self._limit = limit
         self._buckets: dict[str, int] = {}
         self._claims: dict[str, dict[str, list[Output]]] = {}
+        self._claimed_by: dict[int, list[Address]] = {}
         self._kept: OrderedDict[Address, Output] = OrderedDict()
 
     @property
@@ -63,38 +64,27 @@ class Outputs:
         """Say that a submitted job writes to an address when it completes."""
         self._buckets.setdefault(bucket, job.created_ms)
         self._claims.setdefault(bucket, {}).setdefault(key, []).append(Output(job))
+        self._claimed_by.setdefault(job.number, []).append((bucket, key))
 
-    def release(self, bucket: str, key: str, job: Job) -> None:
-        """Say that the job, as it stands here, is deleted. What it wrote stays."""
-        claims = self._claims.get(bucket, {}).get(key, [])
-        own = next((output for output in claims if output.job.number == job.number), None)
-        if own is None:
-            return  # what it wrote was overwritten or deleted since
-        self._drop(bucket, key, own)
-        own.job = job
-        address = bucket, key
-        kept = self._kept.get(address)
-        if job.status is not Status.COMPLETED or (kept is not None and _written(kept) > _written(own)):
-            return
-        self._kept[address] = own
-        self._kept.move_to_end(address)
-        if len(self._kept) > self._limit:
-            self._kept.popitem(last=False)
+    def release(self, job: Job) -> None:
+        """Say that the job, as it stands here, is deleted, or that its time is over. What it wrote stays."""
+        for bucket, key in self._claimed_by.pop(job.number, ()):
+            self._release(bucket, key, job)
 
     async def clear(self, bucket: str, key: str) -> None:
         """Say that what lies at an address now is overwritten or deleted. Jobs that go on will still write to it."""
-        self._kept.pop((bucket, key), None)
         for output in list(self._claims.get(bucket, {}).get(key, ())):
             if await self._is_written(output):
                 self._drop(bucket, key, output)
+        self._kept.pop((bucket, key), None)  # last, since a look at a job whose time is over has its results kept
 
     async def find(self, bucket: str, key: str) -> Output | None:
         """Return the result that lies at an address now; None when there is none."""
+        claims = list(self._claims.get(bucket, {}).get(key, ()))
+        written = [output for output in claims if await self._is_written(output)]
         kept = self._kept.get((bucket, key))
-        written = [] if kept is None else [kept]
-        for output in list(self._claims.get(bucket, {}).get(key, ())):
-            if await self._is_written(output):
-                written.append(output)
+        if kept is not None:
+            written.append(kept)
         return max(written, key=_written, default=None)
 
     def keys(self, bucket: str) -> Iterable[str]:
@@ -109,6 +99,22 @@ class Outputs:
             return False
         output.job = job
         return job.status is Status.COMPLETED
+
+    def _release(self, bucket: str, key: str, job: Job) -> None:
+        claims = self._claims.get(bucket, {}).get(key, [])
+        own = next((output for output in claims if output.job.number == job.number), None)
+        if own is None:
+            return  # what it wrote was overwritten or deleted since
+        self._drop(bucket, key, own)
+        own.job = job
+        address = bucket, key
+        kept = self._kept.get(address)
+        if job.status is not Status.COMPLETED or (kept is not None and _written(kept) > _written(own)):
+            return
+        self._kept[address] = own
+        self._kept.move_to_end(address)
+        if len(self._kept) > self._limit:
+            self._kept.popitem(last=False)
 
     def _drop(self, bucket: str, key: str, output: Output) -> None:
         claims = self._claims[bucket][key]

@@ -152,8 +152,7 @@ class Workspace(Generic[ScenarioT]):
 
     def _tell_client(self, job: Job, now_ms: int) -> None:
         """Post the webhooks of a job's end: at its end, or a stage before where they are to be early."""
-        end = next((index for index, stage in enumerate(job.timeline) if stage.status.ended), None)
-        key, stage = (job.scope, job.id), job.progress.stage
+        end, key, stage = job.end_stage, (job.scope, job.id), job.progress.stage
         if end is None or key in self._told_early:
             return
         if job.telling.early and stage == end - 1:
@@ -173,6 +172,7 @@ class Workspace(Generic[ScenarioT]):
     def _job_deleted(self, job: Job) -> None:
         self._told_early.discard((job.scope, job.id))
         self.files.remove(job.file_id)
+        self.outputs.release(job)
 
     async def _wake(self, job: Job) -> None:
         await self.jobs.look(job.scope, job.id)

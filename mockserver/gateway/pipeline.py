@@ -166,7 +166,7 @@ class Gateway:
 
     def _let_in(self, call: Call, address: Address, trouble: Trouble) -> None:
         """Let the caller in, and refuse what can't be read or isn't there."""
-        if trouble is None or not call.provider.credential_in_body:
+        if trouble is None or not (call.provider.credential_in_body or call.provider.body_is_signed):
             call.provider.admit(call)
         if isinstance(trouble, MalformedBody):
             raise call.error("malformed_body", str(trouble))

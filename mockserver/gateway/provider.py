@@ -78,6 +78,8 @@ class Provider(ABC):
     """The provider whose accounts hold here; None where it has its own."""
     credential_in_body: ClassVar[bool] = False
     """Whether the caller is known by the body, so that of a body that can't be read nobody can tell who sent it."""
+    body_is_signed: ClassVar[bool] = False
+    """Whether callers sign the body, so that of one that can't be read nobody can tell whether the signature is right."""
     goodbye: ClassVar[Close] = Close(1001, "Going away")
     """How its WebSockets are closed when their workspace, or the server, comes to an end."""
 
@@ -132,6 +134,9 @@ class Provider(ABC):
     def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
         """Return the webhooks that tell that a job ended. Only a job with a `notification` is asked for."""
         return ()
+
+    def warm_up(self) -> None:  # noqa: B027
+        """Import what the first request would have to wait for. It is called from a thread, once the server listens."""
 
     async def deliver(self, workspace: World, job: Job, transcripts: Transcripts, outgoing: "Outgoing") -> None:  # noqa: B027
         """Take the results of a completed job to where its client wants to find them. Only jobs that `deliver` come here."""

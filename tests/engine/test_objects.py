@@ -101,7 +101,7 @@ async def test_a_result_that_was_overwritten_does_not_come_back_when_its_job_is_
     world = _World()
     job = await world.start(_AT_ONCE)
     await world.put()
-    world.outputs.release("bucket", "key", job)
+    world.outputs.release(job)
     assert await world.found() == "file"
     await world.objects.remove("bucket", "key")
     assert await world.found() is None
@@ -110,7 +110,7 @@ async def test_a_result_that_was_overwritten_does_not_come_back_when_its_job_is_
 async def test_a_result_that_outlived_its_job_can_be_overwritten_and_removed() -> None:
     world = _World()
     job = await world.start(_AT_ONCE)
-    world.outputs.release("bucket", "key", job)
+    world.outputs.release(job)
     assert await world.found() == "job-1"
     await world.objects.remove("bucket", "key")
     assert await world.found() is None

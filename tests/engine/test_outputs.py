@@ -18,22 +18,21 @@ async def _nobody(job: Job) -> None:
 class _World:
     def __init__(self, limit: int = 10) -> None:
         self.clock = Clock(ClockSettings(start_ms=0, frozen=True))
-        self.jobs = Jobs(MemoryStore(), self.clock, _nobody)
+        self.jobs = Jobs(MemoryStore(), self.clock, _nobody, lambda job: self.outputs.release(job))
         self.outputs = Outputs(self.jobs, limit)
         self._number = 0
 
-    async def start(self, name: str, timeline: Timeline, key: str = "key") -> Job:
+    async def start(self, name: str, timeline: Timeline, key: str = "key", kept_ms: int | None = None) -> Job:
         self._number += 1
         progress = begin(timeline, self.clock.now())
-        job = await self.jobs.submit(Job("scope", name, "p", self._number, timeline, progress, {}, 1_000))
+        job = await self.jobs.submit(
+            Job("scope", name, "p", self._number, timeline, progress, {}, 1_000, kept_ms=kept_ms)
+        )
         self.outputs.claim("bucket", key, job)
         return job
 
-    async def delete(self, name: str, key: str = "key") -> None:
-        await self.jobs.look("scope", name)
-        job = await self.jobs.delete("scope", name)
-        assert job is not None
-        self.outputs.release("bucket", key, job)
+    async def delete(self, name: str) -> None:
+        assert await self.jobs.delete("scope", name) is not None
 
     async def found(self, key: str = "key") -> str | None:
         output = await self.outputs.find("bucket", key)
@@ -68,6 +67,23 @@ async def test_a_result_outlives_its_job() -> None:
     world.clock.advance(10)
     await world.delete("a")
     assert await world.found() == "a"
+
+
+async def test_a_result_outlives_a_job_whose_time_is_over() -> None:
+    world = _World()
+    await world.start("a", _QUICK, kept_ms=100)
+    world.clock.advance(1_000)
+    assert await world.found() == "a"
+    assert await world.jobs.look("scope", "a") is None
+    assert await world.found() == "a"
+
+
+async def test_a_result_of_a_job_whose_time_is_over_is_overwritten() -> None:
+    world = _World()
+    await world.start("a", _QUICK, kept_ms=100)
+    world.clock.advance(1_000)
+    await world.outputs.clear("bucket", "key")
+    assert await world.found() is None
 
 
 async def test_a_deleted_job_leaves_nothing_unless_it_completed() -> None:
@@ -109,7 +125,7 @@ async def test_results_of_deleted_jobs_are_kept_within_a_bound() -> None:
         await world.start(name, _QUICK, key=name)
     world.clock.advance(10)
     for name in "abc":
-        await world.delete(name, key=name)
+        await world.delete(name)
     assert [await world.found(name) for name in "abc"] == [None, "b", "c"]
 
 
@@ -119,6 +135,6 @@ async def test_a_page_goes_on_below_a_job_that_is_gone() -> None:
         await world.start(name, _QUICK, key=name)
     last = await world.jobs.look("scope", "c")
     assert last is not None
-    await world.delete("c", key="c")
+    await world.delete("c")
     page = await world.jobs.newest("scope", 5, below=last.number)
     assert [job.id for job in page] == ["b", "a"]

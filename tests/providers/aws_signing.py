@@ -1,5 +1,7 @@
 """Signs requests as AWS's own Python library does: an independent signer for what `signatures/` verifies."""
 
+import hashlib
+import hmac
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,8 +32,12 @@ def sign(
     token: str | None = None,
     date: str = DATE,
     expires_s: int | None = None,
+    payload: str | None = None,
 ) -> AWSRequest:
-    """Return the request with its signature: in a header, or with `expires_s` in its URL."""
+    """Return the request with its signature: in a header, or with `expires_s` in its URL.
+
+    `payload` is what is said of the body in place of its hash.
+    """
     request = AWSRequest(method, url, headers or {}, body)
     request.context["timestamp"] = date
     credentials = Credentials(KEY, secret, token)
@@ -40,11 +46,41 @@ def sign(
         auth = _HEADER[service](credentials, service, region)
     else:
         auth = _LINK[service](credentials, service, region, expires=expires_s)
+    if payload is not None:
+        auth.payload = lambda _: payload
     # This is what `add_auth` does, but for the date, which it takes from the machine.
     auth._modify_request_before_signing(request)
     string_to_sign = auth.string_to_sign(request, auth.canonical_request(request))
     auth._inject_signature_to_request(request, auth.signature(string_to_sign, request))
     return request
+
+
+def sign_chunks(request: AWSRequest, chunks: list[bytes], trailers: dict[str, str] | None = None) -> bytes:
+    """Return the body of a signed request to S3, framed in chunks that are signed as S3's API reference describes it.
+
+    The empty last chunk is added; with `trailers` they follow it, signed as well.
+    """
+    scope = f"{DATE[:8]}/us-east-1/s3/aws4_request"
+    key = b"AWS4" + SECRET.encode()
+    for part in scope.split("/"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    before = request.headers["Authorization"].rpartition("Signature=")[2]
+
+    def signature(algorithm: str, *hashed: bytes) -> str:
+        nonlocal before
+        text = "\n".join((algorithm, DATE, scope, before, *(hashlib.sha256(each).hexdigest() for each in hashed)))
+        before = hmac.digest(key, text.encode(), "sha256").hex()
+        return before
+
+    body = b""
+    for chunk in (*chunks, b""):
+        signed = signature("AWS4-HMAC-SHA256-PAYLOAD", b"", chunk)
+        body += f"{len(chunk):x};chunk-signature={signed}\r\n".encode() + chunk + (b"\r\n" if chunk else b"")
+    if trailers is not None:
+        told = "".join(f"{name}:{value}\n" for name, value in trailers.items())
+        signed = signature("AWS4-HMAC-SHA256-TRAILER", told.encode())
+        body += told.replace("\n", "\r\n").encode() + f"x-amz-trailer-signature:{signed}\r\n".encode()
+    return body + b"\r\n"
 
 
 def arrived(request: AWSRequest, body_sha256: str | None = None, **headers: str) -> SignedRequest:

@@ -142,3 +142,23 @@ async def test_a_result_that_is_not_taken(
     await _advance(service.client)
     (told,) = [record.getMessage() for record in caplog.records if record.name == "mockserver.storage"]
     assert "s3://nowhere/job.json wasn't taken: status 404" in told
+    assert told.endswith("It is tried again in 30 seconds.")
+    await world(service.client).agenda.advance(30_000)
+    s3.create_bucket(Bucket="nowhere")
+    await world(service.client).agenda.advance(29_999)
+    assert s3.list_objects_v2(Bucket="nowhere")["KeyCount"] == 0
+    await world(service.client).agenda.advance(1)
+    assert s3.list_objects_v2(Bucket="nowhere")["KeyCount"] == 1
+    assert len(world(service.client).agenda) == 0
+
+
+async def test_a_result_that_is_never_taken_is_given_up(
+    make_client: MakeClient, moto_url: str, s3: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = await make_service(make_client, _scenario(moto_url, must_exist=False))
+    await service.start(OutputBucketName="nobodys")
+    await _advance(service.client)
+    await world(service.client).agenda.advance(3_600_000)
+    told = [record.getMessage() for record in caplog.records if record.name == "mockserver.storage"]
+    assert len(told) == 3
+    assert told[-1].endswith("It is given up.")

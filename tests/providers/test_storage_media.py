@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mockserver.engine.lifecycle import Stage, Status
-from mockserver.providers.transcribe.storage.media import address_of
+from mockserver.providers.transcribe.storage.lookups import address_of
 from mockserver.transcripts.media import tone_wav
 from tests.conftest import MakeClient, world
 from tests.providers.storage_support import Storage, make_storage

@@ -146,3 +146,24 @@ async def test_a_bucket_has_a_region(make_client: MakeClient) -> None:
     assert (await storage.refused("PUT", "second", "<Other/>"))[:2] == (400, "MalformedXML")
     for name in ("ab", "a_b", "a..b", "A" * 70, "-ab"):
         assert (await storage.refused("PUT", name))[:2] == (400, "InvalidBucketName")
+
+
+async def test_uploads_under_way_come_in_pages(make_client: MakeClient) -> None:
+    storage = await make_storage(make_client)
+    begun = [await _begin(storage, f"bucket/{key}") for key in ("b", "a", "b", "c")]
+    listed = [begun[1], *sorted((begun[0], begun[2])), begun[3]]
+    found: list[str | None] = []
+    page = await storage.xml("GET", "bucket?uploads&max-uploads=1")
+    while page.findtext("IsTruncated") == "true":
+        found += texts(page, "Upload/UploadId")
+        key, upload = page.findtext("NextKeyMarker"), page.findtext("NextUploadIdMarker")
+        page = await storage.xml("GET", f"bucket?uploads&max-uploads=1&key-marker={key}&upload-id-marker={upload}")
+    found += texts(page, "Upload/UploadId")
+    assert sorted(found[1:3], key=str) == sorted(listed[1:3])
+    assert (found[0], found[3]) == (listed[0], listed[3])
+    assert page.findtext("NextKeyMarker") is None
+    after_key = await storage.xml("GET", "bucket?uploads&key-marker=b&upload-id-marker=unknown")
+    assert texts(after_key, "Upload/UploadId") == [begun[3]]
+    ignored = await storage.xml("GET", f"bucket?uploads&upload-id-marker={begun[3]}")
+    assert len(texts(ignored, "Upload/UploadId")) == 4
+    assert (await storage.refused("GET", "bucket?uploads&max-uploads=x"))[1] == "InvalidArgument"

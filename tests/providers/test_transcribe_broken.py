@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from yarl import URL
 
-from mockserver.providers.transcribe.model import Shape, input_shape
-from mockserver.providers.transcribe.requirements import what_is_unmet
-from mockserver.providers.transcribe.rules import RULES
-from mockserver.providers.transcribe.validation import BrokenConstraints, WrongType, validate
+from mockserver.providers.transcribe.requests.model import Shape, input_shape
+from mockserver.providers.transcribe.requests.requirements import what_is_unmet
+from mockserver.providers.transcribe.requests.rules import RULES
+from mockserver.providers.transcribe.requests.validation import BrokenConstraints, WrongType, validate
 from tests.conftest import Client, MakeClient
 from tests.providers.transcribe_samples import BEGINNINGS, SAMPLES
 from tests.providers.transcribe_support import COMPLETED, make_service, signed, target

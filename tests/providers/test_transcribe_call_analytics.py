@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mockserver.providers.transcribe.documents import render
-from mockserver.providers.transcribe.results import CALL_ANALYTICS_JOB, Form
+from mockserver.providers.transcribe.results.places import CALL_ANALYTICS_JOB, Form
 from mockserver.transcripts.model import Transcript
 from tests.providers.transcribe_rendering import SEED, Given, document_of, job_of, said, shipped
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.providers.transcribe.results import CALL_ANALYTICS_JOB
+from mockserver.providers.transcribe.results.places import CALL_ANALYTICS_JOB
 from tests.providers.transcribe_rendering import document_of, job_of, said
 
 _CALL = said(

@@ -13,8 +13,8 @@ from mockserver.engine.lifecycle import Stage, Status, begin
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe import documents
 from mockserver.providers.transcribe.documents import render
-from mockserver.providers.transcribe.redaction import redact
-from mockserver.providers.transcribe.results import TRANSCRIPTION_JOB, Form
+from mockserver.providers.transcribe.results.places import TRANSCRIPTION_JOB, Form
+from mockserver.providers.transcribe.results.redaction import redact
 from mockserver.transcripts.fixtures import FixtureLibrary
 from mockserver.transcripts.model import Punctuation, Transcript, Turn, Word
 from mockserver.transcripts.source import Transcripts

@@ -12,7 +12,7 @@ from mockserver.app import scenario_library
 from mockserver.config import Settings
 from mockserver.engine.jobs import Job, Notification
 from mockserver.engine.lifecycle import Failure, Progress, Stage, Status
-from mockserver.providers.transcribe.events import EVENTS, state_changes
+from mockserver.providers.transcribe.resources.events import EVENTS, state_changes
 from mockserver.scenario.mistakes import ScenarioError
 from tests.conftest import MakeClient, world
 from tests.providers.transcribe_samples import BEGINNINGS, ROLE, SAMPLES

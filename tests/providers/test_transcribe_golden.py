@@ -9,7 +9,7 @@ import pytest
 
 from mockserver.engine.jobs import Job
 from mockserver.providers.transcribe.documents import CONTENT_TYPES, render
-from mockserver.providers.transcribe.results import (
+from mockserver.providers.transcribe.results.places import (
     CALL_ANALYTICS_JOB,
     MEDICAL_SCRIBE_JOB,
     MEDICAL_TRANSCRIPTION_JOB,
@@ -27,7 +27,7 @@ _REDACTION = {"RedactionType": "PII", "RedactionOutput": "redacted_and_unredacte
 _SPEAKERS = {"ShowSpeakerLabels": True, "MaxSpeakerLabels": 2}
 _CATEGORY = {"CategoryName": "broken", "Rules": [{"TranscriptFilter": {"Targets": ["is broken"]}}]}
 _FILTER = {"VocabularyFilterName": "f", "VocabularyFilterMethod": "tag"}
-_CONTEXT = {"unwanted words": ["damn"], "categories": [_CATEGORY]}
+_CONTEXT = {"unwanted words": {"en-US": ["damn"], "es-US": ["damn"], "de-DE": ["damn"]}, "categories": [_CATEGORY]}
 
 
 def _job(family: str, **members: Any) -> Job:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.providers.transcribe.results import MEDICAL_SCRIBE_JOB, MEDICAL_TRANSCRIPTION_JOB, Form
+from mockserver.providers.transcribe.results.places import MEDICAL_SCRIBE_JOB, MEDICAL_TRANSCRIPTION_JOB, Form
 from mockserver.transcripts.model import Transcript
 from tests.providers.transcribe_rendering import document_of, job_of, said, shipped
 

@@ -5,8 +5,8 @@ from typing import Any
 import botocore.session
 import pytest
 
-from mockserver.providers.transcribe.families import FAMILIES, Family, Verb
 from mockserver.providers.transcribe.operations import OPERATIONS
+from mockserver.providers.transcribe.resources.families import FAMILIES, Family, Verb
 from tests.conftest import MakeClient, world
 from tests.providers.transcribe_samples import BEGINNINGS, SAMPLES, TAGS
 from tests.providers.transcribe_support import FROZEN, Service, make_service

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.providers.transcribe.results import (
+from mockserver.providers.transcribe.results.places import (
     CALL_ANALYTICS_JOB,
     MEDICAL_SCRIBE_JOB,
     MEDICAL_TRANSCRIPTION_JOB,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mockserver.providers.transcribe.redaction import RedactedWord, redact
+from mockserver.providers.transcribe.results.redaction import RedactedWord, redact
 from tests.providers.transcribe_rendering import said
 
 

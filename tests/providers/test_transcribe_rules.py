@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.providers.transcribe.rules import RULES
+from mockserver.providers.transcribe.requests.rules import RULES
 from tests.conftest import MakeClient
 from tests.providers.transcribe_samples import CATEGORY_RULES, ROLE, SAMPLES
 from tests.providers.transcribe_support import UNCHECKED, make_service

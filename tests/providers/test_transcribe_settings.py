@@ -4,8 +4,8 @@ import pytest
 
 from mockserver.app import scenario_library
 from mockserver.config import Settings
-from mockserver.providers.transcribe import protocol
-from mockserver.providers.transcribe.model import NotInModel, input_shape
+from mockserver.providers.transcribe.requests import protocol
+from mockserver.providers.transcribe.requests.model import NotInModel, input_shape
 from mockserver.scenario.mistakes import ScenarioError
 from tests.conftest import MakeClient, world
 from tests.providers.transcribe_samples import BEGINNINGS, SAMPLES

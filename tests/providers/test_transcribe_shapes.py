@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mockserver.providers.transcribe.documents import render
-from mockserver.providers.transcribe.results import (
+from mockserver.providers.transcribe.results.places import (
     CALL_ANALYTICS_JOB,
     MEDICAL_SCRIBE_JOB,
     MEDICAL_TRANSCRIPTION_JOB,
@@ -85,7 +85,9 @@ _STANDARD = st.tuples(
 
 
 def _context(request: dict[str, Any]) -> dict[str, Any]:
-    return {"unwanted words": _UNWANTED} if "VocabularyFilterName" in request.get("Settings", {}) else {}
+    if "VocabularyFilterName" not in request.get("Settings", {}):
+        return {}
+    return {"unwanted words": dict.fromkeys(("de-DE", "en-US", "es-US", "fr-FR", "ja-JP"), _UNWANTED)}
 
 
 @_FEW

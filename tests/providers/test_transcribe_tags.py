@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.providers.transcribe.families import FAMILIES, Family, Verb
+from mockserver.providers.transcribe.resources.families import FAMILIES, Family, Verb
 from tests.conftest import MakeClient
 from tests.providers.transcribe_samples import BEGINNINGS, SAMPLES
 from tests.providers.transcribe_support import COMPLETED, Service, make_service

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from mockserver.providers.transcribe.errors import ERRORS
-from mockserver.providers.transcribe.model import input_shape
-from mockserver.providers.transcribe.validation import BrokenConstraints, WrongType, validate
+from mockserver.providers.transcribe.requests.model import input_shape
+from mockserver.providers.transcribe.requests.validation import BrokenConstraints, WrongType, validate
 from tests.conftest import MakeClient
 from tests.providers.transcribe_support import REQUEST, UNCHECKED, make_service
 

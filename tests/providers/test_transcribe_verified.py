@@ -1,6 +1,9 @@
 """What clients are told of their signatures, by Amazon Transcribe and by its storage (transcribe.md §1.5, §7.3, §8)."""
 
+import base64
+import io
 import xml.etree.ElementTree as ET
+import zlib
 from typing import Any
 
 import pytest
@@ -12,7 +15,7 @@ from mockserver.providers.transcribe import refusals
 from mockserver.providers.transcribe.signatures.refusals import Kind
 from mockserver.providers.transcribe.storage import refusals as storage_refusals
 from tests.conftest import Client, MakeClient, world
-from tests.providers.aws_signing import KEY, SECRET, sign
+from tests.providers.aws_signing import KEY, SECRET, sign, sign_chunks
 from tests.providers.transcribe_support import refusal, target
 
 _LIST = target("ListTranscriptionJobs")
@@ -30,7 +33,10 @@ def _scenario(more: str = "", signed_by: str = "workspace") -> str:
 
 async def _send(client: Client, request: AWSRequest) -> ClientResponse:
     return await client.session.request(
-        request.method, URL(request.url, encoded=True), headers=dict(request.headers.items()), data=request.data or None
+        request.method,
+        URL(request.url, encoded=True),
+        headers=dict(request.headers.items()),
+        data=io.BytesIO(request.data) if request.data else None,
     )
 
 
@@ -70,7 +76,8 @@ async def client(make_client: MakeClient) -> Client:
 
 
 def test_each_service_has_words_for_every_refusal() -> None:
-    only_s3 = {Kind.OLD_LINK_LACKS, Kind.BAD_OLD_EXPIRES, Kind.NO_BODY_HASH, Kind.CHUNK_MISMATCH}
+    only_s3 = {Kind.OLD_LINK_LACKS, Kind.BAD_OLD_EXPIRES, Kind.NO_BODY_HASH}
+    only_s3 |= {Kind.CHUNK_MISMATCH, Kind.TRAILER_MISMATCH, Kind.SMALL_CHUNK}
     assert set(refusals.SAID) == set(Kind) - only_s3
     assert set(Kind) == storage_refusals.SAID
 
@@ -365,3 +372,100 @@ async def test_links_into_the_services_own_bucket_open_without_an_account(client
     job = (await got.json(content_type=None))["TranscriptionJob"]
     response = await client.session.get(job["Transcript"]["TranscriptFileUri"])
     assert response.status == 200
+
+
+_SIGNED = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
+_CHUNKS = [b"a" * 9000, b"b" * 8192, b"last"]
+_CRC32 = {"x-amz-checksum-crc32": base64.b64encode(zlib.crc32(b"".join(_CHUNKS)).to_bytes(4, "big")).decode()}
+
+
+def _uploaded(
+    client: Client, chunks: list[bytes], trailers: dict[str, str] | None = None, **options: str
+) -> AWSRequest:
+    """Return the upload of an object in signed chunks, and with signed trailers."""
+    headers = {"Content-Encoding": "aws-chunked", "x-amz-decoded-content-length": str(sum(map(len, chunks)))}
+    if trailers is not None:
+        headers["x-amz-trailer"] = ",".join(trailers)
+    payload = _SIGNED if trailers is None else f"{_SIGNED}-TRAILER"
+    url = f"{client.make_url('/bucket/key')}"
+    request = sign("PUT", url, headers=headers, service="s3", payload=payload)
+    request.data = sign_chunks(request, chunks, trailers)
+    return request
+
+
+@pytest.mark.parametrize("trailers", [None, _CRC32])
+@pytest.mark.parametrize("chunks", [_CHUNKS, [b"only"], []])
+async def test_signed_chunks_are_taken(
+    make_client: MakeClient, chunks: list[bytes], trailers: dict[str, str] | None
+) -> None:
+    client = await make_client(scenario=_scenario())
+    if trailers is not None and chunks != _CHUNKS:
+        trailers = {"x-amz-meta-any": "thing"}
+    response = await _send(client, _uploaded(client, chunks, trailers))
+    assert response.status == 200, await response.text()
+    stored = await _send(client, _stored(client, "/bucket/key"))
+    assert await stored.read() == b"".join(chunks)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"last", b"LAST"),
+        (b"b" * 8192, b"c" * 8192),
+        (b"0;chunk-signature=", b"0;chunk-signature=0"),
+        (b"4;chunk-signature=", b"4;no-signature="),
+        (b"4;chunk-signature=", b"4;chunk-signature=\xff"),
+        (b"x-amz-trailer-signature:", b"x-amz-trailer-signature:0"),
+        (b"x-amz-trailer-signature:", b"x-amz-other:"),
+    ],
+)
+async def test_chunks_that_were_changed_are_refused(make_client: MakeClient, before: bytes, after: bytes) -> None:
+    client = await make_client(scenario=_scenario())
+    request = _uploaded(client, _CHUNKS, {"x-amz-meta-any": "thing"})
+    assert before in request.data
+    request.data = request.data.replace(before, after)
+    error = await _s3_error(client, request)
+    assert error["Code"] == "SignatureDoesNotMatch"
+    assert "Chunk " in _explanation(client) or "trailers" in _explanation(client)
+    assert (await _send(client, _stored(client, "/bucket/key"))).status == 404
+
+
+async def test_chunks_in_another_order_are_refused(make_client: MakeClient) -> None:
+    client = await make_client(scenario=_scenario())
+    request = _uploaded(client, _CHUNKS[:1] * 2)
+    first, _, rest = request.data.partition(b"2328;chunk-signature=")[2].partition(b"2328;chunk-signature=")
+    request.data = (
+        b"2328;chunk-signature="
+        + rest.partition(b"0;chunk")[0]
+        + b"2328;chunk-signature="
+        + first
+        + b"0;chunk"
+        + (rest.partition(b"0;chunk")[2])
+    )
+    assert (await _s3_error(client, request))["Code"] == "SignatureDoesNotMatch"
+
+
+async def test_small_chunks_are_refused_but_for_the_last(make_client: MakeClient) -> None:
+    client = await make_client(scenario=_scenario())
+    error = await _s3_error(client, _uploaded(client, [b"a" * 8191, b"b"]))
+    assert error["Code"] == "InvalidChunkSizeError"
+
+
+async def test_chunks_are_not_looked_at_unless_signatures_are(make_client: MakeClient) -> None:
+    client = await make_client(scenario=_scenario().replace("verified", "well_formed"))
+    request = _uploaded(client, [b"a", b"b"])
+    request.data = request.data.replace(b"1;chunk-signature=", b"1;chunk-signature=0")
+    assert (await _send(client, request)).status == 200
+
+
+async def test_a_body_that_is_cut_off(make_client: MakeClient) -> None:
+    client = await make_client(scenario=_scenario())
+    request = _uploaded(client, _CHUNKS)
+    request.data = request.data[:10_000]
+    assert (await _s3_error(client, request, 400))["Code"] == "IncompleteBody"
+
+
+async def test_a_body_that_is_too_large_to_tell_who_signed_it(make_client: MakeClient) -> None:
+    client = await make_client(scenario=_scenario())
+    response = await _send(client, _signed(client, body=b'{"a": "' + b"x" * (5 * 1024**2) + b'"}'))
+    assert await refusal(response, 413) == ("RequestEntityTooLargeException", None)

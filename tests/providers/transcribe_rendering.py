@@ -7,7 +7,7 @@ from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Stage, Status, begin
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe.documents import render
-from mockserver.providers.transcribe.results import TRANSCRIPTION_JOB, Form, scope
+from mockserver.providers.transcribe.results.places import TRANSCRIPTION_JOB, Form, scope
 from mockserver.shipped import shipped_folder
 from mockserver.transcripts.fixtures import FixtureLibrary
 from mockserver.transcripts.model import Element, Transcript, Turn, Word

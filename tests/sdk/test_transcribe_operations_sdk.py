@@ -11,7 +11,7 @@ from botocore import xform_name
 from botocore.exceptions import ClientError, WaiterError
 
 from mockserver import MockWorkspace
-from mockserver.providers.transcribe.families import FAMILIES, Family, Verb
+from mockserver.providers.transcribe.resources.families import FAMILIES, Family, Verb
 from tests.providers.transcribe_samples import BEGINNINGS, SAMPLES
 
 _SLOW = "summary: t\nclock: {frozen: true}\njobs: [{timeline: [queued: 5s, in_progress: 10s, completed]}]"

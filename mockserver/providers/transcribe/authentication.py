@@ -10,6 +10,7 @@ from mockserver.gateway.call import Call
 from mockserver.gateway.provider import World
 from mockserver.providers.transcribe.settings import settings_of
 from mockserver.providers.transcribe.signatures import reading, version2
+from mockserver.providers.transcribe.signatures.chunks import Chunks
 from mockserver.providers.transcribe.signatures.refusals import Kind, Refused
 from mockserver.providers.transcribe.signatures.request import SignedRequest
 from mockserver.providers.transcribe.signatures.verifying import (
@@ -61,6 +62,16 @@ def admitted(call: Call, service: Service) -> Account:
     if account.settings.signatures is Signatures.VERIFIED:
         verify(request, signature, service, _secrets(account.settings, call.workspace), _now(call.workspace))
     return account
+
+
+def chunk_chain(call: Call) -> Chunks | None:
+    """Return what checks the chunks of an upload; None for an account whose signatures aren't verified."""
+    settings = call.account.settings
+    if settings.signatures is not Signatures.VERIFIED:
+        return None
+    signature = reading.read(signed_request(call.arrival))
+    assert settings.secret is not None, "The scenario language wants a secret where signatures are verified."
+    return None if signature is None else Chunks(signature, settings.secret)
 
 
 def signed_request(arrival: Arrival, body_sha256: str | None = None) -> SignedRequest:

@@ -6,8 +6,8 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import ApiError, ErrorTable, Wording
 from mockserver.providers.transcribe.authentication import ACCOUNT_ID
-from mockserver.providers.transcribe.families import noun_of
-from mockserver.providers.transcribe.model import models_error
+from mockserver.providers.transcribe.requests.model import models_error
+from mockserver.providers.transcribe.resources.families import noun_of
 
 CONTENT_TYPE: Final = "application/x-amz-json-1.1"
 

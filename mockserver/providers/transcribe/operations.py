@@ -7,9 +7,9 @@ from typing import Final
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import BodyKind, Operation
-from mockserver.providers.transcribe import tags
-from mockserver.providers.transcribe.families import FAMILIES, Family, Verb
-from mockserver.providers.transcribe.resources import Resources
+from mockserver.providers.transcribe.resources import tags
+from mockserver.providers.transcribe.resources.families import FAMILIES, Family, Verb
+from mockserver.providers.transcribe.resources.verbs import Resources
 
 _Handler = Callable[[Call], Awaitable[Answer]]
 

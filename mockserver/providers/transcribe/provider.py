@@ -16,12 +16,13 @@ from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
 from mockserver.providers.transcribe import authentication
 from mockserver.providers.transcribe.errors import ERRORS, render
-from mockserver.providers.transcribe.events import state_changes
-from mockserver.providers.transcribe.failures import FAILURES
-from mockserver.providers.transcribe.families import JOB_WORDS
 from mockserver.providers.transcribe.operations import OPERATIONS, operation
 from mockserver.providers.transcribe.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.transcribe.refusals import said
+from mockserver.providers.transcribe.requests import model
+from mockserver.providers.transcribe.resources.events import state_changes
+from mockserver.providers.transcribe.resources.failures import FAILURES
+from mockserver.providers.transcribe.resources.families import JOB_WORDS
 from mockserver.providers.transcribe.settings import TranscribeSettings
 from mockserver.providers.transcribe.signatures.refusals import Refused
 from mockserver.providers.transcribe.signatures.verifying import TRANSCRIBE
@@ -63,6 +64,7 @@ class Transcribe(Provider):
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
     settings = TranscribeSettings
+    body_is_signed = True
 
     _by_target: ClassVar = {operation.name: operation for operation in OPERATIONS}
 
@@ -83,6 +85,9 @@ class Transcribe(Provider):
             call.account = authentication.admitted(call, TRANSCRIBE)
         except Refused as refused:
             raise said(call, refused) from refused
+
+    def warm_up(self) -> None:
+        model.load()
 
     def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
         return state_changes(job, workspace)

@@ -96,7 +96,13 @@ ASSUMPTIONS = (
         "The buckets behind DownloadUri",
         "Those of medical vocabularies and filters are named like that of vocabularies.",
     ),
-    Assumption("The DownloadUri of what was given as a file", "The header of an empty table, as the file isn't read."),
+    Assumption(
+        "Vocabularies and filters that are given as a file",
+        "The file is read when it is given, if it lies in our storage, or, with `media_must_exist`, in another. DownloadUri "
+        "leads to a copy of it; for one that isn't there, to the header of an empty table.",
+    ),
+    Assumption("A file of words beyond 50 KB", "BadRequest, in the words for media that are too large."),
+    Assumption("The training data of a language model", "Not looked up."),
     Assumption(
         "Members of a union", "BadRequest “Member must have exactly one of: […]” when there are none or several."
     ),
@@ -104,7 +110,7 @@ ASSUMPTIONS = (
     Assumption(
         "The number of jobs that are worked on at once", "Without bound, unless a scenario sets `concurrent_jobs`."
     ),
-    Assumption("Jobs after 90 days", "Gone, counted from their creation, unless they still go on."),
+    Assumption("Jobs after 90 days", "Gone, counted from their end. Results in the client's own bucket stay."),
     Assumption("Defaults that a client left out", "Shown: `POST_CALL` for categories, `en-US` for HealthScribe jobs."),
     Assumption("Content types of results", "`application/json`, `text/vtt`, `application/x-subrip`."),
 )

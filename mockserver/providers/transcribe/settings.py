@@ -46,7 +46,7 @@ class TranscribeSettings(Part):
     queued_jobs: int = Field(10_000, ge=0, description="How many jobs of each kind may wait. Left out: 10,000.")
     vocabularies: int = Field(100, ge=0, description="How many vocabularies there may be. Left out: 100.")
     vocabulary_filters: int = Field(100, ge=0, description="How many vocabulary filters there may be. Left out: 100.")
-    retention: Time = Field(90.0 * _DAY_MS, gt=0, description="How long jobs are kept. Left out: 90d.")
+    retention: Time = Field(90.0 * _DAY_MS, gt=0, description="How long jobs are kept after their end. Left out: 90d.")
     named_must_exist: bool = Field(
         True,
         description="Whether the vocabularies, filters and models that a job names must have been created. Left out: yes.",

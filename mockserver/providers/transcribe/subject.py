@@ -5,8 +5,8 @@ from typing import Final
 from mockserver.gateway.call import Call
 from mockserver.gateway.details import Subject, document
 from mockserver.providers.transcribe.authentication import region
-from mockserver.providers.transcribe.families import FAMILIES
-from mockserver.providers.transcribe.requirements import inside
+from mockserver.providers.transcribe.requests.requirements import inside
+from mockserver.providers.transcribe.resources.families import FAMILIES
 
 _BY_OPERATION: Final = {name: family for family in FAMILIES for name in family.operations.values()}
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
 from mockserver.gateway.answers import JSON
-from mockserver.providers.transcribe.results import Form, family_of
-from mockserver.providers.transcribe.word_lists import word_list
+from mockserver.providers.transcribe.results.places import Form, family_of
+from mockserver.providers.transcribe.results.word_lists import word_list
 from mockserver.transcripts.rendering import off_loop
 from mockserver.transcripts.source import Transcripts
 

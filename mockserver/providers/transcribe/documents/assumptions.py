@@ -18,7 +18,7 @@ OF_DOCUMENTS: Final = (
     Assumption("The category of health information", "`PHI*-Personal*` for all of it: no other is documented."),
     Assumption(
         "Vocabulary filters",
-        "Single words, in any case, as they were when the job was started. One that was given as a file filters nothing.",
+        "Words, and phrases with no mark within them, in any case, as they were when the job was started.",
     ),
     Assumption("Vocabularies and language models", "They change no word."),
     Assumption("Toxicity", "High in the categories of which a segment has a word out of a short list, else below 0.2."),

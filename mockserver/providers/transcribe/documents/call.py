@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Final
 
 from mockserver.providers.transcribe.documents.heard import Heard
-from mockserver.providers.transcribe.submission import channel_roles
+from mockserver.providers.transcribe.requests.submission import channel_roles
 from mockserver.transcripts.model import Turn, Word
 from mockserver.transcripts.sentiment import Sentiment, sentiment
 

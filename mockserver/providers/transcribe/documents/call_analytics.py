@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from mockserver.providers.transcribe import submission
 from mockserver.providers.transcribe.authentication import ACCOUNT_ID
-from mockserver.providers.transcribe.context import categories
 from mockserver.providers.transcribe.documents.call import ROLES, CallTurn, call_turns
 from mockserver.providers.transcribe.documents.categories import matched
 from mockserver.providers.transcribe.documents.characteristics import characteristics
@@ -13,8 +11,10 @@ from mockserver.providers.transcribe.documents.heard import Heard
 from mockserver.providers.transcribe.documents.highlights import detected
 from mockserver.providers.transcribe.documents.items import Timed, timed
 from mockserver.providers.transcribe.documents.writing import Document, written
-from mockserver.providers.transcribe.redaction import RedactedWord
-from mockserver.providers.transcribe.word_filters import TaggedWord
+from mockserver.providers.transcribe.requests import submission
+from mockserver.providers.transcribe.resources.context import categories
+from mockserver.providers.transcribe.results.redaction import RedactedWord
+from mockserver.providers.transcribe.results.word_filters import TaggedWord
 
 _LOUDNESS = (55.0, 85.0)
 _SECOND_MS = 1_000

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mockserver.providers.transcribe import submission
 from mockserver.providers.transcribe.documents.clinical_terms import NOTE_TEMPLATES, Part
 from mockserver.providers.transcribe.documents.heard import Heard
 from mockserver.providers.transcribe.documents.visit import PATIENT, Segment, segments
 from mockserver.providers.transcribe.documents.writing import Document, written
+from mockserver.providers.transcribe.requests import submission
 
 _DEFAULT_TEMPLATE = "HISTORY_AND_PHYSICAL"
 _PRONOUNS: Mapping[str, str] = {"HE_HIM": "He says", "SHE_HER": "She says", "THEY_THEM": "They say"}

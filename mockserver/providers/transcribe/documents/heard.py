@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
-from mockserver.providers.transcribe import languages, submission
-from mockserver.providers.transcribe.context import unwanted_words
-from mockserver.providers.transcribe.redaction import redact
-from mockserver.providers.transcribe.results import Form
-from mockserver.providers.transcribe.word_filters import apply_filter
-from mockserver.transcripts.model import Transcript
+from mockserver.providers.transcribe.requests import submission
+from mockserver.providers.transcribe.resources.context import unwanted_words
+from mockserver.providers.transcribe.results import languages
+from mockserver.providers.transcribe.results.places import Form
+from mockserver.providers.transcribe.results.redaction import redact
+from mockserver.providers.transcribe.results.word_filters import WordFilter, apply_filter
+from mockserver.transcripts.model import Transcript, Turn
 from mockserver.transcripts.source import Transcripts
 from mockserver.transcripts.splicing import spliced
 
@@ -42,11 +43,19 @@ def hear(job: Job, form: Form, transcripts: Transcripts, seed: Seed) -> Heard:
     redacted = redaction is not None and form is not Form.TRANSCRIPT
     if redaction is not None and redacted:
         transcript = redact(transcript, redaction.get("PiiEntityTypes") or ("ALL",))
-    unwanted = unwanted_words(job)
-    if unwanted:
-        method = submission.settings(job).get("VocabularyFilterMethod", _DEFAULT_METHOD)
-        transcript = apply_filter(transcript, unwanted, method)
-    return Heard(job, transcript, redacted, seed)
+    return Heard(job, _filtered(job, transcript, seed), redacted, seed)
+
+
+def _filtered(job: Job, transcript: Transcript, seed: Seed) -> Transcript:
+    """Return the transcript with each language's filter applied to what is said in that language."""
+    filters = {language: WordFilter(entries) for language, entries in unwanted_words(job).items()}
+    if not filters:
+        return transcript
+
+    def filter_of(turn: Turn) -> WordFilter | None:
+        return filters.get(languages.spoken_at(job, seed, turn.start_ms))
+
+    return apply_filter(transcript, filter_of, submission.settings(job).get("VocabularyFilterMethod", _DEFAULT_METHOD))
 
 
 def _said(job: Job, transcripts: Transcripts, seed: Seed) -> Transcript:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mockserver.providers.transcribe.documents.writing import Document, times
-from mockserver.providers.transcribe.redaction import RedactedWord
-from mockserver.providers.transcribe.word_filters import TaggedWord
+from mockserver.providers.transcribe.results.redaction import RedactedWord
+from mockserver.providers.transcribe.results.word_filters import TaggedWord
 from mockserver.transcripts.model import Element, Word
 
 _WORD, _MARK = "pronunciation", "punctuation"

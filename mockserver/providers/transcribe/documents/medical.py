@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mockserver.providers.transcribe.documents.heard import Heard
 from mockserver.providers.transcribe.documents.standard import envelope, results
 from mockserver.providers.transcribe.documents.writing import Document, written
-from mockserver.providers.transcribe.redaction import NAME, PATTERNS
+from mockserver.providers.transcribe.results.redaction import NAME, PATTERNS
 from mockserver.transcripts.entities import Pattern, entities
 from mockserver.transcripts.model import Turn, Word
 from mockserver.transcripts.model import written as text_of

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from itertools import accumulate, count
 
-from mockserver.providers.transcribe import languages, submission
 from mockserver.providers.transcribe.authentication import ACCOUNT_ID
 from mockserver.providers.transcribe.documents import items
 from mockserver.providers.transcribe.documents.alternatives import segment
 from mockserver.providers.transcribe.documents.heard import Heard
 from mockserver.providers.transcribe.documents.toxicity import toxicity
 from mockserver.providers.transcribe.documents.writing import Document, times, written
+from mockserver.providers.transcribe.requests import submission
+from mockserver.providers.transcribe.results import languages
 from mockserver.transcripts.model import Turn, Word
 
 _CHANNELS = tuple(f"ch_{number}" for number in range(2))
@@ -58,16 +59,15 @@ def _labels(heard: Heard) -> Iterator[Document]:
     """Yield what is told of each item of a turn: its speaker, channel and language, as far as the client asked."""
     most_speakers = submission.most_speakers(heard.job)
     by_channel = submission.settings(heard.job).get("ChannelIdentification")
-    spans = languages.spans(heard.job)
+    several = bool(languages.spans(heard.job))
     for turn in heard.transcript.turns:
         labels: Document = {}
         if by_channel:
             labels["channel_label"] = _CHANNELS[turn.speaker % len(_CHANNELS)]
         if most_speakers is not None:
             labels["speaker_label"] = f"spk_{min(turn.speaker, most_speakers - 1)}"
-        if spans:
-            start_ms = turn.start_ms
-            labels["language_code"] = next((span.code for span in spans if start_ms < span.end_ms), spans[-1].code)
+        if several:
+            labels["language_code"] = languages.spoken_at(heard.job, heard.seed, turn.start_ms)
         yield labels
 
 

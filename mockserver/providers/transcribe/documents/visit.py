@@ -6,7 +6,7 @@ from typing import Final
 
 from mockserver.providers.transcribe.documents.clinical_terms import FINDING, NEXT_STEP
 from mockserver.providers.transcribe.documents.heard import Heard
-from mockserver.providers.transcribe.submission import channel_roles
+from mockserver.providers.transcribe.requests.submission import channel_roles
 from mockserver.transcripts.places import Passage, passages
 
 CLINICIAN: Final = "CLINICIAN"

@@ -13,7 +13,7 @@ from mockserver.providers.transcribe.documents import (
     subtitles,
 )
 from mockserver.providers.transcribe.documents.heard import Heard
-from mockserver.providers.transcribe.results import (
+from mockserver.providers.transcribe.results.places import (
     CALL_ANALYTICS_JOB,
     MEDICAL_SCRIBE_JOB,
     MEDICAL_TRANSCRIPTION_JOB,

@@ -40,6 +40,8 @@ class Kind(Enum):
     )
     NO_BODY_HASH = "A header is missing that says what was signed of the body: x-amz-content-sha256."
     CHUNK_MISMATCH = "Chunk {number} of the body isn't what was signed, or comes out of order."
+    TRAILER_MISMATCH = "The trailers aren't what was signed, or lack x-amz-trailer-signature."
+    SMALL_CHUNK = "Each chunk but the last takes {least} bytes or more."
 
 
 class Refused(Exception):

@@ -5,7 +5,7 @@ from typing import Final
 
 from mockserver.gateway.addressing import Arrival
 from mockserver.providers.transcribe import authentication
-from mockserver.providers.transcribe.results import is_service_bucket
+from mockserver.providers.transcribe.results.places import is_service_bucket
 
 _BUCKET_IN_HOST: Final = re.compile(r"(?P<bucket>[a-z0-9.-]+?)\.(?:s3[.-][a-z0-9.-]*amazonaws\.com|(?:s3\.)?localhost)")
 _ENDPOINT: Final = "s3"

@@ -6,9 +6,12 @@
 from collections.abc import Callable
 from typing import Final
 
+from mockserver.providers.transcribe.signatures.chunks import ReceivedChunks
+
 _LONGEST_LINE: Final = 4096
 _MOST_TRAILERS: Final = 16
 _SIZE_DIGITS: Final = 16
+_SIGNATURE: Final = b"chunk-signature="
 
 
 class BrokenChunks(Exception):
@@ -16,10 +19,14 @@ class BrokenChunks(Exception):
 
 
 class ChunkedDecoder:
-    """Takes a framed body in pieces of any size and hands over the bytes in it, without keeping them."""
+    """Takes a framed body in pieces of any size and hands over the bytes in it, without keeping them.
+
+    `chunks` has what is to be known of its chunks when their signatures are checked.
+    """
 
     def __init__(self, write: Callable[[bytes], None]) -> None:
         self._write = write
+        self.chunks = ReceivedChunks()
         self._line = bytearray()
         self._step: Callable[[bytes], bytes] = self._size_line
         self._left = 0
@@ -40,11 +47,15 @@ class ChunkedDecoder:
     def _size_line(self, piece: bytes) -> bytes:
         line, rest = self._take_line(piece)
         if line is not None:
-            digits = line.partition(b";")[0].strip()
+            size, _, extension = line.partition(b";")
+            digits = size.strip()
             if not digits or len(digits) > _SIZE_DIGITS or digits.strip(b"0123456789abcdefABCDEF"):
                 raise BrokenChunks(f"A chunk's size is {bytes(digits[:40])!r}, which is no hexadecimal number.")
             self._left = int(digits, 16)
+            self.chunks.begin(self._left, extension.strip().removeprefix(_SIGNATURE).decode("latin-1"))
             self._ended = self._left == 0
+            if self._ended:
+                self.chunks.end()
             self._step = self._trailer_line if self._ended else self._data
         return rest
 
@@ -52,7 +63,9 @@ class ChunkedDecoder:
         taken, rest = piece[: self._left], piece[self._left :]
         self._left -= len(taken)
         self._write(taken)
+        self.chunks.update(taken)
         if not self._left:
+            self.chunks.end()
             self._step = self._data_end
         return rest
 

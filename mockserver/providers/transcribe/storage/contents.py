@@ -14,7 +14,7 @@ from mockserver.gateway.answers import Answer, FilePart
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import MIB
 from mockserver.providers.transcribe import documents
-from mockserver.providers.transcribe.results import results
+from mockserver.providers.transcribe.results.places import results
 from mockserver.providers.transcribe.storage.conditions import NotSatisfiable, Verdict, judge, part_of
 
 

@@ -98,6 +98,9 @@ ERRORS: ErrorTable = {
     ),
     "invalid_range": _error("InvalidRange", 416, "The requested range is not satisfiable"),
     "payload_too_large": _error("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed object size."),
+    "invalid_chunk_size": _error(
+        "InvalidChunkSizeError", 403, "Only the last chunk is allowed to have a size less than 8192 bytes"
+    ),
     "method_not_allowed": _error("MethodNotAllowed", 405, "The specified method is not allowed against this resource."),
     "not_implemented": _error(
         "NotImplemented", 501, "A header you provided implies functionality that is not implemented"

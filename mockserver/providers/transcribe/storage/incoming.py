@@ -5,9 +5,13 @@ from typing import Final
 
 from mockserver.engine.files import Upload
 from mockserver.gateway.call import Call
+from mockserver.providers.transcribe.authentication import chunk_chain
+from mockserver.providers.transcribe.signatures.chunks import SIGNED_CHUNKS, SIGNED_CHUNKS_AND_TRAILERS
+from mockserver.providers.transcribe.signatures.refusals import Refused
 from mockserver.providers.transcribe.storage import checksums
 from mockserver.providers.transcribe.storage.checksums import PREFIX, Digests
 from mockserver.providers.transcribe.storage.chunked import BrokenChunks, ChunkedDecoder
+from mockserver.providers.transcribe.storage.refusals import said
 
 _SHA256: Final = "x-amz-content-sha256"
 _STREAMING: Final = "STREAMING-"
@@ -64,6 +68,7 @@ class Incoming:
         """
         if self._broken is not None:
             raise call.error("incomplete_body", str(self._broken))
+        self._check_signatures(call)
         self._check_length(call)
         check_content_md5(call, self.md5)
         if len(self._sha256) == _HEX_DIGITS:
@@ -76,6 +81,19 @@ class Incoming:
     def _keep(self, data: bytes) -> None:
         self._digests.update(data)
         self.upload.write(data)
+
+    def _check_signatures(self, call: Call) -> None:
+        if self._decoder is None or self._sha256 not in (SIGNED_CHUNKS, SIGNED_CHUNKS_AND_TRAILERS):
+            return
+        chain = chunk_chain(call)
+        if chain is None:
+            return
+        try:
+            self._decoder.chunks.check(chain)
+            if self._sha256 == SIGNED_CHUNKS_AND_TRAILERS:
+                chain.check_trailers(self._decoder.trailers)
+        except Refused as refused:
+            raise said(call, refused) from refused
 
     def _check_length(self, call: Call) -> None:
         said = self._headers.get("x-amz-decoded-content-length")

@@ -117,18 +117,31 @@ async def list_parts(call: Call) -> Answer:
 
 
 async def list_multipart_uploads(call: Call) -> Answer:
-    """Answer with the uploads under way to a bucket, by key."""
+    """Answer with a page of the uploads under way to a bucket, by key and then by when they began."""
     bucket, prefix = existing(call).name, call.query.get("prefix", "")
-    uploads = [
-        upload for upload in call.workspace.parted_uploads if upload.bucket == bucket and upload.key.startswith(prefix)
-    ]
+    uploads = sorted(
+        (
+            upload
+            for upload in call.workspace.parted_uploads
+            if upload.bucket == bucket and upload.key.startswith(prefix)
+        ),
+        key=lambda upload: (upload.key.encode(), upload.begun_ms, upload.id),
+    )
+    most = min(number_in_query(call, "max-uploads", _PAGE), _PAGE)
+    rest = _after_marker(uploads, call.query.get("key-marker", ""), call.query.get("upload-id-marker", ""))
+    page = rest[:most]
+    truncated = len(page) < len(rest)
     return xml.answer(
         "ListMultipartUploadsResult",
         {
             "Bucket": bucket,
+            "KeyMarker": call.query.get("key-marker", ""),
+            "UploadIdMarker": call.query.get("upload-id-marker", ""),
+            "NextKeyMarker": page[-1].key if truncated and page else None,
+            "NextUploadIdMarker": page[-1].id if truncated and page else None,
             "Prefix": prefix,
-            "MaxUploads": _PAGE,
-            "IsTruncated": False,
+            "MaxUploads": most,
+            "IsTruncated": truncated,
             "Upload": [
                 {
                     "Key": upload.key,
@@ -136,10 +149,19 @@ async def list_multipart_uploads(call: Call) -> Answer:
                     "Initiated": xml.time(upload.begun_ms),
                     "StorageClass": "STANDARD",
                 }
-                for upload in sorted(uploads, key=lambda upload: (upload.key, upload.begun_ms))
+                for upload in page
             ],
         },
     )
+
+
+def _after_marker(uploads: list[PartedUpload], key: str, upload_id: str) -> list[PartedUpload]:
+    """Return the uploads after that of the marker. Without an id, which goes for nothing without a key, those after its key."""
+    ids = [upload.id for upload in uploads if upload.key == key] if key else []
+    if upload_id in ids:
+        place = next(place for place, upload in enumerate(uploads) if upload.id == upload_id)
+        return uploads[place + 1 :]
+    return [upload for upload in uploads if upload.key.encode() > key.encode()] if key else uploads
 
 
 def addressed(call: Call) -> PartedUpload:

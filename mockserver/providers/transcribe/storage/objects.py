@@ -6,7 +6,7 @@ from typing import Final
 from mockserver.engine.objects import About
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.providers.transcribe.results import is_service_bucket
+from mockserver.providers.transcribe.results.places import is_service_bucket
 from mockserver.providers.transcribe.storage import contents, service_bucket, xml
 from mockserver.providers.transcribe.storage.buckets import existing, writable
 from mockserver.providers.transcribe.storage.checksums import PREFIX

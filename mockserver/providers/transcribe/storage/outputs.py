@@ -2,6 +2,8 @@
 
 import logging
 from dataclasses import replace
+from functools import partial
+from typing import Final
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import DeliveryFailed
@@ -9,13 +11,15 @@ from mockserver.gateway.call import Call
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import World
 from mockserver.providers.transcribe import documents
-from mockserver.providers.transcribe.results import Result, results
+from mockserver.providers.transcribe.results.places import Result, results
 from mockserver.providers.transcribe.settings import settings_of
 from mockserver.providers.transcribe.storage.external import ExternalS3
 from mockserver.transcripts.fixtures import FixtureError
 from mockserver.transcripts.source import Transcripts
 
 _log = logging.getLogger("mockserver.storage")
+_TRIES: Final = 3
+_AGAIN_AFTER_MS: Final = 30_000
 
 
 async def prepared(call: Call, job: Job) -> Job:
@@ -39,12 +43,6 @@ def claim(workspace: World, job: Job) -> None:
             workspace.outputs.claim(result.bucket, result.key, job)
 
 
-def release(workspace: World, job: Job) -> None:
-    """Say that a job is deleted. Its results stay."""
-    for result in _in_own_buckets(job, workspace):
-        workspace.outputs.release(result.bucket, result.key, job)
-
-
 def base_url(call: Call, result: Result) -> str:
     """Return what begins the link to a result."""
     external = settings_of(call.workspace).storage.external
@@ -52,7 +50,10 @@ def base_url(call: Call, result: Result) -> str:
 
 
 async def deliver(workspace: World, job: Job, transcripts: Transcripts, outgoing: Outgoing) -> None:
-    """Write the results of a completed job to the storage that the scenario names. Failures are told in the log."""
+    """Write the results of a completed job to the storage that the scenario names.
+
+    One that isn't taken is tried again on the workspace's clock, twice. Failures are told in the log.
+    """
     external = settings_of(workspace).storage.external
     if external is None:
         return
@@ -60,9 +61,22 @@ async def deliver(workspace: World, job: Job, transcripts: Transcripts, outgoing
     for result in _in_own_buckets(job, workspace):
         try:
             body = await documents.rendered(job, result.form, transcripts, workspace.seed)
-            await storage.put(result.bucket, result.key, body, documents.CONTENT_TYPES[result.form])
-        except (DeliveryFailed, FixtureError) as error:
+        except FixtureError as error:
             _log.warning("result of job %s: %s", job.id, error)
+            continue
+        await _write(workspace, storage, job, result, body, tries=_TRIES)
+
+
+async def _write(workspace: World, storage: ExternalS3, job: Job, result: Result, body: bytes, *, tries: int) -> None:
+    left = tries - 1
+    try:
+        await storage.put(result.bucket, result.key, body, documents.CONTENT_TYPES[result.form])
+    except DeliveryFailed as error:
+        outlook = f"It is tried again in {_AGAIN_AFTER_MS // 1000} seconds." if left else "It is given up."
+        _log.warning("result of job %s: %s %s", job.id, error, outlook)
+        if left:
+            due_ms = workspace.clock.now() + _AGAIN_AFTER_MS
+            workspace.agenda.add(due_ms, partial(_write, workspace, storage, job, result, body, tries=left))
 
 
 def _in_own_buckets(job: Job, workspace: World) -> list[Result]:

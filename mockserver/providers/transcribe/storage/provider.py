@@ -11,7 +11,7 @@ from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import GIB, MIB, BodyKind, Match, Operation, WrongMethod
 from mockserver.gateway.provider import Provider
 from mockserver.providers.transcribe import authentication
-from mockserver.providers.transcribe.results import is_service_bucket
+from mockserver.providers.transcribe.results.places import is_service_bucket
 from mockserver.providers.transcribe.signatures.refusals import Refused
 from mockserver.providers.transcribe.signatures.verifying import STORAGE
 from mockserver.providers.transcribe.storage import addressing, buckets, copying, listing, multipart, objects

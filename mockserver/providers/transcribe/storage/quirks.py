@@ -7,6 +7,11 @@ ASSUMPTIONS = (
         "Results in the client's own bucket",
         "Open without credentials, a plain GET works, unless all accounts have their signatures verified.",
     ),
+    Assumption(
+        "Results that another S3 doesn't take",
+        "The job completes all the same. They are written again after 30 and 60 seconds of the workspace's time. The log "
+        "tells of it.",
+    ),
     Assumption("Results in the client's own bucket when the job is deleted", "They stay, as what S3 holds does."),
     Assumption(
         "Buckets that nobody created",
@@ -18,7 +23,8 @@ ASSUMPTIONS = (
     ),
     Assumption("Checksums CRC32C and CRC64NVME", "Kept and told again, but not verified; the others are."),
     Assumption(
-        "Signatures of single chunks (aws-chunked)", "Read over; the bytes are checked by length and checksums."
+        "Signatures of single chunks (aws-chunked)",
+        "Checked where signatures are verified, once the body has come. One that is wrong is SignatureDoesNotMatch.",
     ),
     Assumption(
         "Bounds of a workspace (files, bytes, buckets, uploads under way)", "ServiceUnavailable, TooManyBuckets."

@@ -89,6 +89,8 @@ _SAID: Mapping[Kind, tuple[str, Mapping[str, str]]] = {
     ),
     Kind.NO_BODY_HASH: ("bad_request", {"Message": "Missing required header for this request: x-amz-content-sha256"}),
     Kind.CHUNK_MISMATCH: ("signature_mismatch", {}),
+    Kind.TRAILER_MISMATCH: ("signature_mismatch", {}),
+    Kind.SMALL_CHUNK: ("invalid_chunk_size", {}),
 }
 """The error and its members, filled in from the facts. What isn't here is the error's own."""
 

@@ -3,8 +3,8 @@
 from mockserver.engine.lifecycle import Status
 from mockserver.engine.outputs import Output
 from mockserver.gateway.call import Call
-from mockserver.providers.transcribe.links import BadLink, check_link
-from mockserver.providers.transcribe.results import job_of_service_key
+from mockserver.providers.transcribe.results.links import BadLink, check_link
+from mockserver.providers.transcribe.results.places import job_of_service_key
 from mockserver.providers.transcribe.storage import contents
 from mockserver.providers.transcribe.storage.contents import Content
 

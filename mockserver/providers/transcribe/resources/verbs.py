@@ -9,21 +9,24 @@ from mockserver.engine.lifecycle import Progress, Stage, settle
 from mockserver.engine.store import JobExists
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.providers.transcribe import quotas
 from mockserver.providers.transcribe.authentication import region
-from mockserver.providers.transcribe.context import with_context
 from mockserver.providers.transcribe.errors import refusal
-from mockserver.providers.transcribe.events import subscription
-from mockserver.providers.transcribe.families import Family
-from mockserver.providers.transcribe.keeping import forget, home, is_expired, present, require
-from mockserver.providers.transcribe.links import link
-from mockserver.providers.transcribe.paging import page
-from mockserver.providers.transcribe.protocol import Facts, answer, listed, request_of
-from mockserver.providers.transcribe.references import check_references
-from mockserver.providers.transcribe.requirements import Request, inside
+from mockserver.providers.transcribe.requests.protocol import Facts, answer, listed, request_of
+from mockserver.providers.transcribe.requests.requirements import Request, inside
+from mockserver.providers.transcribe.resources import quotas
+from mockserver.providers.transcribe.resources.context import with_context
+from mockserver.providers.transcribe.resources.events import subscription
+from mockserver.providers.transcribe.resources.families import Family
+from mockserver.providers.transcribe.resources.keeping import home, present, require
+from mockserver.providers.transcribe.resources.paging import page
+from mockserver.providers.transcribe.resources.references import check_references
+from mockserver.providers.transcribe.resources.views import begun, seen
+from mockserver.providers.transcribe.results.links import link
+from mockserver.providers.transcribe.results.word_lists import context_of_file
+from mockserver.providers.transcribe.settings import settings_of
 from mockserver.providers.transcribe.storage import outputs
-from mockserver.providers.transcribe.storage.media import look_up
-from mockserver.providers.transcribe.views import begun, seen
+from mockserver.providers.transcribe.storage.media import read_facts
+from mockserver.providers.transcribe.storage.word_files import read_word_file
 
 _FILTERS_BY_STATE = ("Status", "StateEquals", "StatusEquals")
 _FILTERS_BY_NAME = ("JobNameContains", "NameContains")
@@ -64,14 +67,13 @@ class Resources:
         here = home(call, self.family)
         await call.workspace.slots.settle(here)
         jobs, token = await page(call, here, request.get("MaxResults"), request.get("NextToken"))
-        kept = [job for job in jobs if not is_expired(call, self.family, job)]
-        facts = {} if token is None or len(kept) < len(jobs) else {"NextToken": token}
+        facts = {} if token is None else {"NextToken": token}
         state, part = _first(request, _FILTERS_BY_STATE), _first(request, _FILTERS_BY_NAME) or ""
         if state is not None:
             facts["Status"] = state
         items = [
             self._seen(call, job)
-            for job in kept
+            for job in jobs
             if part.lower() in job.id.lower() and state in (None, self.family.words[job.status])
         ]
         return listed(call, items, facts)
@@ -92,26 +94,29 @@ class Resources:
         job = await require(call, self.family, name)
         if not job.status.ended:
             raise refusal(call, "bad_request", self._busy("deleted"))
-        await forget(call, job)
+        await call.workspace.jobs.delete(job.scope, job.id)
         return answer(call, {})
 
     async def _made(self, call: Call, name: str, request: Request) -> Job:
-        here, pace = home(call, self.family), self.family.pace
+        family = self.family
+        here, pace = home(call, family), family.pace
+        words = context_of_file(await read_word_file(call, request[family.file])) if family.file in request else {}
         if pace is None:
-            return await call.finished(scope=here, job_id=name, submission=request)
-        media = inside(request, self.family.media)
+            return replace(await call.finished(scope=here, job_id=name, submission=request), context=words)
+        media = inside(request, family.media)
         draft = await call.draft(
             scope=here,
             job_id=name,
             submission=request,
             media=[media] if media else [],
             name=name,
-            duration_ms=(await look_up(call, media)).duration_ms if media else None,
+            duration_ms=(await read_facts(call, media)).duration_ms if media and family.is_job else None,
             notification=subscription(call.workspace),
             pace=pace,
         )
-        if not self.family.is_job:
-            return draft
+        if not family.is_job:
+            return replace(draft, context=words)
+        draft = replace(draft, kept_ms=round(settings_of(call.workspace).retention))
         job = await outputs.prepared(call, draft)
         return await with_context(job, call.workspace.jobs, call.workspace.seed)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from mockserver.providers.transcribe.requirements import (
+from mockserver.providers.transcribe.requests.requirements import (
     Request,
     Requirement,
     different,

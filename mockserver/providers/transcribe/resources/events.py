@@ -11,7 +11,7 @@ from mockserver.engine.lifecycle import Status
 from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.provider import World
 from mockserver.providers.transcribe.authentication import ACCOUNT_ID
-from mockserver.providers.transcribe.failures import reason
+from mockserver.providers.transcribe.resources.failures import reason
 from mockserver.providers.transcribe.settings import settings_of
 
 Request = Mapping[str, Any]

@@ -1,10 +1,11 @@
 """Amazon's own description of the service, which botocore ships: the one source of shapes and constraints (DESIGN §3).
 
-It is loaded when the first request needs it, as botocore takes a tenth of a second to import.
+It is loaded once the server listens, or when the first request needs it: botocore takes a tenth of a second to import.
 """
 
 import asyncio
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -36,14 +37,23 @@ class Shape:
     union: bool = False
 
 
+_loading = threading.Lock()
+
+
 class NotInModel(Exception):
     """The installed botocore is too old to know an operation. The text is a sentence."""
+
+
+def load() -> None:
+    """Load the model, unless it is there; while another thread does, wait for it."""
+    with _loading:
+        _service_model()
 
 
 async def input_shape(operation: str) -> Shape:
     """Return what an operation takes. Raises NotInModel."""
     if not _service_model.cache_info().currsize:
-        await asyncio.to_thread(_service_model)
+        await asyncio.to_thread(load)
     return _input_shape(operation)
 
 

@@ -9,11 +9,11 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.transcribe.authentication import ACCOUNT_ID, region
 from mockserver.providers.transcribe.errors import refusal
-from mockserver.providers.transcribe.families import BY_KIND
-from mockserver.providers.transcribe.keeping import require
-from mockserver.providers.transcribe.protocol import answer, request_of
-from mockserver.providers.transcribe.requirements import what_is_unmet
-from mockserver.providers.transcribe.rules import TAGS
+from mockserver.providers.transcribe.requests.protocol import answer, request_of
+from mockserver.providers.transcribe.requests.requirements import what_is_unmet
+from mockserver.providers.transcribe.requests.rules import TAGS
+from mockserver.providers.transcribe.resources.families import BY_KIND
+from mockserver.providers.transcribe.resources.keeping import require
 
 _Tags = Mapping[str, str]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
-from mockserver.providers.transcribe.submission import language_options
+from mockserver.providers.transcribe.requests.submission import language_options
 
 _DEFAULT = "en-US"
 _DEFAULT_SEVERAL = ("en-US", "es-US")
@@ -42,6 +42,17 @@ def spans(job: Job) -> list[Span]:
     codes = language_options(job) or _DEFAULT_SEVERAL
     bounds = [job.duration_ms * number // len(codes) for number in range(len(codes) + 1)]
     return [Span(code, bounds[number], bounds[number + 1]) for number, code in enumerate(codes)]
+
+
+def all_spoken(job: Job, seed: Seed) -> list[str]:
+    """Return the codes of all languages that are spoken, in the order in which they are."""
+    return [span.code for span in spans(job)] or [spoken(job, seed)]
+
+
+def spoken_at(job: Job, seed: Seed, at_ms: int) -> str:
+    """Return the code of the language that is spoken at a time of the media."""
+    several = spans(job)
+    return next((span.code for span in several if at_ms < span.end_ms), all_spoken(job, seed)[-1])
 
 
 def score(job: Job, seed: Seed) -> float:

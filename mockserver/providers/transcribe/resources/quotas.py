@@ -3,9 +3,9 @@
 from mockserver.engine.jobs import Job
 from mockserver.engine.slots import held
 from mockserver.gateway.call import Call
-from mockserver.providers.transcribe.families import Family
-from mockserver.providers.transcribe.keeping import home
-from mockserver.providers.transcribe.requirements import Request
+from mockserver.providers.transcribe.requests.requirements import Request
+from mockserver.providers.transcribe.resources.families import Family
+from mockserver.providers.transcribe.resources.keeping import home
 from mockserver.providers.transcribe.settings import settings_of
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from mockserver.engine.clock import utc
 from mockserver.engine.randomness import Seed
-from mockserver.providers.transcribe.results import Result
+from mockserver.providers.transcribe.results.places import Result
 
 VALID_S = 900
 _DATE = "%Y%m%dT%H%M%SZ"

@@ -8,7 +8,7 @@ from typing import Final
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe.authentication import ACCOUNT_ID
-from mockserver.providers.transcribe.submission import redaction
+from mockserver.providers.transcribe.requests.submission import redaction
 
 TRANSCRIPTION_JOB: Final = "transcription-job"
 MEDICAL_TRANSCRIPTION_JOB: Final = "medical-transcription-job"

@@ -1,7 +1,7 @@
-"""What a job's request refers to and its documents depend on: a vocabulary filter, and the categories of calls.
+"""What a job's request refers to and its documents depend on: vocabulary filters, and the categories of calls.
 
 Both are looked up once, when the job is submitted, and kept with it. Results are the same bytes whenever they are fetched,
-whatever becomes of the filter or the categories.
+whatever becomes of filters and categories.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,8 +10,9 @@ from typing import Any
 
 from mockserver.engine.jobs import Job, Jobs
 from mockserver.engine.randomness import Seed
-from mockserver.providers.transcribe import languages, submission
-from mockserver.providers.transcribe.results import (
+from mockserver.providers.transcribe.requests import submission
+from mockserver.providers.transcribe.results import languages, word_lists
+from mockserver.providers.transcribe.results.places import (
     CALL_ANALYTICS_JOB,
     CATEGORY,
     VOCABULARY_FILTER,
@@ -27,22 +28,26 @@ _MOST_CATEGORIES = 200
 async def with_context(job: Job, jobs: Jobs, seed: Seed) -> Job:
     """Return a job that is about to be submitted with what it refers to: filters and categories of its region.
 
-    A filter that isn't there filters nothing, and neither does one that was given as a file, which isn't read.
+    A filter that isn't there filters nothing, and neither does one of another language than it is named for.
     """
     context: dict[str, Any] = {}
-    name = submission.filter_name(job, languages.spoken(job, seed))
-    found = None if name is None else await jobs.look(scope(region_of(job), VOCABULARY_FILTER), name)
-    if found is not None:
-        context[_UNWANTED] = found.submission.get("Words", ())
+    unwanted: dict[str, Sequence[str]] = {}
+    for code in languages.all_spoken(job, seed):
+        name = submission.filter_name(job, code)
+        found = None if name is None else await jobs.look(scope(region_of(job), VOCABULARY_FILTER), name)
+        if found is not None and found.submission["LanguageCode"] == code:
+            unwanted[code] = word_lists.entries(found)
+    if unwanted:
+        context[_UNWANTED] = unwanted
     if family_of(job) == CALL_ANALYTICS_JOB:
         newest = await jobs.newest(scope(region_of(job), CATEGORY), _MOST_CATEGORIES)
         context[_CATEGORIES] = [category.submission for category in reversed(newest)]
     return replace(job, context=context)
 
 
-def unwanted_words(job: Job) -> Sequence[str]:
-    """Return the words of the vocabulary filter that applies to a job; none without one."""
-    words: Sequence[str] = job.context.get(_UNWANTED, ())
+def unwanted_words(job: Job) -> Mapping[str, Sequence[str]]:
+    """Return the words and phrases of the vocabulary filters that apply to a job, by the language that they are for."""
+    words: Mapping[str, Sequence[str]] = job.context.get(_UNWANTED, {})
     return words
 
 

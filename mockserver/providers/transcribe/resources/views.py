@@ -7,10 +7,10 @@ from typing import Any, Final
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.engine.randomness import Seed
-from mockserver.providers.transcribe import languages
-from mockserver.providers.transcribe.failures import reason
-from mockserver.providers.transcribe.families import Family
-from mockserver.providers.transcribe.results import Form, Result, results
+from mockserver.providers.transcribe.resources.failures import reason
+from mockserver.providers.transcribe.resources.families import Family
+from mockserver.providers.transcribe.results import languages
+from mockserver.providers.transcribe.results.places import Form, Result, results
 
 View = dict[str, Any]
 LinkTo = Callable[[Result], str]

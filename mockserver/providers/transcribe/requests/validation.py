@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from mockserver.providers.transcribe.model import Shape
+from mockserver.providers.transcribe.requests.model import Shape
 
 
 class WrongType(Exception):

@@ -1,12 +1,10 @@
-"""Where resources are kept, and for how long: names are of one region, and jobs are forgotten (transcribe.md §2.5)."""
+"""Where resources are kept: names are of one region and one kind of resource (transcribe.md §2.5)."""
 
 from mockserver.engine.jobs import Job
 from mockserver.gateway.call import Call
 from mockserver.providers.transcribe.authentication import region
-from mockserver.providers.transcribe.families import Family
-from mockserver.providers.transcribe.results import scope
-from mockserver.providers.transcribe.settings import settings_of
-from mockserver.providers.transcribe.storage import outputs
+from mockserver.providers.transcribe.resources.families import Family
+from mockserver.providers.transcribe.results.places import scope
 
 
 def home(call: Call, family: Family) -> str:
@@ -18,11 +16,7 @@ async def present(call: Call, family: Family, name: str) -> Job | None:
     """Return the resource of that name without counting a poll; None when there is none, or it is no longer kept."""
     here = home(call, family)
     await call.workspace.slots.settle(here)
-    job = await call.workspace.jobs.look(here, name)
-    if job is None or not is_expired(call, family, job):
-        return job
-    await forget(call, job)
-    return None
+    return await call.workspace.jobs.look(here, name)
 
 
 async def require(call: Call, family: Family, name: str) -> Job:
@@ -32,18 +26,6 @@ async def require(call: Call, family: Family, name: str) -> Job:
     if job is None:
         raise call.error("not_found", _what_became_of(call, family, name))
     return job
-
-
-def is_expired(call: Call, family: Family, job: Job) -> bool:
-    """Tell whether it is no longer kept. Only jobs that have ended are not kept for ever."""
-    kept_ms = round(settings_of(call.workspace).retention)
-    return family.is_job and job.status.ended and job.created_ms + kept_ms <= call.workspace.clock.now()
-
-
-async def forget(call: Call, job: Job) -> None:
-    """Delete a resource. Results in the client's own bucket stay."""
-    await call.workspace.jobs.delete(job.scope, job.id)
-    outputs.release(call.workspace, job)
 
 
 def _what_became_of(call: Call, family: Family, name: str) -> str:

@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from mockserver.engine.lifecycle import Status
-from mockserver.providers.transcribe.requirements import Request
-from mockserver.providers.transcribe.results import (
+from mockserver.providers.transcribe.requests.requirements import Request
+from mockserver.providers.transcribe.results.places import (
     CALL_ANALYTICS_JOB,
     CATEGORY,
     LANGUAGE_MODEL,
@@ -56,10 +56,10 @@ class Family:
 
     `kind` is its word in ARNs, `noun` that in messages; `entity` and `plural` are in the names of its operations; `name` and
     `status` are the members that hold these. `pace` is how one goes where the scenario doesn't say; None for what has no
-    states. `media` is where a request has the URI that scenario rules look at. `content` are the members of which an update
-    replaces all. `defaults` is what a client who left it out is told, `shown_settings` what only Get adds. `references` are
-    the kinds of what a job's settings may name. Those that `may_wait` are queued when no slot is free. `quota` names the
-    setting that says how many there may be.
+    states. `media` is where a request has the URI that scenario rules look at, `file` that of a list of words. `content` are
+    the members of which an update replaces all. `defaults` is what a client who left it out is told, `shown_settings` what
+    only Get adds. `references` are the kinds of what a job's settings may name. Those that `may_wait` are queued when no slot
+    is free. `quota` names the setting that says how many there may be.
     """
 
     kind: str
@@ -74,6 +74,7 @@ class Family:
     updatable: bool = True
     pace: tuple[StageRule, ...] | None = None
     media: str = ""
+    file: str = ""
     content: frozenset[str] = frozenset()
     defaults: Request = field(default_factory=dict)
     shown_settings: Request = field(default_factory=dict)
@@ -174,6 +175,7 @@ FAMILIES: Final = (
         words=_VOCABULARY_WORDS,
         pace=_usually(_MINUTE_MS),
         media="VocabularyFileUri",
+        file="VocabularyFileUri",
         content=frozenset({"Phrases", "VocabularyFileUri"}),
         quota="vocabularies",
     ),
@@ -187,11 +189,13 @@ FAMILIES: Final = (
         words=_VOCABULARY_WORDS,
         pace=_usually(_MINUTE_MS),
         media="VocabularyFileUri",
+        file="VocabularyFileUri",
         quota="vocabularies",
     ),
     Family(
         kind=VOCABULARY_FILTER,
         noun="vocabulary filter",
+        file="VocabularyFilterFileUri",
         entity="VocabularyFilter",
         plural="VocabularyFilters",
         name="VocabularyFilterName",

@@ -6,10 +6,10 @@ from typing import Any
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.transcribe.errors import CONTENT_TYPE, refusal
-from mockserver.providers.transcribe.model import NotInModel, Shape, input_shape, output_shape
-from mockserver.providers.transcribe.requirements import what_is_unmet
-from mockserver.providers.transcribe.rules import RULES
-from mockserver.providers.transcribe.validation import BrokenConstraints, WrongType, validate
+from mockserver.providers.transcribe.requests.model import NotInModel, Shape, input_shape, output_shape
+from mockserver.providers.transcribe.requests.requirements import what_is_unmet
+from mockserver.providers.transcribe.requests.rules import RULES
+from mockserver.providers.transcribe.requests.validation import BrokenConstraints, WrongType, validate
 
 Facts = Mapping[str, Any]
 """What may be told of something, by the names of Amazon's members. An answer has those that the model gives it."""

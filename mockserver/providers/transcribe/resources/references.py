@@ -8,9 +8,9 @@ from mockserver.engine.lifecycle import Status
 from mockserver.gateway.call import Call
 from mockserver.providers.transcribe.authentication import region
 from mockserver.providers.transcribe.errors import missing, refusal
-from mockserver.providers.transcribe.families import BY_KIND, Family
-from mockserver.providers.transcribe.requirements import Request, inside
-from mockserver.providers.transcribe.results import scope
+from mockserver.providers.transcribe.requests.requirements import Request, inside
+from mockserver.providers.transcribe.resources.families import BY_KIND, Family
+from mockserver.providers.transcribe.results.places import scope
 from mockserver.providers.transcribe.settings import settings_of
 
 _PLACES = ("Settings", "ModelSettings")
