@@ -110,4 +110,6 @@ def test_the_node_sdk_sees_it_all(mockserver: MockWorkspace, run_node: RunNode) 
     (result,) = run_node("revai_stream.mjs", MOCKSERVER_WS=mockserver.revai.websocket_url, CASES=json.dumps([case]))
     assert result["events"][-1] == ["close", 4010, "Server shutting down"]
     gone = ["close", 1006]
-    assert ended == {"socket_drop": gone, "socket_reset": gone, "cut_frame": gone, "bad_frame": ["close", 1002]}
+    # Node tells of a reset, or only of the end, as it happens to be reading or not.
+    assert ended.pop("socket_reset") in (gone, ["error", "Error: read ECONNRESET"])
+    assert ended == {"socket_drop": gone, "cut_frame": gone, "bad_frame": ["close", 1002]}
