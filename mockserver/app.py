@@ -138,7 +138,7 @@ def assemble(
     own_host = [urlsplit(settings.public_url).hostname or ""] if settings.public_url else []
     admission = Admission([*settings.control_hosts, *own_host], settings.control_token)
     readiness = Readiness()
-    surroundings = Surroundings(workspaces, library, by_name, readiness)
+    surroundings = Surroundings(workspaces, library, Directory(providers), readiness)
     directory = Directory([*providers, Control(surroundings, admission)])
     gateway = Gateway(
         directory,

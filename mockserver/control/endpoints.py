@@ -13,6 +13,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from pydantic_core import ErrorDetails
 
 from mockserver.control.readiness import Readiness
+from mockserver.gateway.addressing import Directory
 from mockserver.gateway.answers import JSON, Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import BodyKind, Operation
@@ -28,12 +29,17 @@ strict = with_config(ConfigDict(extra="forbid"))
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What calls reach beside their own workspace: the server's workspaces, its scenarios, the emulated providers by name."""
+    """What calls reach beside their own workspace: the server's workspaces, its scenarios, the emulated providers."""
 
     workspaces: Workspaces
     library: ScenarioLibrary
-    providers: Mapping[str, Provider]
+    emulated: Directory
     readiness: Readiness
+
+    @property
+    def providers(self) -> Mapping[str, Provider]:
+        """The emulated providers by name."""
+        return self.emulated.providers
 
 
 Handler = Callable[[Surroundings, Call, Any], Awaitable[Any]]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from yarl import URL
 
 from mockserver.control.endpoints import Surroundings
-from mockserver.gateway.addressing import Address, Arrival, Directory, split_credential
+from mockserver.gateway.addressing import Address, Arrival, split_credential
 from mockserver.gateway.bodies import Body
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import Match
@@ -24,12 +24,12 @@ def arrival_of(
     path, _, query = target.partition("?")
     url = URL.build(path=path, query_string=query, encoded=True)  # parsing would stumble over what some clients send
     request = call.arrival.request.clone(method=method, rel_url=url, headers=headers)
-    return Arrival(request, _directory(surroundings), surroundings.workspaces)
+    return Arrival(request, surroundings.emulated, surroundings.workspaces)
 
 
 def address_of(surroundings: Surroundings, arrival: Arrival) -> Address | None:
     """Return the service and the operation that a request means; None when no service knows it."""
-    return _directory(surroundings).find(arrival)
+    return surroundings.emulated.find(arrival)
 
 
 def call_of(call: Call, arrival: Arrival, provider: Provider, match: Match, body: bytes) -> Call:
@@ -41,7 +41,3 @@ def call_of(call: Call, arrival: Arrival, provider: Provider, match: Match, body
     credential = provider.credential(inner)
     inner.credential = None if credential is None else split_credential(credential)[1]
     return inner
-
-
-def _directory(surroundings: Surroundings) -> Directory:
-    return Directory(list(surroundings.providers.values()))

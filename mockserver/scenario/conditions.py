@@ -40,9 +40,11 @@ class Facts:
     details: Details | None = None
 
     def kept(self) -> "Facts":
-        """Return the facts without what leads back to the request, to be explained later. The body is left out."""
-        details = self.details and replace(self.details, document=_nothing)
-        return replace(self, look=_no_details, details=details)
+        """Let go of what leads back to the request, and return these facts, to be explained later. The body is left out."""
+        self.look = _no_details
+        if self.details is not None:
+            self.details = replace(self.details, document=_nothing)
+        return self
 
     async def looked(self) -> Details:
         """Return the details, looked at once."""
