@@ -22,7 +22,9 @@ async def send_signal(_: Surroundings, call: Call, options: SendSignal) -> list[
     name, known = options["signal"], call.workspace.scenario.signals
     if name not in known:
         raise call.error("bad_request", no_such("signal that a stage of the scenario waits for", name, known) + ".")
-    return [job_view(job) for job in await call.workspace.jobs.signal(name)]
+    async with call.workspace.webhooks.settling():
+        reached = await call.workspace.jobs.signal(name)
+    return [job_view(job) for job in reached]
 
 
 ENDPOINTS = (

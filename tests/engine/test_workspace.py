@@ -23,6 +23,7 @@ HOUR: Timeline = (Stage(Status.IN_PROGRESS, for_ms=60 * MINUTE_MS, polls=2), Sta
 class Script:
     """As much of a scenario as the engine asks for."""
 
+    name: str = "script"
     seed: int = 1
     clock: ClockSettings = ClockSettings(start_ms=0, frozen=True)
     accounts: tuple[AccountSettings, ...] = (AccountSettings("revai", balance_seconds=100),)
