@@ -58,7 +58,8 @@ async def create_job(surroundings: Surroundings, call: Call, options: CreateJob)
     inner = _submission(surroundings, call, provider, operation, options)
     inner.timeline = _timeline(call, provider, options)
     try:
-        await operation.handler(inner)
+        async with call.workspace.webhooks.settling():
+            await operation.handler(inner)
     except ApiError as refused:
         raise call.error("bad_request", _refusal(operation, refused)) from refused
     job = max(await call.workspace.jobs.named(inner.entry.job or ""), key=lambda job: job.number)
@@ -89,6 +90,9 @@ def _submission(
 
 def _timeline(call: Call, provider: Provider, options: CreateJob) -> Timeline | None:
     """Return the timeline of a job that has ended; None leaves it to the scenario. Raises bad_request."""
+    why = next((name for name in ("failure", "detail") if name in options), None)
+    if why is not None and options.get("status") != "failed":
+        raise call.error("bad_request", f"`{why}` says why a job failed: it takes `status: failed` beside it.")
     if options.get("status") == "completed":
         return (Stage(Status.COMPLETED),)
     if options.get("status") == "failed":

@@ -46,6 +46,18 @@ async def test_a_job_is_submitted_by_its_providers_own_operation(
     assert await control("GET", "journal") == []
 
 
+@pytest.mark.parametrize("status", [{}, {"status": "completed"}])
+@pytest.mark.parametrize("why", ["failure", "detail"])
+async def test_why_it_failed_is_said_of_a_job_that_does(
+    make_client: MakeClient, status: dict[str, str], why: str
+) -> None:
+    control = Control(await make_client(scenario=SCENARIO))
+    wanted = {"provider": "revai", "request": REQUESTS["revai"][1], why: "download_failure"} | status
+    said = await control("POST", "jobs", wanted, status=400)
+    assert said["detail"] == f"`{why}` says why a job failed: it takes `status: failed` beside it."
+    assert await control("GET", "jobs") == []
+
+
 async def test_it_is_there_for_the_client(make_client: MakeClient) -> None:
     client = await make_client(scenario=SCENARIO)
     control = Control(client)
