@@ -157,17 +157,17 @@ class MockWorkspace:
         return created
 
     def move(self, job_id: str) -> None:
-        """Move a job on to the next stage of its timeline, as by hand. Raises MockServerError when there is none of that id."""
+        """Move a job on to the next stage of its timeline, as by hand. Raises MockServerError when there is no job or stage."""
         self._act(job_id, "move")
 
     def complete(self, job_id: str) -> None:
-        """Complete a job now, whatever its timeline says. Raises MockServerError when there is none of that id."""
+        """Complete a job now, whatever its timeline says. Raises MockServerError when there is none, or it has ended."""
         self._act(job_id, "complete")
 
     def fail(self, job_id: str, failure: str | None = None, detail: str | None = None) -> None:
         """Have a job fail now, with a failure by the name that scenarios have, and words in place of the provider's.
 
-        Raises MockServerError when there is no such job or failure.
+        Raises MockServerError when there is no such job or failure, or the job has ended.
         """
         self._act(job_id, "fail", _given({"failure": failure, "detail": detail}))
 
@@ -181,7 +181,8 @@ class MockWorkspace:
         self.control("DELETE", f"jobs/{quote(job_id, safe='')}")
 
     def wait_for(self, job_id: str, status: str = "completed", *, timeout_s: float = 30) -> "JobView":
-        """Return the job once it has a status: `queued`, `in_progress`, `completed` or `failed`.
+        """Return the job once it has a status: `queued`, `in_progress`, `completed` or `failed`. Where several have the id,
+        as in two regions, once all of them have.
 
         On a frozen clock time is moved until then, in no time; while the clock runs, real time passes, `timeout_s` seconds at
         most. Raises MockServerError when time won't bring the job there, or there is none, and TimeoutError.
@@ -190,7 +191,7 @@ class MockWorkspace:
             self.clock.advance_until(job_id, status)
             return self.job(job_id)
         last = time.monotonic() + timeout_s
-        while (job := self.job(job_id))["status"] != status:
+        while (job := self._furthest_from(job_id, status))["status"] != status:
             if time.monotonic() > last:
                 raise TimeoutError(f"Job {job_id} is {job['status']} after {timeout_s:g} seconds, not {status}.")
             time.sleep(_POLL_S)
@@ -323,6 +324,11 @@ class MockWorkspace:
         else:
             found = self.control("POST", "journal/find", {"when": when, "limit": _JOURNAL_LIMIT})
         return [RecordedRequest(entry) for entry in found]
+
+    def _furthest_from(self, job_id: str, status: str) -> "JobView":
+        """Return a job of that id that hasn't the status; any of them when all have."""
+        found: list[JobView] = self.control("GET", f"jobs/{quote(job_id, safe='')}")
+        return next((job for job in found if job["status"] != status), found[-1])
 
     def _act(self, job_id: str, act: str, options: Mapping[str, Any] | None = None) -> None:
         __tracebackhide__ = True
