@@ -87,6 +87,9 @@ class Endpoint:
         """Return what a call brings, in its query or its body. Raises bad_request."""
         if self.asks is not None:
             return _checked(call, self.asks, lambda kind: kind.validate_python(dict(call.query)))
+        if call.query:
+            named = ", ".join(f"`{name}`" for name in dict.fromkeys(call.query))
+            raise call.error("bad_request", f"{named} isn't known here; this call takes nothing in its query.")
         body = call.json()
         if self.takes is None:
             if body not in (None, {}):

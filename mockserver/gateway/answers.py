@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -41,7 +42,7 @@ class Answer:
     """
 
     status: int = 200
-    body: bytes | Path | FilePart | AsyncIterator[bytes] = b""
+    body: bytes | Path | FilePart | AsyncGenerator[bytes] = b""
     content_type: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     closes: bool = False
@@ -90,6 +91,8 @@ class Answer:
             response = web.FileResponse(self.body, status=self.status, headers=self.headers)
         elif isinstance(self.body, FilePart):
             response = _PartResponse(self.body, self.status, self.headers)
+        elif isinstance(self.body, AsyncGenerator):
+            response = _TimelyResponse(self.body, self.status, self.headers)
         else:
             response = web.Response(body=self.body, status=self.status, headers=self.headers)
         if self.closes:
@@ -126,6 +129,22 @@ class _PartResponse(web.StreamResponse):
             while left and (chunk := await asyncio.to_thread(self._file.read, min(left, _CHUNK))):
                 await self.write(chunk)
                 left -= len(chunk)
+            await self.write_eof()
+        return writer
+
+
+class _TimelyResponse(web.StreamResponse):
+    """Sends bytes as they come, and lets go of their source as soon as they can't be sent."""
+
+    def __init__(self, source: AsyncGenerator[bytes], status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(status=status, headers=headers)
+        self._source = source
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        async with aclosing(self._source) as source:
+            writer = await super().prepare(request)
+            async for piece in source:
+                await self.write(piece)
             await self.write_eof()
         return writer
 

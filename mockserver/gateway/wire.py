@@ -22,10 +22,25 @@ Pause = Callable[[float], Awaitable[object]]
 Content = bytes | Path | FilePart
 """What a body is sent from."""
 
+CHECK_S: Final = 1.0
+"""Real seconds after which it is noticed that a client is gone who is kept waiting."""
+
 _PIECE: Final = 256 * 1024
 _LINGER_NOT: Final = struct.pack("ii", 1, 0)
 _LINE_BREAKS: Final = re.compile(r"[\r\n\0]")
 _WITHOUT_BODY: Final = frozenset({204, 304})
+
+
+def is_gone(request: web.BaseRequest) -> bool:
+    """Tell whether the client has given up."""
+    transport = request.transport
+    return transport is None or transport.is_closing()
+
+
+async def until_gone(request: web.BaseRequest) -> None:
+    """Return once the client has given up. Nothing in aiohttp tells of that by itself."""
+    while not is_gone(request):  # noqa: ASYNC110
+        await asyncio.sleep(CHECK_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +72,7 @@ class Wire:
     @property
     def gone(self) -> bool:
         """Whether the client has given up."""
-        transport = self.request.transport
-        return transport is None or transport.is_closing()
+        return is_gone(self.request)
 
     def head(self, framing: str | None = None) -> bytes:
         """Return status line and headers. `framing` is the header that says where the body ends, in place of its length."""
