@@ -2,6 +2,7 @@
 
 import base64
 import json
+import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Annotated, Any, Final, NotRequired
 from urllib.parse import parse_qsl, urlencode
@@ -19,6 +20,7 @@ from mockserver.scenario.globs import glob
 from mockserver.scenario.mistakes import ScenarioError
 
 _DEFAULT_LIMIT, _MAX_LIMIT = 100, 10_000
+_BELOW: Final = "Only those with a number below this: the page before an entry of that number."
 _SECRET_HEADERS: Final = frozenset({"authorization", "x-amz-security-token", "cookie"})
 _SECRET_PARAMETERS: Final = frozenset(
     {"access_token", "awsaccesskeyid", "signature", "x-amz-credential", "x-amz-signature", "x-amz-security-token"}
@@ -67,6 +69,7 @@ class JournalQuery(TypedDict, total=False):
     status: Annotated[int, Field(description="The answer's HTTP status.")]
     job: Annotated[str, Field(description="The id of the job that is concerned.")]
     after: Annotated[int, Field(ge=0, description="Only those with a number above this.")]
+    below: Annotated[int, Field(ge=1, description=_BELOW)]
     limit: Annotated[int, Field(ge=1, le=_MAX_LIMIT, description=f"The newest so many. Left out: {_DEFAULT_LIMIT}.")]
 
 
@@ -88,6 +91,7 @@ class CountQuery(TypedDict):
 class MatchQuery(CountQuery):
     """Which entries are asked for, and how many of them."""
 
+    below: Annotated[NotRequired[int], Field(ge=1, description=_BELOW)]
     limit: Annotated[
         NotRequired[int], Field(ge=1, le=_MAX_LIMIT, description=f"The newest so many. Left out: {_DEFAULT_LIMIT}.")
     ]
@@ -100,7 +104,7 @@ class JournalCount(TypedDict):
 
 
 async def list_entries(surroundings: Surroundings, call: Call, query: JournalQuery) -> list[EntryView]:
-    found = list(_found(call.workspace.journal, query))[-query.get("limit", _DEFAULT_LIMIT) :]
+    found = sorted(_found(call.workspace.journal, query), key=_number)[-query.get("limit", _DEFAULT_LIMIT) :]
     return [entry_view(entry, _names_caller_in_body(surroundings, entry)) for entry in found]
 
 
@@ -109,7 +113,9 @@ async def count_entries(_: Surroundings, call: Call, query: JournalQuery) -> Jou
 
 
 async def find_entries(surroundings: Surroundings, call: Call, query: MatchQuery) -> list[EntryView]:
-    found = [entry async for entry in _matching(surroundings, call, query)][-query.get("limit", _DEFAULT_LIMIT) :]
+    below = query.get("below", sys.maxsize)
+    found = [entry async for entry in _matching(surroundings, call, query) if entry.number < below]
+    found = sorted(found, key=_number)[-query.get("limit", _DEFAULT_LIMIT) :]
     return [entry_view(entry, _names_caller_in_body(surroundings, entry)) for entry in found]
 
 
@@ -149,12 +155,18 @@ def _found(entries: Iterable[Entry], query: JournalQuery) -> Iterator[Entry]:
     wanted = {
         name: value for name, value in query.items() if name in ("provider", "operation", "method", "status", "job")
     }
-    path, after = glob([query["path"]]) if "path" in query else None, query.get("after", 0)
+    path = glob([query["path"]]) if "path" in query else None
+    after, below = query.get("after", 0), query.get("below", sys.maxsize)
     for entry in entries:
-        if entry.number <= after or any(getattr(entry, name) != value for name, value in wanted.items()):
+        if not after < entry.number < below or any(getattr(entry, name) != value for name, value in wanted.items()):
             continue
         if path is None or path.match(entry.target.partition("?")[0]):
             yield entry
+
+
+def _number(entry: Entry) -> int:
+    """Entries are added when they are answered, and listed by when they came."""
+    return entry.number
 
 
 def _names_caller_in_body(surroundings: Surroundings, entry: Entry) -> bool:
