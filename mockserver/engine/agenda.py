@@ -19,6 +19,9 @@ PATIENCE_S: Final = 8.0
 Less than a webhook's receiver has for its answer, as it may be the receiver who moves the clock, and waits for itself.
 """
 
+_BREATHES_AFTER: Final = 100
+"""How many things are done one after the other before others have their turn."""
+
 _log = logging.getLogger(__name__)
 
 Action = Callable[[], Awaitable[None]]
@@ -86,7 +89,7 @@ class Agenda:
                 while (due_ms := self.next_due_ms) is not None and due_ms <= target_ms:
                     self._clock.advance(max(0, due_ms - self._clock.now()))
                     await self._do_next()
-                    self._check_open()
+                self._check_open()
                 self._clock.advance(max(0, target_ms - self._clock.now()))
             finally:
                 self.moving_to_ms = None
@@ -138,6 +141,8 @@ class Agenda:
             await action()
         except Exception:
             _log.exception("Something that was due broke. This is a mistake in mockserver.")
+        if self._begun % _BREATHES_AFTER == 0:
+            await asyncio.sleep(0)
 
     async def _work(self) -> None:
         while self._queue:

@@ -249,7 +249,7 @@ class Jobs:
 
     async def due(self, by_ms: int) -> list[Job]:
         """Return the jobs that time alone changes by then, oldest first, as they were when they last were looked at."""
-        due = [job async for job in self._all() if job.due_ms is not None and job.due_ms <= by_ms]
+        due = [job async for job in self._all() if (due_ms := job.due_ms) is not None and due_ms <= by_ms]
         return due[::-1]
 
     async def next_change_ms(self) -> int | None:

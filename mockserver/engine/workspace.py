@@ -166,18 +166,16 @@ class Workspace(Generic[ScenarioT]):
         has_media = job.kept_ms is not None and self.files.get(job.file_id) is not None
         if job.notification is not None:
             self._tell_client(job, now_ms)
-        goes_on_for_somebody = not job.status.ended and (job.notification is not None or job.delivers)
-        if has_media or goes_on_for_somebody or self._is_passed_by(job):
+        if has_media or (not job.status.ended and (job.notification is not None or job.delivers)):
             self._schedule(job)
+        elif self.agenda.moving_to_ms is not None:
+            self._schedule(job, self.agenda.moving_to_ms)
 
-    def _is_passed_by(self, job: Job) -> bool:
-        """Tell whether the time is being moved past the job's next change."""
-        target_ms = self.agenda.moving_to_ms
-        return target_ms is not None and job.due_ms is not None and job.due_ms <= target_ms
-
-    def _schedule(self, job: Job) -> None:
-        if job.due_ms is not None:
-            self.agenda.add(job.due_ms, lambda: self._wake(job))
+    def _schedule(self, job: Job, by_ms: int | None = None) -> None:
+        """Have a job looked at when time next changes it, if that is by then."""
+        due_ms = job.due_ms
+        if due_ms is not None and (by_ms is None or due_ms <= by_ms):
+            self.agenda.add(due_ms, lambda: self._wake(job))
 
     def _tell_client(self, job: Job, now_ms: int) -> None:
         """Post the webhooks of a job's end: at its end, or a stage before where they are to be early."""

@@ -164,7 +164,7 @@ def test_a_job_is_there_before_the_test_begins(mock: MockWorkspace) -> None:
 
 def test_jobs_expire_and_are_deleted_by_hand(mock: MockWorkspace) -> None:
     one, other = submit(mock), submit(mock)
-    with pytest.raises(MockServerError, match="is queued. Only a job that ended can expire"):
+    with pytest.raises(MockServerError, match=r"is queued\. Only a job that ended can expire"):
         mock.expire(one)
     mock.complete(one)
     mock.expire(one)
