@@ -73,7 +73,7 @@ ENDPOINTS = (
         "StreamEvents",
         "GET",
         "/_mock/events",
-        "Tell what happens from now on: requests, jobs, webhooks, accounts, the clock, the scenario.",
+        "Tell what happens from now on, or since `Last-Event-ID`: requests, jobs, webhooks, accounts, the clock, the scenario.",
         stream_events,
         content_type=_EVENT_STREAM,
         gives=str,
