@@ -28,6 +28,7 @@ from mockserver.gateway.operations import BodyKind
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.pipeline import Gateway
 from mockserver.gateway.provider import Provider, World
+from mockserver.gateway.reaches import reaches
 from mockserver.gateway.wire import Pause
 from mockserver.gateway.workspaces import Workspaces
 from mockserver.providers.claudio import Claudio
@@ -36,6 +37,7 @@ from mockserver.providers.transcribe import S3, Transcribe
 from mockserver.reloading import Reloader
 from mockserver.scenario.library import ScenarioLibrary
 from mockserver.scenario.matching import Scenario
+from mockserver.scenario.reach import Reach
 from mockserver.scenario.vocabulary import ProviderWords, Vocabulary
 from mockserver.shipped import shipped_folder
 from mockserver.transcripts.fixtures import FixtureLibrary
@@ -85,7 +87,11 @@ def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDE
         )
         for provider in providers
     }
-    vocabulary = Vocabulary(words, frozenset(transcripts), frozenset(body_files(settings)))
+
+    def all_reaches(scenario: Scenario) -> list[Reach]:
+        return [reach for provider in providers for reach in reaches(provider, scenario)]
+
+    vocabulary = Vocabulary(words, frozenset(transcripts), frozenset(body_files(settings)), all_reaches)
     return ScenarioLibrary([*own, shipped_folder("scenarios")], vocabulary)
 
 

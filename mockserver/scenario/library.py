@@ -132,7 +132,7 @@ class _Composition:
     def warnings(self, scenario: Scenario) -> list[Mistake]:
         """Return what looks like a slip in the first file. That it leaves no work for rules that it extends is no slip."""
         source, told = self.documents[-1].tree.source, []
-        for rule, sentence in warned(scenario, frozenset(self.known.vocabulary.providers)):
+        for rule, sentence in warned(scenario, self.known.vocabulary.reaches(scenario)):
             file, _, line = rule.partition("#")[0].rpartition(":")
             if file == source.file:
                 told.append(source.warning(int(line), sentence))

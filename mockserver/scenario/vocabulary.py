@@ -1,11 +1,16 @@
 """The names that a scenario may use. The providers declare them; the language only checks against them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from mockserver.engine.lifecycle import Status
 from mockserver.yamlfile.parts import Part
+
+if TYPE_CHECKING:
+    from mockserver.scenario.matching import Scenario
+    from mockserver.scenario.reach import Reach
 
 
 class Kind(StrEnum):
@@ -53,11 +58,15 @@ class ProviderWords:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All names known: those of every provider, and those of the transcripts and bodies in the fixtures."""
+    """All names known: those of every provider, and those of the transcripts and bodies in the fixtures.
+
+    `reaches` tells what requests can be like where a scenario is in use.
+    """
 
     providers: Mapping[str, ProviderWords]
     transcripts: frozenset[str]
     body_files: frozenset[str] = frozenset()
+    reaches: "Callable[[Scenario], Sequence[Reach]]" = lambda _: ()
 
     def names(self, kind: Kind, providers: Iterable[str] | None = None) -> frozenset[str]:
         """Return the names that some providers have between them; with None those that any has."""

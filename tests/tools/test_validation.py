@@ -1,4 +1,4 @@
-"""What `validate` prints, and the warnings for rules that can never act."""
+"""What `mockserver validate` prints."""
 
 import json
 from pathlib import Path
@@ -6,73 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mockserver.app import scenario_library
 from mockserver.cli import main
-from mockserver.config import Settings
-from mockserver.tools.validation import check
-
-SHIPPED = sorted(path.stem for path in (Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["validate", *arguments])
-
-
-def warnings(tmp_path: Path, rules: str) -> list[tuple[int, str]]:
-    path = tmp_path / "mine.yaml"
-    path.write_text(f"summary: x\n{rules}\n")
-    checked = check(scenario_library(Settings()), str(path), {})
-    assert checked.usable, checked.sentence
-    return [(mistake.line, mistake.message.partition(":")[0]) for mistake in checked.mistakes]
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_shipped_scenarios_give_no_warning(name: str) -> None:
-    assert check(scenario_library(Settings()), name, {}).mistakes == ()
-
-
-NEVER_ACTS, NEVER_MATCHES = "this rule never acts", "this rule can never match"
-
-
-@pytest.mark.parametrize(
-    ("rules", "expected"),
-    [
-        ("jobs:\n- timeline: [completed]\n- {when: {media: a}, timeline: [completed]}", [(4, NEVER_ACTS)]),
-        ("jobs:\n- {when: {call: 1}, timeline: [completed]}\n- timeline: [completed]", []),
-        (
-            "jobs:\n- {when: {media: '*.pdf'}, timeline: [completed]}\n- {when: {media: 'a.pdf'}, transcript: interview}",
-            [],
-        ),
-        (
-            "jobs:\n- {when: {credential: 'a*'}, transcript: interview}\n- {when: {credential: ab}, transcript: interview}",
-            [(4, NEVER_ACTS)],
-        ),
-        (
-            "jobs:\n- {when: {credential: 'a'}, transcript: interview}\n- {when: {credential: a*}, transcript: interview}",
-            [],
-        ),
-        (
-            "jobs:\n- {when: {provider: [revai, claudio]}, transcript: interview}\n"
-            "- {when: {provider: revai, header: {x: y}}, transcript: interview}\n"
-            "- {when: {provider: transcribe}, transcript: interview}",
-            [(4, NEVER_ACTS)],
-        ),
-        ("requests:\n- error: server_error\n- delay: 2s", [(4, NEVER_ACTS)]),
-        ("requests:\n- delay: 2s\n- error: server_error", []),
-        ("requests:\n- {error: server_error, limit: 5/s}\n- delay: 2s", []),
-        ("requests:\n- {error: server_error, times: 2}\n- delay: 2s", []),
-        ("requests:\n- {when: {provider: revai, not: {provider: revai}}, delay: 2s}", [(3, NEVER_MATCHES)]),
-        ("requests:\n- {when: {provider: revai, not: {credential: x}}, delay: 2s}", []),
-        ("requests:\n- {when: {provider: revai, any: [{provider: claudio}]}, delay: 2s}", [(3, NEVER_MATCHES)]),
-        ("requests:\n- {when: {provider: revai, any: [{provider: claudio}, {path: /a}]}, delay: 2s}", []),
-    ],
-)
-def test_rules_that_can_never_act_are_warned_of(tmp_path: Path, rules: str, expected: list[tuple[int, str]]) -> None:
-    assert warnings(tmp_path, rules) == expected
-
-
-def test_rules_of_what_is_extended_may_be_left_without_work(tmp_path: Path) -> None:
-    assert warnings(tmp_path, "extends: happy_path\njobs:\n- timeline: [completed]") == []
 
 
 @pytest.fixture
