@@ -38,7 +38,7 @@ from mockserver.reloading import Reloader
 from mockserver.scenario.library import ScenarioLibrary
 from mockserver.scenario.matching import Scenario
 from mockserver.scenario.reach import Reach
-from mockserver.scenario.vocabulary import ProviderWords, Vocabulary
+from mockserver.scenario.vocabulary import Kind, ProviderWords, Vocabulary
 from mockserver.shipped import shipped_folder
 from mockserver.transcripts.fixtures import FixtureLibrary
 from mockserver.transcripts.source import Transcripts
@@ -84,6 +84,12 @@ def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDE
             ),
             members=partial(members_of_error, provider),
             statuses=provider.statuses,
+            about={
+                Kind.OPERATION: {operation.name: operation.summary for operation in provider.operations},
+                Kind.QUIRK: {
+                    quirk.id: f"Observed: {quirk.observed} Documented: {quirk.documented}" for quirk in provider.quirks
+                },
+            },
         )
         for provider in providers
     }

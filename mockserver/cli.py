@@ -188,10 +188,10 @@ def show_schema(scenarios: Path | None) -> None:
     """Print the JSON Schema of scenarios, for editors."""
     import json
 
-    from mockserver.scenario.language import json_schema
+    from mockserver.scenario.schema import json_schema
 
     library = _library(_settings({"scenarios": scenarios}))
-    click.echo(json.dumps(json_schema(library.language), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(json_schema(library.vocabulary), indent=2, ensure_ascii=False))
 
 
 @main.command("errors")

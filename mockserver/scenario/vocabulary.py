@@ -33,6 +33,7 @@ class ProviderWords:
     `settings` is what a scenario may set under `providers: NAME`; None for a provider with nothing to set. `websockets`
     are the operations that are WebSockets, `with_body` those whose requests have a body. `members` tells what the body of
     an error may say, by its name. `statuses` are its words for the engine's statuses; empty for one without jobs.
+    `about` says what its names mean, where that is known, for editors to show.
     """
 
     operations: frozenset[str]
@@ -44,6 +45,7 @@ class ProviderWords:
     with_body: frozenset[str] = frozenset()
     members: Callable[[str], frozenset[str]] = lambda _: frozenset()
     statuses: Mapping[Status, str] = field(default_factory=dict)
+    about: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def shows_queue(self) -> bool:
@@ -86,3 +88,10 @@ class Vocabulary:
     def providers_with(self, kind: Kind, name: str) -> frozenset[str]:
         """Return the providers that have a name."""
         return frozenset(provider for provider, words in self.providers.items() if name in words.of(kind))
+
+    def about(self, kind: Kind, name: str) -> str:
+        """Return who has a name, with what it means there, where that is known."""
+        owners = sorted(self.providers_with(kind, name))
+        meanings = [self.providers[owner].about.get(kind, {}).get(name) for owner in owners]
+        known = [f"{owner}: {meaning}" for owner, meaning in zip(owners, meanings, strict=True) if meaning is not None]
+        return " ".join(known) or ", ".join(owners)
