@@ -52,3 +52,47 @@ def test_github_gets_annotations(tmp_path: Path) -> None:
 def test_the_schema_is_printed() -> None:
     printed = CliRunner().invoke(main, ["schema"]).output
     assert printed == (Path(__file__).parents[2] / "docs" / "scenario.schema.json").read_text("utf-8")
+
+
+def test_a_folder_stands_for_its_scenarios(tmp_path: Path, files: tuple[str, str]) -> None:
+    done = run("--format", "json", str(tmp_path))
+    assert (done.exit_code, [one["file"] for one in json.loads(done.stdout)]) == (1, list(files))
+    (tmp_path / "empty").mkdir()
+    done = run(str(tmp_path / "empty"))
+    assert (done.exit_code, "There is no scenario in the folder" in done.output) == (1, True)
+
+
+def test_a_mistake_in_what_is_extended_is_told_with_its_path(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("summary: x\nseed: y\n")
+    own = tmp_path / "own.yaml"
+    own.write_text("summary: x\nextends: bad\n")
+    assert run("--format", "github", str(own)).stdout.startswith(f"::error file={tmp_path}/bad.yaml,line=2,col=7::")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "the file is empty"),
+        (b"\xff\xfesummary: x", "the byte 0xff, which is no UTF-8"),
+        (b"a" * 300_000, "found 300,000 bytes, expected at most 262,144"),
+        (
+            b"a: &a [x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b]\n"
+            b"d: &d [*c, *c, *c, *c, *c, *c, *c, *c]\ne: [*d, *d, *d, *d, *d, *d, *d, *d]\n",
+            "more than 20,000 values",
+        ),
+    ],
+)
+def test_odd_files_are_told_alike_in_every_form(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "odd.yaml"
+    path.write_bytes(content)
+    for form in ("text", "json", "github"):
+        done = run("--format", form, str(path))
+        assert (done.exit_code, said in done.output) == (1, True)
+    (odd,) = json.loads(run("--format", "json", str(path)).stdout)
+    assert said in odd["mistakes"][0]["message"]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="There is no file without an end.")
+def test_what_never_ends_is_refused() -> None:
+    done = run("/dev/zero")
+    assert (done.exit_code, "expected at most 262,144" in done.output) == (1, True)
