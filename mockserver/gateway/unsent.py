@@ -63,7 +63,7 @@ def unsent(
         query=MultiDictProxy(MultiDict(query)),
     )
     arrival = Arrival(request, Directory([provider]), workspaces)
-    found = provider.paths.find(method, arrival.segments, request)
+    found = provider.locate(arrival)
     call = kind(
         arrival=arrival,
         provider=provider,

@@ -1,8 +1,9 @@
 """What requests of an operation can be like at all: by it rules are found that wait for what never comes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from mockserver.scenario.globs import Glob
@@ -31,8 +32,9 @@ class Reach:
         """Tell whether some path of these requests fits a glob."""
         if self.paths is None:
             return True
+        pairs = ((glob, path) for glob in wanted.written for path in self.paths)
         return any(
-            _may_be_same(glob, _of_template(path)) for glob in map(_of_glob, wanted.written) for path in self.paths
+            _begin_alike(glob, path) and _may_be_same(_of_glob(glob), _of_template(path)) for glob, path in pairs
         )
 
 
@@ -49,26 +51,33 @@ class _Step:
         return len(chars) < 2 and not ("/" in chars and (self.in_segment or other.in_segment))
 
 
+_BEYOND_PLAIN: Final = re.compile(r"[*?\[]")
 _GLOB_STEP: Final = re.compile(r"\*|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
 _TEMPLATE_STEP: Final = re.compile(r"\{[^}]*\}|.", re.DOTALL)
 
 
+@lru_cache
 def _of_glob(written: str) -> list[_Step]:
     """Return a glob's steps. A set of characters (`[a-z]`) counts as any."""
     steps = _GLOB_STEP.findall(written)
     return [_Step(None if len(step) > 1 or step in "*?" else step, repeats=step == "*") for step in steps]
 
 
+@lru_cache
 def _of_template(path: str) -> list[_Step]:
-    def steps() -> Iterator[_Step]:
-        for step in _TEMPLATE_STEP.findall(path):
-            if len(step) == 1:
-                yield _Step(step)
-            else:
-                in_segment = not step.endswith("+}")
-                yield from (_Step(None, in_segment), _Step(None, in_segment, repeats=True))
+    """Return a template's steps. A parameter has one character at least; `{key+}` may have slashes."""
+    steps: list[_Step] = []
+    for step in _TEMPLATE_STEP.findall(path):
+        in_segment = not step.endswith("+}")
+        steps += [_Step(step)] if len(step) == 1 else [_Step(None, in_segment), _Step(None, in_segment, repeats=True)]
+    return steps
 
-    return list(steps())
+
+def _begin_alike(glob: str, path: str) -> bool:
+    """Tell whether the plain beginnings of both are the same as far as they go, which those of most aren't."""
+    mine, its = _BEYOND_PLAIN.split(glob, maxsplit=1)[0], path.partition("{")[0]
+    shorter = min(len(mine), len(its))
+    return mine[:shorter] == its[:shorter]
 
 
 def _may_be_same(one: Sequence[_Step], other: Sequence[_Step]) -> bool:
