@@ -36,10 +36,12 @@ def _of_no_submission(rules: Sequence[JobRule], reaches: Collection[Reach]) -> I
     """Yield the rules for jobs that are about operations of which no job comes."""
     for rule in rules:
         about = [reach for reach in reaches if rule.when.concerns(reach.provider, reach.operation)]
-        if rule.when.operations is not None and not any(reach.submits for reach in about):
+        if not any(reach.submits for reach in about):
             providers = {reach.provider for reach in about}
             known = {str(one.operation) for one in reaches if one.submits and one.provider in providers}
-            does = f"no job that goes as a scenario says comes of {' or '.join(sorted(rule.when.operations))}"
+            does = (
+                f"no job that goes as a scenario says comes of {' or '.join(sorted(rule.when.operations or providers))}"
+            )
             expected = f", expected one of: {listing(known)}" if known else ""
             yield rule.rule, f"this rule can never match: {does}{expected}"
 

@@ -118,6 +118,7 @@ CASES = [
         "jobs: [{when: {operation: GetJob}, timeline: [completed]}]",
         "no job that goes as a scenario says comes of GetJob, expected one of: StreamAudio, SubmitCustomVocabulary",
     ),
+    ("jobs: [{when: {provider: s3}, timeline: [completed]}]", "no job that goes as a scenario says comes of s3"),
     ("jobs: [{when: {operation: CreateVocabularyFilter}, timeline: [completed]}]", "comes of CreateVocabularyFilter"),
     ("jobs: [{when: {provider: revai, region: us-east-1}, timeline: [completed]}]", "no request to revai is for one"),
     (
