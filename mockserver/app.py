@@ -28,6 +28,7 @@ from mockserver.gateway.operations import BodyKind
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.pipeline import Gateway
 from mockserver.gateway.provider import Provider, World
+from mockserver.gateway.reaches import reaches
 from mockserver.gateway.wire import Pause
 from mockserver.gateway.workspaces import Workspaces
 from mockserver.providers.claudio import Claudio
@@ -36,7 +37,8 @@ from mockserver.providers.transcribe import S3, Transcribe
 from mockserver.reloading import Reloader
 from mockserver.scenario.library import ScenarioLibrary
 from mockserver.scenario.matching import Scenario
-from mockserver.scenario.vocabulary import ProviderWords, Vocabulary
+from mockserver.scenario.reach import Reach
+from mockserver.scenario.vocabulary import Kind, ProviderWords, Vocabulary
 from mockserver.shipped import shipped_folder
 from mockserver.transcripts.fixtures import FixtureLibrary
 from mockserver.transcripts.source import Transcripts
@@ -82,10 +84,20 @@ def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDE
             ),
             members=partial(members_of_error, provider),
             statuses=provider.statuses,
+            about={
+                Kind.OPERATION: {operation.name: operation.summary for operation in provider.operations},
+                Kind.QUIRK: {
+                    quirk.id: f"Observed: {quirk.observed} Documented: {quirk.documented}" for quirk in provider.quirks
+                },
+            },
         )
         for provider in providers
     }
-    vocabulary = Vocabulary(words, frozenset(transcripts), frozenset(body_files(settings)))
+
+    def all_reaches(scenario: Scenario) -> list[Reach]:
+        return [reach for provider in providers for reach in reaches(provider, scenario)]
+
+    vocabulary = Vocabulary(words, frozenset(transcripts), frozenset(body_files(settings)), all_reaches)
     return ScenarioLibrary([*own, shipped_folder("scenarios")], vocabulary)
 
 

@@ -26,26 +26,21 @@ def on_one_line(text: str) -> str:
 
 def told(reaction: Reaction) -> str:
     """Return what a rule did, for the journal and the log."""
-    said = [reaction.rule]
-    if reaction.delay_s is not None:
-        said.append(f"delay {reaction.delay_s * 1000:.0f} ms")
-    if reaction.body_delay_s is not None:
-        said.append(f"body delay {reaction.body_delay_s * 1000:.0f} ms")
-    if reaction.hold_s is not None:
-        said.append("hold")
-    if reaction.limit is not None:
-        said.append("limit")
-    if reaction.error is not None:
-        said.append(f"error {reaction.error.name}")
-    if reaction.fault is not None:
-        said.append(f"fault {reaction.fault.name}")
-    if reaction.respond is not None:
-        said.append(f"respond {reaction.respond.status}")
-    if reaction.then is not None:
-        said.append(f"then {reaction.then}")
-    if reaction.signal is not None:
-        said.append(f"signal {reaction.signal}")
-    return " ".join(said)
+    said = {
+        "delay": reaction.delay_s is not None and f"{reaction.delay_s * 1000:.0f} ms",
+        "body delay": reaction.body_delay_s is not None and f"{reaction.body_delay_s * 1000:.0f} ms",
+        "hold": reaction.hold_s is not None,
+        "limit": reaction.limit is not None,
+        "error": reaction.error and reaction.error.name,
+        "fault": reaction.fault and str(reaction.fault.name),
+        "after": reaction.interruption and str(reaction.interruption[0]),
+        "respond": reaction.respond and str(reaction.respond.status),
+        "then": reaction.then,
+        "signal": reaction.signal,
+    }
+    return " ".join(
+        [reaction.rule, *(word if what is True else f"{word} {what}" for word, what in said.items() if what)]
+    )
 
 
 def request_line(entry: Entry, workspace: str | None) -> str:

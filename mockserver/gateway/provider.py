@@ -74,6 +74,10 @@ class Provider(ABC):
     """What scenarios may set of it, under `providers`."""
     scripted: ClassVar[bool] = True
     """Whether scenarios and the journal concern it. They don't concern the control API."""
+    by_path: ClassVar[bool] = True
+    """Whether it is the path of a request, as the table has it, by which its operation is known."""
+    regional: ClassVar[bool] = False
+    """Whether requests are signed for a region."""
     accounts_of: ClassVar[str | None] = None
     """The provider whose accounts hold here; None where it has its own."""
     credential_in_body: ClassVar[bool] = False

@@ -18,7 +18,7 @@ async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, body_fi
     Raises the provider's ApiError where they name one.
     """
     for reaction in reactions:
-        if reaction.limit is not None and _is_let_through(call, reaction):
+        if reaction.limit is not None and is_let_through(call, reaction):
             continue
         call.entry.rules.append(told(reaction))
         await _go_on(call, reaction)
@@ -44,7 +44,7 @@ async def _go_on(call: Call, reaction: Reaction) -> None:
         await call.workspace.jobs.signal(reaction.signal)
 
 
-def _is_let_through(call: Call, reaction: Reaction) -> bool:
+def is_let_through(call: Call, reaction: Reaction) -> bool:
     """Tell whether a call stays within a rule's limit, of which each credential has its own."""
     assert reaction.limit is not None
     workspace = call.workspace

@@ -70,17 +70,20 @@ class BodyHas:
     """A value stands in the body, at a JSONPath."""
 
     path: str
-    wanted: object
+    wanted: object = field(compare=False)
+    _written: str = field(init=False, repr=False)
+    """What is wanted as JSON has it, by which two are the same: to Python, 1 is True."""
     _is_in: Callable[[object], bool] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_written", json.dumps(self.wanted, ensure_ascii=False))
         object.__setattr__(self, "_is_in", finds(self.path, self.wanted))
 
     def __call__(self, details: Details) -> bool:
         return self._is_in(details.document())
 
     def difference(self, details: Details) -> str:
-        return f"the body has no {json.dumps(self.wanted, ensure_ascii=False)} at {self.path}"
+        return f"the body has no {self._written} at {self.path}"
 
 
 Check = StatusIs | MediaFits | TextFits | QueryFits | BodyHas

@@ -141,6 +141,15 @@ class Turns:
     def by_job(self) -> bool:
         return self.per == "job"
 
+    def comes_to(self, number: int) -> bool:
+        """Tell whether the request of that number is one of those that it acts on, chance and `times` aside."""
+        return number >= self.first and (self.last is None or number <= self.last) and number % self.every == 0
+
+    @staticmethod
+    def drawn(turn: Turn, seed: Seed) -> float:
+        """Return the lot that a request draws, from 0 to 1. It must be below the chance."""
+        return seed.fraction(turn.counter, turn.number, "chance")
+
     async def take(self, rule: str, facts: Facts, count: Count, seed: Seed) -> Turn | None:
         """Count a request. Return its turn when the rule acts on it."""
         counter = rule
@@ -149,9 +158,7 @@ class Turns:
         elif self.per == "job" and facts.details is not None and facts.details.job is not None:
             counter = f"{rule} job {facts.details.job}"
         turn = Turn(counter, await count(counter))
-        if turn.number < self.first or (self.last is not None and turn.number > self.last) or turn.number % self.every:
-            return None
-        if self.chance is not None and seed.fraction(counter, turn.number, "chance") >= self.chance:
+        if not self.comes_to(turn.number) or (self.chance is not None and self.drawn(turn, seed) >= self.chance):
             return None
         if self.times is not None and await count(f"{counter} times") > self.times:
             return None

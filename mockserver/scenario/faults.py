@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Annotated, Final, Self
 
-from pydantic import BeforeValidator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Field, Tag, WithJsonSchema, model_validator
 
 from mockserver.scenario.progress import Progress, ProgressPart
 from mockserver.scenario.times import Time
@@ -161,7 +161,10 @@ def _is_frame(value: object) -> object:
     raise ValueError(no_such("bad frame", value if isinstance(value, str) else found(value), list(FrameName)))
 
 
-Name = Annotated[FaultName, BeforeValidator(_is_fault)]
+_SCHEMA: Final = WithJsonSchema(
+    {"type": "string", "enum": list(FaultName), "enumDescriptions": [FAULTS[name].about for name in FaultName]}
+)
+Name = Annotated[FaultName, BeforeValidator(_is_fault), _SCHEMA]
 After = Annotated[
     Annotated[int, Field(ge=0, le=2**40), Tag("<bytes>")] | Annotated[ProgressPart, Tag("<progress>")],
     ways("bytes", progress="messages bytes audio"),
@@ -227,7 +230,7 @@ def _stands_alone(name: FaultName) -> FaultName:
 
 
 FaultPart = Annotated[
-    Annotated[FaultName, BeforeValidator(lambda value: _stands_alone(_is_fault(value))), Tag("<fault>")]
+    Annotated[FaultName, BeforeValidator(lambda value: _stands_alone(_is_fault(value))), _SCHEMA, Tag("<fault>")]
     | Annotated[FaultInFull, Tag("<fault in full>")],
     ways("fault", **{"fault in full": "name after bytes_per_second frame for carried_out"}),
 ]

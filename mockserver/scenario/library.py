@@ -23,6 +23,8 @@ from mockserver.yamlfile.wording import no_such, shortened
 _SUFFIXES = (".yaml", ".yml")
 _LONGEST_CHAIN: Final = 50
 _LONGEST_VALUE: Final = 1_000
+_MOST_READ: Final = 16 * 1024**2
+"""Of what never ends, such as a device. What is too large to be a scenario is refused with its size long before."""
 
 Given = Mapping[str, str | int | float | bool]
 """Values of parameters."""
@@ -45,6 +47,13 @@ class ScenarioLibrary:
     def names(self) -> list[str]:
         """Return the names of all scenarios, in order."""
         return sorted({path.stem for folder in self.folders for path in _files(folder)})
+
+    def files_of(self, name: str) -> list[str]:
+        """Return what a name means to those who take several scenarios: of a folder its files, else itself."""
+        folder = Path(name)
+        if name in self.names() or "\0" in name or not folder.is_dir():
+            return [name]
+        return sorted(map(str, _files(folder)))
 
     def summaries(self) -> list[tuple[str, str]]:
         """Return the name and summary of each scenario, in order. One with mistakes says so in place of its summary."""
@@ -132,7 +141,7 @@ class _Composition:
     def warnings(self, scenario: Scenario) -> list[Mistake]:
         """Return what looks like a slip in the first file. That it leaves no work for rules that it extends is no slip."""
         source, told = self.documents[-1].tree.source, []
-        for rule, sentence in warned(scenario, frozenset(self.known.vocabulary.providers)):
+        for rule, sentence in warned(scenario, self.known.vocabulary.reaches(scenario)):
             file, _, line = rule.partition("#")[0].rpartition(":")
             if file == source.file:
                 told.append(source.warning(int(line), sentence))
@@ -180,7 +189,8 @@ def _is_path(text: str) -> bool:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(_MOST_READ)
     except OSError as error:
         raise ScenarioError(sentence=f"The scenario file {path} can't be read: {error.strerror}.") from None
     except ValueError as error:  # a name that no file can have

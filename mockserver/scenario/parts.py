@@ -5,10 +5,11 @@ The names of providers, operations and so on are checked against the `Known` tha
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo, WithJsonSchema
 
 from mockserver.scenario.vocabulary import Kind, Vocabulary
 from mockserver.yamlfile.wording import found, no_such
@@ -83,18 +84,41 @@ def _is_web_address(url: str) -> str:
     return url
 
 
+class Names(StrEnum):
+    """What a place in a file takes the names of, for the JSON Schema to list. Some are the kinds of names of providers."""
+
+    PROVIDERS = "providers"
+    OPERATIONS = Kind.OPERATION.value
+    ERRORS = Kind.ERROR.value
+    FAILURES = Kind.FAILURE.value
+    TRANSCRIPTS = "transcripts"
+    BODY_FILES = "body_files"
+
+
+NAMES: Final = "names"
+"""The key by which a schema tells which, until they are filled in."""
+
+
+def _listed(names: Names) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", NAMES: names.value})
+
+
 Text = Annotated[str, StringConstraints(min_length=1)]
 Glob = Annotated[str, StringConstraints(min_length=1)]
-Provider = Annotated[str, _name_of("a provider", "revai"), AfterValidator(_is_provider)]
-Operation = Annotated[str, _name_of("an operation", "GetJob")]
+Provider = Annotated[str, _name_of("a provider", "revai"), AfterValidator(_is_provider), _listed(Names.PROVIDERS)]
+Operation = Annotated[str, _name_of("an operation", "GetJob"), _listed(Names.OPERATIONS)]
 PhaseName = Annotated[str, _name_of("a phase", "degraded")]
-ErrorName = Annotated[str, _name_of("an error", "not_found")]
+ErrorName = Annotated[str, _name_of("an error", "not_found"), _listed(Names.ERRORS)]
 RuleId = Annotated[str, _name_of("a rule", "first_poll_fails")]
 SignalName = Annotated[str, _name_of("a signal", "worker_started")]
-FailureName = Annotated[str, _name_of("a failure", "download_failure")]
-TranscriptName = Annotated[str, _name_of("a transcript", "interview"), AfterValidator(_is_transcript)]
+FailureName = Annotated[str, _name_of("a failure", "download_failure"), _listed(Names.FAILURES)]
+TranscriptName = Annotated[
+    str, _name_of("a transcript", "interview"), AfterValidator(_is_transcript), _listed(Names.TRANSCRIPTS)
+]
 WebAddress = Annotated[str, AfterValidator(_is_web_address)]
-BodyFileName = Annotated[str, _name_of("a file", "maintenance.html"), AfterValidator(_is_body_file)]
+BodyFileName = Annotated[
+    str, _name_of("a file", "maintenance.html"), AfterValidator(_is_body_file), _listed(Names.BODY_FILES)
+]
 ScenarioName = Annotated[str, _name_of("a scenario", "happy_path"), AfterValidator(_is_scenario)]
 
 

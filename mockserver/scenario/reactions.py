@@ -48,8 +48,38 @@ class Delay:
     of_body: bool = False
 
 
+class _Ending:
+    """What a rule and what it does to one request have in common: whether anything is left for the rules after it."""
+
+    __slots__ = ()
+    limit: Rate | None
+    error: NamedError | None
+    fault: Fault | None
+    respond: Respond | None
+
+    @property
+    def ends(self) -> bool:
+        """Whether nothing of any request is left for the rules after it."""
+        return self.limit is None and self.answers
+
+    @property
+    def answers(self) -> bool:
+        """Whether it leaves nothing of a request on which it acts: beyond its limit, where it has one."""
+        no_answer = self.fault is not None and not self.fault.operates
+        return self.interruption is None and (self.respond is not None or self.error is not None or no_answer)
+
+    @property
+    def interruption(self) -> tuple[Progress, Fault | NamedError] | None:
+        """What breaks into a WebSocket, and when; None for a rule that acts on the request itself."""
+        if self.fault is not None and self.fault.kind.breaks is Breaks.SOCKET:
+            return self.fault.progress, self.fault
+        if self.error is not None and self.error.after is not None:
+            return self.error.after, self.error
+        return None
+
+
 @dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(_Ending):
     """What one rule does to one request. `rule` says where it stands: "flaky.yaml:12". Times are in seconds.
 
     With a `limit` it does so only beyond it.
@@ -66,24 +96,9 @@ class Reaction:
     then: str | None = None
     signal: str | None = None
 
-    @property
-    def ends(self) -> bool:
-        """Whether nothing of the request is left for the rules after it, unless a limit lets the request through."""
-        no_answer = self.fault is not None and not self.fault.operates
-        return self.limit is None and (self.respond is not None or self.error is not None or no_answer)
-
-    @property
-    def interruption(self) -> tuple[Progress, Fault | NamedError] | None:
-        """What breaks into a WebSocket, and when; None for a rule that acts on the request itself."""
-        if self.fault is not None and self.fault.kind.breaks is Breaks.SOCKET:
-            return self.fault.progress, self.fault
-        if self.error is not None and self.error.after is not None:
-            return self.error.after, self.error
-        return None
-
 
 @dataclass(frozen=True, slots=True)
-class RequestRule:
+class RequestRule(_Ending):
     """A compiled rule for requests. What it counts by is None where nothing depends on a count."""
 
     rule: str

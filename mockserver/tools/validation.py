@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
 from mockserver.scenario.library import Given, ScenarioLibrary
@@ -26,13 +27,35 @@ class Checked:
         return sum(mistake.severity == "warning" for mistake in self.mistakes)
 
 
+def check_all(library: ScenarioLibrary, names: Iterable[str], parameters: Given) -> list[Checked]:
+    """Check scenarios, and of folders all that are in them."""
+    checked: list[Checked] = []
+    for name in names:
+        files = library.files_of(name)
+        checked += [check(library, file, parameters) for file in files]
+        if not files:
+            sentence = f"There is no scenario in the folder {name}, expected files whose names end in .yaml or .yml."
+            checked.append(Checked(name, False, sentence))
+    return checked
+
+
 def check(library: ScenarioLibrary, file: str, parameters: Given) -> Checked:
     """Check one scenario."""
     try:
         scenario, warnings = library.load_with_warnings(file, parameters)
     except ScenarioError as error:
-        return Checked(file, False, str(error), tuple(error.mistakes))
+        return Checked(file, False, str(error), tuple(_placed(mistake, Path(file)) for mistake in error.mistakes))
     return Checked(file, True, scenario.summary, tuple(warnings))
+
+
+def _placed(mistake: Mistake, file: Path) -> Mistake:
+    """Return a mistake with the path of the file that it is in, where that lies beside one that was given by its path."""
+    beside = file.parent / mistake.file
+    return (
+        replace(mistake, file=str(beside))
+        if file.is_file() and file.name != mistake.file and beside.is_file()
+        else mistake
+    )
 
 
 def printed(checked: Iterable[Checked], form: Format) -> str:

@@ -51,7 +51,11 @@ async def test_a_connection_is_dropped_in_the_middle(make_client: MakeClient) ->
     assert await seen(client, HI, HI) == Seen(HELLO + ECHO + ECHO, reset=False)
     await until(lambda: len(world(client).journal))
     (entry,) = world(client).journal
-    assert (entry.status, entry.close_code, entry.rules) == (101, 1006, ["test.yaml:3 fault socket_drop"])
+    assert (entry.status, entry.close_code, entry.rules) == (
+        101,
+        1006,
+        ["test.yaml:3 fault socket_drop after 2 messages"],
+    )
     assert len(world(client).sessions) == 0
 
 

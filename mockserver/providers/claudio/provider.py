@@ -11,7 +11,7 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.details import Subject
 from mockserver.gateway.errors import Wording
-from mockserver.gateway.operations import KIB, BodyKind, Match, Operation, PathTable, WrongMethod
+from mockserver.gateway.operations import KIB, BodyKind, Match, Operation, PathTable, Submits, WrongMethod
 from mockserver.gateway.provider import Provider, World
 from mockserver.providers.claudio import authentication, links
 from mockserver.providers.claudio.details import WORDS, get_job_details
@@ -66,6 +66,7 @@ class Claudio(Provider):
             "Submit media, and documents with them, to be transcribed.",
             "seed 001",
             BodyKind.JSON,
+            submits=Submits({"audio_files": [{"audio_location": "https://example.com/audio.mp3"}]}),
         ),
         Operation(
             "PollJob",

@@ -9,7 +9,7 @@ from mockserver.gateway.answers import Answer, Close
 from mockserver.gateway.call import Call
 from mockserver.gateway.details import Subject
 from mockserver.gateway.errors import ApiError, ErrorTable, Wording
-from mockserver.gateway.operations import GIB, BodyKind, Operation
+from mockserver.gateway.operations import GIB, BodyKind, Operation, Submits
 from mockserver.gateway.provider import Assumption, Provider, Quirk, World
 from mockserver.gateway.sockets import conversation
 from mockserver.providers.revai import authentication
@@ -42,6 +42,7 @@ _SPEECH_TO_TEXT: Final[tuple[Operation, ...]] = (
         "seed 002, revai.md §2.1",
         body=BodyKind.JSON_OR_FORM,
         body_limit=2 * GIB,
+        submits=Submits({"media_url": "https://example.com/audio.mp3"}),
     ),
     Operation(
         "ListJobs",
@@ -115,6 +116,7 @@ _SPEECH_TO_TEXT: Final[tuple[Operation, ...]] = (
         "Send audio and get what is said in it while it comes in.",
         "revai.md §2.16",
         websocket=True,
+        submits=Submits(),
     ),
     Operation(
         "GetAccount",

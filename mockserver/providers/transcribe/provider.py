@@ -50,6 +50,8 @@ class Transcribe(Provider):
 
     name = "transcribe"
     title = "Amazon Transcribe"
+    by_path = False
+    regional = True
     hosts = ("transcribe.*.amazonaws.com", "transcribe.*.amazonaws.com.cn", "fips.transcribe.*.amazonaws.com")
     sample = (
         "curl -s {url} --aws-sigv4 aws:amz:us-east-1:transcribe --user key:secret "

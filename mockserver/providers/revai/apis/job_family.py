@@ -3,7 +3,7 @@ yield a result (revai.md §2.11-2.15). What makes an API of its own is in the fi
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from mockserver.engine.lifecycle import Status
 from mockserver.engine.randomness import Seed
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.gateway.operations import GIB, MIB, BodyKind, Operation
+from mockserver.gateway.operations import GIB, MIB, BodyKind, Operation, Submits
 from mockserver.providers.revai.accepting import accepted
 from mockserver.providers.revai.apis.family_view import FamilyView
 from mockserver.providers.revai.billing import paid
@@ -64,8 +64,8 @@ class JobFamily:
     """One of the APIs, as data.
 
     `kind` is the jobs' type, `noun` what people call one of them, `paths` where its collection is, `names` those of the
-    operations to submit, list, get and delete, `needs` the member without which there is no submission. `longest_ms`
-    bounds the media, `listed_ms` the age of what is listed and kept.
+    operations to submit, list, get and delete, `needs` the member without which there is no submission, `sample` the body of
+    one. `longest_ms` bounds the media, `listed_ms` the age of what is listed and kept.
     """
 
     kind: str
@@ -75,6 +75,7 @@ class JobFamily:
     names: tuple[str, str, str, str]
     options: type[FamilyOptions]
     needs: str
+    sample: Mapping[str, Any]
     result: Result | None = None
     view: FamilyView = FamilyView()
     takes_media: bool = False
@@ -101,6 +102,9 @@ class JobFamily:
                 self.source,
                 body=BodyKind.JSON_OR_FORM if self.takes_media else BodyKind.JSON,
                 body_limit=2 * GIB if self.takes_media else 16 * MIB,
+                submits=Submits(
+                    self.sample, {status: self.view.word(status) for status in Status if status is not Status.GONE}
+                ),
             ),
             Operation(list_all, ("GET",), self.paths, self.list, f"List {self._nouns}, newest first.", self.source),
             Operation(get, ("GET",), items, self.get, f"Get a {self.noun}: its status.", self.source),

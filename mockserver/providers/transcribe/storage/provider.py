@@ -105,6 +105,8 @@ class S3(Provider):
 
     name = "s3"
     title = "Amazon S3"
+    by_path = False
+    regional = True
     hosts = (
         "s3.amazonaws.com",
         "s3.*.amazonaws.com",
