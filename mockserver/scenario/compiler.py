@@ -140,6 +140,7 @@ def _job(name: str, rule: rules.JobRule, vocabulary: Vocabulary) -> matching.Job
         _spread(rule.duration),
         turns(rule.when),
         telling=_telling(rule.webhook),
+        results_kept=_spread(rule.results_expire),
     )
 
 

@@ -34,16 +34,19 @@ class StageRule:
 
     def stage(self, seed: Seed, *identity: object) -> Stage:
         """Return the stage of one job."""
-        lasts = None if self.lasts is None else round(self.lasts.draw(seed, *identity))
         return Stage(
             self.status,
-            lasts,
+            _time_of(self.lasts, seed, *identity),
             None if self.polls is None else _drawn(*self.polls, seed, *identity, "polls"),
             self.failure,
             self.signal,
             self.needs_all,
             self.per_reader,
         )
+
+
+def _time_of(spread: Spread | None, seed: Seed, *identity: object) -> int | None:
+    return None if spread is None else round(spread.draw(seed, *identity))
 
 
 def _drawn(low: int, high: int, seed: Seed, *identity: object) -> int:
@@ -64,7 +67,7 @@ def timeline_of(stages: Sequence[StageRule], seed: Seed, identity: tuple[object,
 
 @dataclass(frozen=True, slots=True)
 class JobRule:
-    """A compiled rule for jobs. Its duration is in milliseconds."""
+    """A compiled rule for jobs. Its times are in milliseconds."""
 
     rule: str
     when: Condition
@@ -73,12 +76,14 @@ class JobRule:
     duration: Spread | None = None
     turns: Turns | None = None
     telling: Telling = Telling()
+    results_kept: Spread | None = None
 
     def plan(self, seed: Seed, identity: tuple[object, ...]) -> "Plan":
         """Return how one job goes."""
         timeline = None if self.timeline is None else timeline_of(self.timeline, seed, identity)
-        duration = None if self.duration is None else round(self.duration.draw(seed, *identity, "duration"))
-        return Plan(timeline, duration, self.transcript, self.rule, self.telling)
+        duration_ms = _time_of(self.duration, seed, *identity, "duration")
+        kept_ms = _time_of(self.results_kept, seed, *identity, "results")
+        return Plan(timeline, duration_ms, self.transcript, self.rule, self.telling, kept_ms)
 
 
 DEFAULT_JOB = JobRule("default", Condition())
@@ -94,6 +99,7 @@ class Plan:
     transcript: str | None
     rule: str
     telling: Telling = Telling()
+    results_kept_ms: int | None = None
 
 
 Rule = TypeVar("Rule", RequestRule, JobRule)

@@ -4,6 +4,7 @@ from typing import Annotated, Final, Self, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
+from mockserver.engine.lifecycle import Status
 from mockserver.scenario.consequences import (
     ErrorInFull,
     ErrorPart,
@@ -62,6 +63,12 @@ class JobRule(Part):
         "out: once, at the end.",
         examples=["never", {"delay": "5s", "times": 2}],
     )
+    results_expire: Span | None = Field(
+        None,
+        description="How long after the job's end its results are there, on the workspace's clock. The job itself stays. "
+        "Left out: as its provider has it, which is mostly as long as the job.",
+        examples=["24h"],
+    )
 
     @field_validator("when")
     @classmethod
@@ -84,11 +91,19 @@ class JobRule(Part):
             _check_shows_queue(when, vocabulary, (back,))
         return items
 
+    @field_validator("results_expire")
+    @classmethod
+    def _are_there(cls, kept: float | UniformTime, info: ValidationInfo) -> float | UniformTime:
+        timeline: list[StageItem] = info.data.get("timeline") or []
+        if any(item.status is Status.FAILED for item in timeline):
+            raise ValueError("found it for jobs that fail, which yield nothing; expected a timeline with `completed`")
+        return kept
+
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.model_fields_set <= {"id", "when"}:
             raise ValueError(
-                "found a rule that says nothing, expected `timeline`, `transcript`, `duration` or `webhook`"
+                "found a rule that says nothing, expected `timeline`, `transcript`, `duration`, `webhook` or `results_expire`"
             )
         return self
 

@@ -38,7 +38,12 @@ def _table(group: Sequence[Planned]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join(
-        [f"By {plan.rule}:" if plan.rule != "default" else "By the provider's own pace:", *lines, *_told(plan)]
+        [
+            f"By {plan.rule}:" if plan.rule != "default" else "By the provider's own pace:",
+            *lines,
+            *_told(plan),
+            *_kept(plan),
+        ]
     )
 
 
@@ -80,3 +85,8 @@ def _told(plan: Plan) -> list[str]:
     said += ["early"] if telling.early else []
     said += [f"after {telling.delay_ms / 1000:g} s"] if telling.delay_ms else []
     return [f"The client is told of the end {', '.join(said)}."] if said else []
+
+
+def _kept(plan: Plan) -> list[str]:
+    kept_ms = plan.results_kept_ms
+    return [] if kept_ms is None else [f"The results are gone {kept_ms / 1000:g} s after the end."]

@@ -51,8 +51,11 @@ jobs = st.fixed_dictionaries(
         ),
         "webhook": st.sampled_from(["never", "early", {"delay": "5s", "times": 2}]),
         "duration": times,
+        "transcript": st.just("interview"),
+        "results_expire": times,
     },
 )
+jobs = jobs.filter(lambda job: "results_expire" not in job or job["timeline"][-1] == "completed")
 texts = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]), min_size=1)
 scenarios = st.fixed_dictionaries(
     {"summary": texts.filter(lambda text: "${" not in text), "jobs": st.lists(jobs, max_size=3)},

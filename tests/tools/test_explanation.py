@@ -117,6 +117,12 @@ def test_a_plan_is_a_diagram(scenario: str) -> None:
     ]
 
 
+def test_a_plan_tells_when_results_expire(tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text("summary: x\njobs: [{results_expire: 24h}]")
+    assert run("plan", str(path)).splitlines()[-1] == "The results are gone 86400 s after the end."
+
+
 def test_a_plan_takes_parameters_and_tells_mistakes(tmp_path: Path) -> None:
     path = tmp_path / "p.yaml"
     path.write_text("summary: x\njobs: [{timeline: [{queued: '${wait}'}, completed]}]")

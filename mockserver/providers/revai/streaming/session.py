@@ -59,14 +59,10 @@ async def _draft(call: Call, options: StreamOptions) -> Job:
         submission=submission,
         media=(),
         duration_ms=0,
-    )
-    timeline = (Stage(Status.IN_PROGRESS), job.timeline[-1])
-    return replace(
-        job,
-        timeline=timeline,
-        progress=begin(timeline, call.workspace.clock.now()),
         kept_ms=kept_ms(submission),
     )
+    timeline = (Stage(Status.IN_PROGRESS), job.timeline[-1])
+    return replace(job, timeline=timeline, progress=begin(timeline, call.workspace.clock.now()))
 
 
 class _Stream:
