@@ -24,7 +24,7 @@ async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, body_fi
         await _go_on(call, reaction)
         await _be_late(call, reaction, pause)
         if reaction.interruption is not None:
-            call.interruptions.append(Interruption(*reaction.interruption))
+            call.interruptions.append(Interruption(*reaction.interruption, pause))
             continue
         call.fault = reaction.fault or call.fault
         if reaction.respond is not None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from mockserver.scenario import reactions, rules
 from mockserver.scenario.compiled_when import condition, turns
 from mockserver.scenario.consequences import ErrorInFull, Respond, as_rate, as_then
-from mockserver.scenario.faults import Breaks, as_fault
+from mockserver.scenario.fault_parts import as_fault
+from mockserver.scenario.faults import Breaks
 from mockserver.scenario.ranges import DelayInFull
 from mockserver.scenario.reactions import Delay, NamedError, RequestRule
 from mockserver.scenario.spread import spread

@@ -15,7 +15,7 @@ from mockserver.scenario.consequences import (
     ThenPart,
     error_name,
 )
-from mockserver.scenario.faults import FaultPart, as_fault
+from mockserver.scenario.fault_parts import FaultPart, as_fault
 from mockserver.scenario.fits import mistakes_of_error, mistakes_of_fault, mistakes_of_members
 from mockserver.scenario.parts import RuleId, TranscriptName, check_name, vocabulary_of
 from mockserver.scenario.ranges import Delay, Span, UniformTime
