@@ -26,25 +26,25 @@ def on_one_line(text: str) -> str:
 
 def told(reaction: Reaction) -> str:
     """Return what a rule did, for the journal and the log."""
-    said = [reaction.rule]
+    said, does = [reaction.rule], reaction.does
     if reaction.delay_s is not None:
         said.append(f"delay {reaction.delay_s * 1000:.0f} ms")
     if reaction.body_delay_s is not None:
         said.append(f"body delay {reaction.body_delay_s * 1000:.0f} ms")
-    if reaction.hold_s is not None:
+    if does.hold_s is not None:
         said.append("hold")
-    if reaction.limit is not None:
+    if does.limit is not None:
         said.append("limit")
-    if reaction.error is not None:
-        said.append(f"error {reaction.error.name}")
-    if reaction.fault is not None:
-        said.append(f"fault {reaction.fault.name}")
-    if reaction.respond is not None:
-        said.append(f"respond {reaction.respond.status}")
-    if reaction.then is not None:
-        said.append(f"then {reaction.then}")
-    if reaction.signal is not None:
-        said.append(f"signal {reaction.signal}")
+    if does.error is not None:
+        said.append(f"error {does.error.name}")
+    if does.fault is not None:
+        said.append(f"fault {does.fault.name}")
+    if does.respond is not None:
+        said.append(f"respond {does.respond.status}")
+    if does.then is not None:
+        said.append(f"then {does.then}")
+    if does.signal is not None:
+        said.append(f"signal {does.signal}")
     return " ".join(said)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mockserver.engine.randomness import Seed
-from mockserver.scenario.conditions import UNCOUNTED, Condition, Count, Facts, Turns
+from mockserver.scenario.conditions import Condition, Count, Facts, Turns
 from mockserver.scenario.details import Details
 from mockserver.scenario.globs import Glob, fits
 from mockserver.scenario.matching import JobRule, Scenario
@@ -99,11 +99,11 @@ async def explained_requests(scenario: Scenario, facts: Facts, count: Count, see
     await facts.looked()
     verdicts: list[Verdict] = []
     answered: str | None = None
-    for rule in sorted(scenario.requests, key=lambda rule: not rule.early):
+    for rule in sorted(scenario.requests, key=lambda rule: not rule.does.early):
         verdict = await _explained(rule, facts, count, seed)
         if answered is not None and not verdict.why_not:
             verdict = Verdict(rule.rule, held_up_by=answered)
-        elif verdict.reaction is not None and verdict.reaction.ends:
+        elif verdict.reaction is not None and verdict.reaction.does.ends:
             answered = rule.rule
         verdicts.append(verdict)
     return verdicts
@@ -127,7 +127,7 @@ async def _explained(rule: RequestRule | JobRule, facts: Facts, count: Count, se
     found = tuple(differences(rule.when, facts))
     if found:
         return Verdict(rule.rule, found)
-    turn = UNCOUNTED if rule.turns is None else await rule.turns.take(rule.rule, facts, count, seed)
+    turn = await rule.turn(facts, count, seed)
     if turn is None:
         assert rule.turns is not None
         return Verdict(rule.rule, (f"it isn't its turn: it acts {told(rule.turns)}",))
@@ -143,6 +143,6 @@ def why_not_then(rule: RequestRule | JobRule, facts: Facts | None) -> tuple[str,
         return found
     if rule.turns is not None:
         return (f"it wasn't its turn: it acts {told(rule.turns)}",)
-    if isinstance(rule, RequestRule) and rule.limit is not None:
+    if isinstance(rule, RequestRule) and rule.does.limit is not None:
         return ("the call was within its limit",)
     return ("a rule before it had left nothing to do",)

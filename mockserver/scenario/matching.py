@@ -14,9 +14,10 @@ from mockserver.engine.clock import ClockSettings
 from mockserver.engine.lifecycle import Failure, Stage, Status, Timeline
 from mockserver.engine.randomness import Seed
 from mockserver.engine.webhooks import Telling, WebhookPolicy
-from mockserver.scenario.conditions import UNCOUNTED, Condition, Count, Facts, Turns
+from mockserver.scenario.conditions import Condition, Count, Facts
 from mockserver.scenario.reactions import Reaction, RequestRule
 from mockserver.scenario.spread import Spread, Uniform
+from mockserver.scenario.triggers import Trigger
 from mockserver.yamlfile.parts import Part
 
 
@@ -66,15 +67,12 @@ def timeline_of(stages: Sequence[StageRule], seed: Seed, identity: tuple[object,
 
 
 @dataclass(frozen=True, slots=True)
-class JobRule:
+class JobRule(Trigger):
     """A compiled rule for jobs. Its times are in milliseconds."""
 
-    rule: str
-    when: Condition
     timeline: tuple[StageRule, ...] | None = None
     transcript: str | None = None
     duration: Spread | None = None
-    turns: Turns | None = None
     telling: Telling = Telling()
     results_kept: Spread | None = None
 
@@ -102,23 +100,23 @@ class Plan:
     results_kept_ms: int | None = None
 
 
-Rule = TypeVar("Rule", RequestRule, JobRule)
+RuleT = TypeVar("RuleT", bound=Trigger)
 
 
-class _Index(Generic[Rule]):
+class _Index(Generic[RuleT]):
     """Rules by provider and operation, in order. What no rule names shares one entry, so there are few entries."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[RuleT]) -> None:
         conditions = [rule.when for rule in rules]
         self._providers = frozenset().union(*(when.providers for when in conditions if when.providers is not None))
         self._operations = frozenset().union(*(when.no_operations | (when.operations or set()) for when in conditions))
-        self._rules: dict[tuple[str | None, str | None], tuple[Rule, ...]] = {
+        self._rules: dict[tuple[str | None, str | None], tuple[RuleT, ...]] = {
             (provider, operation): tuple(rule for rule in rules if rule.when.concerns(provider, operation))
             for provider in (*self._providers, None)
             for operation in (*self._operations, None)
         }
 
-    def concerning(self, facts: Facts) -> tuple[Rule, ...]:
+    def concerning(self, facts: Facts) -> tuple[RuleT, ...]:
         provider = facts.provider if facts.provider in self._providers else None
         operation = facts.operation if facts.operation in self._operations else None
         return self._rules[provider, operation]
@@ -154,9 +152,9 @@ class Scenario:
     """Whether rules act before a request's body is read."""
 
     def __post_init__(self) -> None:
-        early = [rule for rule in self.requests if rule.early]
+        early = [rule for rule in self.requests if rule.does.early]
         object.__setattr__(self, "_jobs", _Index(self.jobs))
-        object.__setattr__(self, "_requests", _Index([rule for rule in self.requests if not rule.early]))
+        object.__setattr__(self, "_requests", _Index([rule for rule in self.requests if not rule.does.early]))
         object.__setattr__(self, "_uploads", _Index(early))
         object.__setattr__(self, "breaks_uploads", bool(early))
 
@@ -182,7 +180,7 @@ class Scenario:
         return None if isinstance(choice, bool) else choice.get(quirk_id)
 
     async def reactions(self, facts: Facts, count: Count, seed: Seed, *, early: bool = False) -> list[Reaction]:
-        """Return what every rule that matches does, in order. Rules that depend on a count are counted by name.
+        """Return what every rule that matches does, in order. Rules that depend on a count are counted by identity.
 
         With `early` they are the rules that act before the request's body is read, else the others.
         """
@@ -191,7 +189,7 @@ class Scenario:
             if rule.deep:
                 await facts.looked()
             if rule.when.holds(facts):
-                turn = UNCOUNTED if rule.turns is None else await rule.turns.take(rule.rule, facts, count, seed)
+                turn = await rule.turn(facts, count, seed)
                 if turn is not None:
                     acting.append(rule.reaction(turn, seed))
         return acting
@@ -203,10 +201,8 @@ class Scenario:
         """
         deciding: JobRule | None = None
         for rule in self._jobs.concerning(facts):
-            if rule.when.deep:
+            if rule.deep:
                 await facts.looked()
-            if rule.when.holds(facts):
-                turn = UNCOUNTED if rule.turns is None else await rule.turns.take(rule.rule, facts, count, seed)
-                if turn is not None:
-                    deciding = deciding or rule
+            if rule.when.holds(facts) and await rule.turn(facts, count, seed) is not None:
+                deciding = deciding or rule
         return (deciding or DEFAULT_JOB).plan(seed, identity)

@@ -93,10 +93,7 @@ def _shadowed(
 
 
 def _ends(rule: RequestRule) -> bool:
-    no_answer = rule.fault is not None and not rule.fault.operates
-    return (
-        rule.turns is None and rule.limit is None and (rule.respond is not None or rule.error is not None or no_answer)
-    )
+    return rule.turns is None and rule.does.ends
 
 
 def _takes_in(wide: Glob | None, narrow: Glob | None) -> bool:

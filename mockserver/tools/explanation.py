@@ -19,7 +19,7 @@ async def explanation(scenario: Scenario, facts: Facts, call: int) -> str:
     lines = [f"{facts.provider} {facts.operation}, {facts.method} {facts.path}, call {call}, scenario {scenario.name}"]
     requests = await explained_requests(scenario, facts, count, seed)
     lines += ["", "Rules for requests (every one that matches acts):", *_listed(requests)]
-    if not any(verdict.reaction and verdict.reaction.ends for verdict in requests):
+    if not any(verdict.reaction and verdict.reaction.does.ends for verdict in requests):
         lines.append("  then the provider answers")
     jobs = await explained_jobs(scenario, facts, count, seed)
     lines += ["", "Rules for jobs (if it submits one; the first that matches decides):", *_listed(jobs)]
