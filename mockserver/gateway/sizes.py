@@ -1,12 +1,13 @@
 """How large values are that templates handle."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 _ENOUGH: Final = 8 * 1024 * 1024
 """What is larger than this is not counted to its end."""
 _NUMBER: Final = re.compile(r"\d+")
+_WIDTH_GIVEN: Final = re.compile(r"\*|\{[^{}]*\{")
 
 
 def size_of(value: object) -> int:
@@ -29,3 +30,23 @@ def size_of(value: object) -> int:
 def widest(text: str) -> int:
     """Return the largest number that stands in a format, which may be the width of what is filled in."""
     return max((int(number[:9]) for number in _NUMBER.findall(text)), default=1)
+
+
+def takes_widths(text: str) -> bool:
+    """Tell whether a format takes a width from what it is given, as `%*d` and `{:{width}}` do."""
+    return _WIDTH_GIVEN.search(text) is not None
+
+
+def depth_of(value: object) -> int:
+    """Return how deep the lists and mappings in a value are nested. Only a value that is within bounds is asked for."""
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        level = [inner for one in level for inner in _within(one)]
+    return depth
+
+
+def _within(value: object) -> Iterable[object]:
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, list | tuple) else ()
