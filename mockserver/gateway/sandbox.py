@@ -37,7 +37,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         if isinstance(called, Fake):
             _step(context, called.steps(given))
         elif isinstance(owner, _OWNERS):
-            _step(context, weigh(called.__name__, owner, given))
+            _step(context, weigh(called.__name__, owner, given, is_method=True))
         else:
             _step(context)
         return super().call(context, called, *args, **kwargs)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from string import Formatter
 from typing import Final
 
 _ENOUGH: Final = 8 * 1024 * 1024
 """What is larger than this is not counted to its end."""
 _NUMBER: Final = re.compile(r"\d+")
-_WIDTH_GIVEN: Final = re.compile(r"\*|\{[^{}]*\{")
 
 
 def size_of(value: object) -> int:
@@ -32,9 +32,12 @@ def widest(text: str) -> int:
     return max((int(number[:9]) for number in _NUMBER.findall(text)), default=1)
 
 
-def takes_widths(text: str) -> bool:
-    """Tell whether a format takes a width from what it is given, as `%*d` and `{:{width}}` do."""
-    return _WIDTH_GIVEN.search(text) is not None
+def has_braces_within(text: str) -> bool:
+    """Tell whether a format takes a width from what it is given, as `{:{width}}` does."""
+    try:
+        return any("{" in (spec or "") for _, _, spec, _ in Formatter().parse(text))
+    except ValueError:  # no format: using it says what is wrong
+        return False
 
 
 def depth_of(value: object) -> int:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from jinja2.exceptions import SecurityError
 
-from mockserver.gateway.sizes import depth_of, size_of, takes_widths, widest
+from mockserver.gateway.sizes import depth_of, has_braces_within, size_of, widest
 
 
 def _names(names: str) -> frozenset[str]:
@@ -36,8 +36,13 @@ _EITHER: Final = _names("d default")
 """What gives back one of two values as it is."""
 
 
-def weigh(name: str, value: Any, given: Sequence[Any]) -> int:
-    """Return how many steps it takes to act on a value. Raises SecurityError for what would be costly."""
+def weigh(name: str, value: Any, given: Sequence[Any], *, is_method: bool = False) -> int:
+    """Return how many steps it takes to act on a value. Raises SecurityError for what would be costly.
+
+    `is_method` tells `format` of texts, which knows braces, from the filter, which knows percent signs.
+    """
+    if is_method and name.startswith("format") and isinstance(value, str) and has_braces_within(value):
+        raise SecurityError("`format` takes no braces within braces here: write the width out")
     size = size_of(value)
     largest = MOST_CHARS if name in _AS_QUICK_AS_COPIES else _LARGEST_VALUE
     if size > largest:
@@ -53,7 +58,7 @@ def _refuse_growth(name: str, value: Any, size: int, given: Sequence[Any]) -> No
     if name.startswith("format"):
         texts = [text for text in (value if isinstance(value, list | tuple) else [value]) if isinstance(text, str)]
         factors += map(widest, texts)
-        numbers = numbers if any(map(takes_widths, texts)) else []
+        numbers = numbers if any("*" in text for text in texts) else []
     elif name in _NOT_BY_NUMBERS:
         numbers = []
     elif name == "tojson":
