@@ -41,8 +41,8 @@ def told(reaction: Reaction) -> str:
         said.append(f"fault {does.fault.name}")
     if does.respond is not None:
         said.append(f"respond {does.respond.status}")
-    if does.then is not None:
-        said.append(f"then {does.then}")
+    if does.phase is not None:
+        said.append(f"then {does.phase}")
     if does.signal is not None:
         said.append(f"signal {does.signal}")
     return " ".join(said)

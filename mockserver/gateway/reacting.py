@@ -40,8 +40,8 @@ async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, body_fi
 
 async def _go_on(call: Call, does: Consequence) -> None:
     """Do what changes the workspace."""
-    if does.then is not None:
-        call.workspace.phase = does.then
+    if does.phase is not None:
+        call.workspace.phase = does.phase
     if does.signal is not None:
         await call.workspace.jobs.signal(does.signal)
 

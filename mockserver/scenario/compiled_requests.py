@@ -32,7 +32,7 @@ def request_rule(name: str, identity: str, rule: rules.RequestRule, vocabulary: 
         error=error,
         fault=fault,
         respond=None if rule.respond is None else _respond(rule.respond),
-        then=phase,
+        phase=phase,
         signal=signal,
     )
     return RequestRule(name, when, turns(rule.when, rule.times, drawn), identity, does)

@@ -7,20 +7,20 @@ from typing import TypeVar
 from mockserver.engine.accounts import AccountSettings
 from mockserver.engine.clock import ClockSettings
 from mockserver.engine.webhooks import WebhookPolicy
-from mockserver.scenario import rules, settings
+from mockserver.scenario import settings
 from mockserver.scenario.compiled_jobs import job_rule
 from mockserver.scenario.compiled_requests import request_rule
 from mockserver.scenario.identities import identified
 from mockserver.scenario.language import ScenarioFile
 from mockserver.scenario.matching import Scenario
 from mockserver.scenario.phases import phases
+from mockserver.scenario.rules import RuleT
 from mockserver.scenario.signals import check_signals
 from mockserver.scenario.vocabulary import Vocabulary
 from mockserver.yamlfile.parts import Part
 from mockserver.yamlfile.reader import Document
 
 T = TypeVar("T")
-RuleT = TypeVar("RuleT", rules.JobRule, rules.RequestRule)
 
 
 def compiled(

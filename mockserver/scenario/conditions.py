@@ -141,13 +141,13 @@ class Turns:
     def by_job(self) -> bool:
         return self.per == "job"
 
-    async def take(self, rule: str, facts: Facts, count: Count, seed: Seed) -> Turn | None:
-        """Count a request. Return its turn when the rule acts on it."""
-        counter = rule
+    async def take(self, identity: str, facts: Facts, count: Count, seed: Seed) -> Turn | None:
+        """Count a request that the rule of that identity matches. Return its turn when the rule acts on it."""
+        counter = identity
         if self.per == "operation":
-            counter = f"{rule} {facts.provider} {facts.operation}"
+            counter = f"{identity} {facts.provider} {facts.operation}"
         elif self.per == "job" and facts.details is not None and facts.details.job is not None:
-            counter = f"{rule} job {facts.details.job}"
+            counter = f"{identity} job {facts.details.job}"
         turn = Turn(counter, await count(counter))
         if turn.number < self.first or (self.last is not None and turn.number > self.last) or turn.number % self.every:
             return None

@@ -42,8 +42,9 @@ def _may_be_sent(code: int) -> int:
 
 
 def _fits_a_frame(reason: str) -> str:
-    if len(reason.encode()) > _REASON_BYTES:
-        raise ValueError(f"found a reason of {len(reason.encode())} bytes, expected at most {_REASON_BYTES}")
+    size = len(reason.encode("utf-8", "replace"))
+    if size > _REASON_BYTES:
+        raise ValueError(f"found a reason of {size} bytes, expected at most {_REASON_BYTES}")
     return reason
 
 

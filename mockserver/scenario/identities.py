@@ -4,12 +4,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from typing import Final, TypeVar
+from typing import Final
 
-from mockserver.scenario.rules import JobRule, RequestRule
+from mockserver.scenario.rules import RuleT
 from mockserver.scenario.when import When
-
-RuleT = TypeVar("RuleT", JobRule, RequestRule)
 
 _COUNTS: Final = frozenset({"call", "every", "chance", "per"})
 _DIGEST_BYTES: Final = 8

@@ -84,7 +84,7 @@ def _is_web_address(url: str) -> str:
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
-Glob = Annotated[str, StringConstraints(min_length=1)]
+GlobText = Annotated[str, StringConstraints(min_length=1)]
 Provider = Annotated[str, _name_of("a provider", "revai"), AfterValidator(_is_provider)]
 Operation = Annotated[str, _name_of("an operation", "GetJob")]
 PhaseName = Annotated[str, _name_of("a phase", "degraded")]

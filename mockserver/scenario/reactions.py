@@ -59,7 +59,7 @@ class Consequence:
     error: NamedError | None = None
     fault: Fault | None = None
     respond: Respond | None = None
-    then: str | None = None
+    phase: str | None = None
     signal: str | None = None
 
     @property

@@ -1,6 +1,6 @@
 """The rules of a scenario: `when` with its consequence."""
 
-from typing import Annotated, Final, Self, TypeVar
+from typing import Annotated, ClassVar, Final, Self, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
@@ -35,13 +35,28 @@ def _is_of_media(duration: float | UniformTime) -> float | UniformTime:
     return duration
 
 
-class JobRule(Part):
-    """How a job goes. The first rule that matches a submission decides."""
+class _Rule(Part):
+    """What all rules may say."""
+
+    conditions: ClassVar[frozenset[str]] = frozenset({"id", "when"})
+    """The keys beside which there must be another that says what comes of it."""
 
     id: RuleId | None = Field(
         None,
         description="A name for the rule. A scenario that extends this one puts another in its place by a rule of the same id.",
     )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.model_fields_set <= self.conditions:
+            *most, last = (f"`{name}`" for name in type(self).model_fields if name not in self.conditions)
+            raise ValueError(f"found a rule that does nothing, expected {', '.join(most)} or {last}")
+        return self
+
+
+class JobRule(_Rule):
+    """How a job goes. The first rule that matches a submission decides."""
+
     when: When = Field(When(), description="Which submissions this rule is about. Left out: all.")
     timeline: Stages | None = Field(
         None,
@@ -96,16 +111,10 @@ class JobRule(Part):
     def _are_there(cls, kept: float | UniformTime, info: ValidationInfo) -> float | UniformTime:
         timeline: list[StageItem] = info.data.get("timeline") or []
         if any(item.status is Status.FAILED for item in timeline):
-            raise ValueError("found it for jobs that fail, which yield nothing; expected a timeline with `completed`")
-        return kept
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.model_fields_set <= {"id", "when"}:
             raise ValueError(
-                "found a rule that says nothing, expected `timeline`, `transcript`, `duration`, `webhook` or `results_expire`"
+                "found `results_expire` for jobs that fail, which have none; expected a timeline that completes"
             )
-        return self
+        return kept
 
 
 def _check_shows_queue(when: When, vocabulary: Vocabulary, place: Place) -> None:
@@ -137,13 +146,11 @@ RATE_LIMITED: Final = "rate_limited"
 """What is answered beyond a limit, unless the rule says something else."""
 
 
-class RequestRule(Part):
+class RequestRule(_Rule):
     """Trouble with requests. Every rule that matches acts, in order, before the provider answers."""
 
-    id: RuleId | None = Field(
-        None,
-        description="A name for the rule. A scenario that extends this one puts another in its place by a rule of the same id.",
-    )
+    conditions = _Rule.conditions | {"times"}
+
     when: When = Field(When(), description="Which requests this rule is about. Left out: all.")
     times: int | None = Field(
         None, ge=1, description="How often the rule acts at most. With `per`, each counts for itself."
@@ -203,10 +210,7 @@ class RequestRule(Part):
         return respond
 
     @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.model_fields_set <= {"id", "when", "times"}:
-            *most, last = (f"`{name}`" for name in type(self).model_fields if name not in ("id", "when", "times"))
-            raise ValueError(f"found a rule that does nothing, expected {', '.join(most)} or {last}")
+    def _has_counts(self) -> Self:
         if self.when.per is not None and not self.when.counted and self.times is None:
             sentence = "`per` has nothing to count, expected it beside `call`, `every`, `chance` or the rule's `times`"
             raise mistakes_at([(("when", "per", KEY), sentence)])
