@@ -125,12 +125,10 @@ class Socket:
 
     async def hold(self, conversation: Awaitable[Close]) -> Close:
         """Return how a conversation ends, by itself or by `end`. Raises Disconnected, and what it raises."""
-        self._conversation = asyncio.ensure_future(conversation)
+        self._conversation = asyncio.ensure_future(_until_closed(conversation))
         with self._call.workspace.sessions.opened(self):
             try:
                 return await self._conversation
-            except _Closing as closing:
-                return closing.close
             except asyncio.CancelledError:
                 # Cancelled from outside, by `end`, or by aiohttp, which may do so when the client is gone.
                 if not self._conversation.cancelled():
@@ -158,6 +156,14 @@ class Socket:
         entry = self._call.entry
         entry.close_code, entry.explanation = code, entry.explanation or reason or None
         return Answer(_SWITCHING_PROTOCOLS, sent=self._response)
+
+
+async def _until_closed(conversation: Awaitable[Close]) -> Close:
+    """Return how a conversation ends, be it that the scenario has it end."""
+    try:
+        return await conversation
+    except _Closing as closing:
+        return closing.close
 
 
 Converse = Callable[[Call, Socket], Awaitable[Close]]

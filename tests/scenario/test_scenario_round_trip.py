@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from mockserver.app import scenario_library
@@ -30,6 +30,7 @@ def dumped(data: Any) -> str:
     return yaml.dump(data, Dumper=_WithoutAliases, allow_unicode=True, sort_keys=False)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios)
 def test_a_scenario_survives_being_dumped(data: dict[str, Any]) -> None:
     once = dumped(data)
