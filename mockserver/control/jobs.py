@@ -25,6 +25,9 @@ class StageView(TypedDict):
     signal: Annotated[NotRequired[str], Field(description="The signal that ends it.")]
     needs_all: Annotated[NotRequired[bool], Field(description="That it takes all of these to end it.")]
     failure: Annotated[NotRequired[str], Field(description="The failure that the job ends with, by name.")]
+    results_kept_ms: Annotated[
+        NotRequired[int], Field(description="Milliseconds after which its results are gone, though the job is not.")
+    ]
     entered: Annotated[NotRequired[str], Field(description="When the job entered it; left out while it hasn't.")]
 
 
@@ -162,6 +165,8 @@ def _stage_view(job: Job, number: int) -> StageView:
         view["needs_all"] = True
     if stage.failure is not None:
         view["failure"] = stage.failure.name
+    if stage.status is Status.COMPLETED and job.results_kept_ms is not None:
+        view["results_kept_ms"] = job.results_kept_ms
     if number <= job.progress.stage:
         view["entered"] = iso(job.progress.entered_ms[number])
     return view

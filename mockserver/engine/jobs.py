@@ -30,9 +30,9 @@ class Job:
     `scope` is the namespace within which `id` is unique (a provider's account, region and resource type); `number` the
     order of submission in the workspace, from 1; `submission` the request as the provider accepted it, as plain data;
     `origin` the base URL under which the client reached us, for links in what is sent to it later; `kept_ms` for how long
-    after its end it is kept (None: for good); `delivers` says that its results go elsewhere when it completes; `telling`
-    how its end is told to its `notification`. `media` (file names or URLs), `name` and `metadata` are what the client called
-    things, for scenarios to know the job by.
+    after its end it is kept, and `results_kept_ms` what it yielded (None: for good, and as long as the job); `delivers` says
+    that its results go elsewhere when it completes; `telling` how its end is told to its `notification`. `media` (file names
+    or URLs), `name` and `metadata` are what the client called things, for scenarios to know the job by.
     """
 
     scope: str
@@ -50,6 +50,7 @@ class Job:
     origin: str = ""
     rule: str = ""
     kept_ms: int | None = None
+    results_kept_ms: int | None = None
     delivers: bool = False
     media: Sequence[str] = ()
     name: str | None = None
@@ -106,6 +107,13 @@ class Job:
             return self.progress.entered_ms[-1]
         ended_ms = self.ended_ms
         return None if ended_ms is None or self.kept_ms is None else ended_ms + self.kept_ms
+
+    def results_gone_ms(self, now_ms: int) -> int | None:
+        """Return when its results went, though it is still known; None while they are there, and before there are any."""
+        if self.results_kept_ms is None or self.ended_ms is None:
+            return None
+        due_ms = self.ended_ms + self.results_kept_ms
+        return due_ms if due_ms <= now_ms else None
 
     def at_stage(self, stage: int, now_ms: int) -> "Job":
         """Return the job as it was in one of its stages, or as it will be in the next one if that begins now."""

@@ -156,12 +156,15 @@ class Call:
         duration_ms: int | None = None,
         notification: Notification | None = None,
         pace: Sequence[StageRule] = DEFAULT_TIMELINE,
+        kept_ms: int | None = None,
+        results_kept_ms: int | None = None,
     ) -> Job:
         """Return the job that the scenario makes of a submission. Nobody knows of it until it is submitted.
 
         `job_id` may be computed from the job's number. `duration_ms` is what was read from the media; without it the
-        scenario says, then the fixture that it names, or else one is made up. `pace` is how the job goes unless the
-        scenario says. Raises FixtureError for a fixture with mistakes.
+        scenario says, then the fixture that it names, or else one is made up. `pace` is how the job goes, and
+        `results_kept_ms` how long its results are there after its end, unless the scenario says; `kept_ms` is how long the
+        job itself is (None: for good). Raises FixtureError for a fixture with mistakes.
         """
         workspace = self.workspace
         number = await workspace.store.count("jobs")
@@ -191,6 +194,8 @@ class Call:
             notification=notification,
             origin=self.base_url,
             rule=plan.rule,
+            kept_ms=kept_ms,
+            results_kept_ms=results_kept_ms if plan.results_kept_ms is None else plan.results_kept_ms,
             media=media,
             name=name,
             metadata=metadata,

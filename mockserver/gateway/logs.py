@@ -26,17 +26,18 @@ def on_one_line(text: str) -> str:
 
 def told(reaction: Reaction) -> str:
     """Return what a rule did, for the journal and the log."""
+    does = reaction.does
     said = {
         "delay": reaction.delay_s is not None and f"{reaction.delay_s * 1000:.0f} ms",
         "body delay": reaction.body_delay_s is not None and f"{reaction.body_delay_s * 1000:.0f} ms",
-        "hold": reaction.hold_s is not None,
-        "limit": reaction.limit is not None,
-        "error": reaction.error and reaction.error.name,
-        "fault": reaction.fault and str(reaction.fault.name),
-        "after": reaction.interruption and str(reaction.interruption[0]),
-        "respond": reaction.respond and str(reaction.respond.status),
-        "then": reaction.then,
-        "signal": reaction.signal,
+        "hold": does.hold_s is not None,
+        "limit": does.limit is not None,
+        "error": does.error and does.error.name,
+        "fault": does.fault and str(does.fault.name),
+        "after": does.interruption and str(does.interruption[0]),
+        "respond": does.respond and str(does.respond.status),
+        "then": does.phase,
+        "signal": does.signal,
     }
     return " ".join(
         [reaction.rule, *(word if what is True else f"{word} {what}" for word, what in said.items() if what)]

@@ -150,13 +150,13 @@ class Turns:
         """Return the lot that a request draws, from 0 to 1. It must be below the chance."""
         return seed.fraction(turn.counter, turn.number, "chance")
 
-    async def take(self, rule: str, facts: Facts, count: Count, seed: Seed) -> Turn | None:
-        """Count a request. Return its turn when the rule acts on it."""
-        counter = rule
+    async def take(self, identity: str, facts: Facts, count: Count, seed: Seed) -> Turn | None:
+        """Count a request that the rule of that identity matches. Return its turn when the rule acts on it."""
+        counter = identity
         if self.per == "operation":
-            counter = f"{rule} {facts.provider} {facts.operation}"
+            counter = f"{identity} {facts.provider} {facts.operation}"
         elif self.per == "job" and facts.details is not None and facts.details.job is not None:
-            counter = f"{rule} job {facts.details.job}"
+            counter = f"{identity} job {facts.details.job}"
         turn = Turn(counter, await count(counter))
         if not self.comes_to(turn.number) or (self.chance is not None and self.drawn(turn, seed) >= self.chance):
             return None

@@ -113,7 +113,7 @@ def _rate(value: object) -> tuple[float, float]:
     return float(match[1]), float(UNITS_MS[match[2]])
 
 
-Calls = Annotated[
+CallsInTime = Annotated[
     tuple[float, float],
     BeforeValidator(_rate),
     WithJsonSchema({"type": "string", "pattern": f"^{_RATE.pattern}$", "examples": ["10/s", "100/m"]}),
@@ -123,14 +123,14 @@ Calls = Annotated[
 class LimitInFull(Part):
     """How many calls of each credential are let through, on the workspace's clock."""
 
-    rate: Calls = Field(description="How many in the long run.")
+    rate: CallsInTime = Field(description="How many in the long run.")
     burst: int | None = Field(
         None, ge=1, le=1_000_000, description="How many at once. Left out: as many as the rate says."
     )
 
 
 LimitPart = Annotated[
-    Annotated[Calls, Tag("<rate>")] | Annotated[LimitInFull, Tag("<limit in full>")],
+    Annotated[CallsInTime, Tag("<rate>")] | Annotated[LimitInFull, Tag("<limit in full>")],
     ways("rate", **{"limit in full": "rate burst"}),
 ]
 """A limit by its rate alone, or in full."""

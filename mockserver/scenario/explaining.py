@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from mockserver.engine.limits import Rate
 from mockserver.engine.randomness import Seed
 from mockserver.scenario.conditions import UNCOUNTED, Condition, Count, Facts, Turn, Turns
 from mockserver.scenario.details import Details
@@ -109,26 +110,26 @@ async def explained_requests(
     seed: Seed,
     *,
     has_body: bool,
-    within_limit: Callable[[Reaction], bool],
+    within_limit: Callable[[str, Rate], bool],
 ) -> list[Verdict]:
     """Return what becomes of each rule for requests, in the order in which they act.
 
-    `has_body` says whether the request has a body, `within_limit` whether a call is let through by the limit of a rule.
+    `has_body` says whether the request has a body, `within_limit` whether the limit of the rule of an identity lets it by.
     """
     await facts.looked()
     verdicts: list[Verdict] = []
     answered: str | None = None
-    for rule in sorted(scenario.requests, key=lambda rule: not rule.early):
-        if rule.early and not has_body:
+    for rule in sorted(scenario.requests, key=lambda rule: not rule.does.early):
+        if rule.does.early and not has_body:
             verdicts.append(Verdict(rule.rule, ("the request has no body that could be broken",)))
             continue
         verdict = await _explained(rule, facts, count, seed)
         if answered is not None and not verdict.why_not:
             verdict = Verdict(rule.rule, held_up_by=answered)
         elif (did := verdict.reaction) is not None:
-            if did.limit is not None and within_limit(did):
+            if did.does.limit is not None and within_limit(did.identity, did.does.limit):
                 verdict = Verdict(rule.rule, (_WITHIN_LIMIT,))
-            elif did.answers:
+            elif did.does.answers:
                 answered = rule.rule
         verdicts.append(verdict)
     return verdicts
@@ -161,7 +162,7 @@ async def _explained(rule: RequestRule | JobRule, facts: Facts, count: Count, se
             counts.append(Turn(counter, number))
             return number
 
-        taken = await rule.turns.take(rule.rule, facts, counted, seed)
+        taken = await rule.turn(facts, counted, seed)
         if taken is None:
             return Verdict(rule.rule, (_not_its_turn(rule.turns, counts[0], seed),))
         turn = taken
@@ -200,6 +201,6 @@ def why_not_then(rule: RequestRule | JobRule, facts: Facts | None) -> tuple[str,
         return found
     if rule.turns is not None:
         return (f"it wasn't its turn: it acts {told(rule.turns)}",)
-    if isinstance(rule, RequestRule) and rule.limit is not None:
+    if isinstance(rule, RequestRule) and rule.does.limit is not None:
         return (_WITHIN_LIMIT,)
     return ("a rule before it had left nothing to do",)

@@ -104,7 +104,7 @@ def _listed(names: Names) -> WithJsonSchema:
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
-Glob = Annotated[str, StringConstraints(min_length=1)]
+GlobText = Annotated[str, StringConstraints(min_length=1)]
 Provider = Annotated[str, _name_of("a provider", "revai"), AfterValidator(_is_provider), _listed(Names.PROVIDERS)]
 Operation = Annotated[str, _name_of("an operation", "GetJob"), _listed(Names.OPERATIONS)]
 PhaseName = Annotated[str, _name_of("a phase", "degraded")]

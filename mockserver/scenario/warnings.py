@@ -23,13 +23,13 @@ def warned(scenario: Scenario, reaches: Collection[Reach]) -> Iterator[Warned]:
     submitting = [reach for reach in reaches if reach.submits]
     yield from _of_no_submission(scenario.jobs, reaches)
     yield from _idle(scenario.jobs, submitting, lambda rule: rule.turns is None, _DECIDES)
-    early = [rule for rule in scenario.requests if rule.early]
+    early = [rule for rule in scenario.requests if rule.does.early]
     yield from _idle(early, reaches, _ends, _ANSWERS)
-    yield from _idle([rule for rule in scenario.requests if not rule.early], reaches, _ends, _ANSWERS)
+    yield from _idle([rule for rule in scenario.requests if not rule.does.early], reaches, _ends, _ANSWERS)
 
 
 def _ends(rule: RequestRule) -> bool:
-    return rule.turns is None and rule.ends
+    return rule.turns is None and rule.does.ends
 
 
 def _of_no_submission(rules: Sequence[JobRule], reaches: Collection[Reach]) -> Iterator[Warned]:

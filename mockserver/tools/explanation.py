@@ -67,7 +67,7 @@ def as_text(explanation: Explanation) -> str:
     phase = f", phase {call.workspace.phase}" if call.workspace.phase else ""
     lines = [f"{asked}, call {explanation.number}, scenario {explanation.scenario}{phase}"]
     lines += ["", "Rules for requests (every one that matches acts):", *_listed(explanation.requests)]
-    answers = [one for one in explanation.requests if one.reaction is not None and one.reaction.answers]
+    answers = [one for one in explanation.requests if one.reaction is not None and one.reaction.does.answers]
     if not answers:
         lines.append("  then the provider answers")
     if explanation.jobs is None:

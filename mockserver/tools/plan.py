@@ -109,9 +109,10 @@ async def _acts(call: Rehearsal) -> tuple[list[str], str | None]:
     acts: list[str] = []
     for early in (True, False):
         for reaction in await workspace.scenario.reactions(call.facts(), count, workspace.seed, early=early):
-            if reaction.limit is not None and is_let_through(call, reaction):
+            does = reaction.does
+            if does.limit is not None and is_let_through(call, reaction.identity, does.limit):
                 continue
-            if reaction.answers:
+            if does.answers:
                 return acts, told(reaction)
             acts.append(told(reaction))
     return acts, None

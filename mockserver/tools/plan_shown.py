@@ -65,9 +65,11 @@ def _table(group: Sequence[Planned], scenario: Scenario) -> Iterator[str]:
         yield f"What was said is {job.transcript}."
     yield from _told(job, scenario.webhooks)
     for one in group:
-        kept_ms = _job(one).kept_ms
-        if kept_ms is not None:
-            yield f"{one.provider.title} knows it for {_time(kept_ms)} after its end."
+        job = _job(one)
+        if job.results_kept_ms is not None:
+            yield f"{one.provider.title} keeps what it yields for {_time(job.results_kept_ms)} after its end."
+        if job.kept_ms is not None:
+            yield f"{one.provider.title} knows it for {_time(job.kept_ms)} after its end."
 
 
 def _diagram(group: Sequence[Planned]) -> str:

@@ -314,7 +314,7 @@ async def acting(scenario: Scenario, requests: list[dict[str, Any]]) -> AsyncIte
                 continue
         for reaction in await scenario.reactions(call.facts(), count, seed):
             yield reaction.rule
-            if reaction.ends:
+            if reaction.does.ends:
                 break
         else:
             if call.operation.submits is not None:

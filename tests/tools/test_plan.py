@@ -57,6 +57,7 @@ def test_it_is_a_table_in_each_providers_words(scenario: str) -> None:
         "gone         404              404                never",
         "The client is never told of the end.",
         "Rev.ai knows it for 30 d after its end.",
+        "Claudio keeps what it yields for 30 d after its end.",
     ]
 
 
@@ -90,6 +91,11 @@ def test_ranges_are_told_beside_what_was_drawn(tmp_path: Path) -> None:
     line = plan(written(tmp_path, f"jobs: [{{timeline: [{{queued: {ranges}}}, completed]}}]"))[2]
     assert "(drawn from 1 s to 90 s) or after " in line
     assert line.endswith(" polls (drawn from 2 to 2000)")
+
+
+def test_it_tells_when_results_expire(tmp_path: Path) -> None:
+    said = plan(written(tmp_path, "jobs: [{results_expire: 36h}]"), "--provider", "revai")
+    assert "Rev.ai keeps what it yields for 36 h after its end." in said
 
 
 def test_what_keeps_a_job_from_being_is_told(scenario: str, tmp_path: Path) -> None:

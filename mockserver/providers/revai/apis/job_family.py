@@ -4,7 +4,7 @@ yield a result (revai.md §2.11-2.15). What makes an API of its own is in the fi
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from mockserver.engine.jobs import Job
@@ -22,7 +22,7 @@ from mockserver.providers.revai.media_checks import LONGEST_MS, flaw
 from mockserver.providers.revai.options import V1Options
 from mockserver.providers.revai.paging import LISTED_MS, page
 from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_facts
-from mockserver.providers.revai.retention import kept_ms
+from mockserver.providers.revai.retention import check_kept, kept_ms
 from mockserver.providers.revai.validation import InvalidParameters, read_options, required
 from mockserver.transcripts.media import MediaFacts
 
@@ -132,16 +132,16 @@ class JobFamily:
             raise invalid_parameters(call, error.parameters) from error
         media = options.source_url if upload is None else upload.name
         facts = MediaFacts() if upload is None else await upload_facts(upload)
+        submission = {"type": self.kind, **options.submission()}
         job = await call.draft(
             scope=call.account.scope_of(self.kind),
             job_id=lambda number: self._id(call.workspace.seed, number),
-            submission={"type": self.kind, **options.submission()},
+            submission=submission,
             media=() if media is None else (media,),
             duration_ms=facts.duration_ms,
             notification=options.notification,
+            kept_ms=None if self.listed_ms is None else kept_ms(submission),
         )
-        if self.listed_ms is not None:
-            job = replace(job, kept_ms=kept_ms(job.submission))
         if media is not None:
             failure = flaw(job, upload, facts, self.longest_ms)
             job = paid(call, job) if failure is None else doomed(job, failure)
@@ -179,6 +179,7 @@ class JobFamily:
             word = self.view.word(job.status)
             sentence = f"Job {job.id} is {word}; it has a {self.result.path} once it is {self.view.completed}."
             raise invalid_job_state(call, word, [self.view.completed], "obtain the output", sentence)
+        check_kept(call, job, missing=self.missing)
         try:
             # In a thread, as long texts take as long as long media do: other requests are answered meanwhile.
             data = await asyncio.to_thread(self.result.render, call, job)
