@@ -160,7 +160,7 @@ def _seen(workspace: "MockWorkspace") -> str:
         entries = workspace.control("GET", "journal", {"limit": _SHOWN_REQUESTS})
     except MockServerError as error:
         return str(error)
-    return "\n".join(f"{entry['number']}. {RecordedRequest(entry)}" for entry in entries) or "None came."
+    return "\n".join(RecordedRequest(entry).in_full() for entry in entries) or "None came."
 
 
 def _begin(workspace: "MockWorkspace", marker: pytest.Mark | None) -> None:

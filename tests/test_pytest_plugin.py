@@ -150,6 +150,24 @@ def test_fails(mockserver):
     )
 
 
+def test_the_report_tells_which_rules_were_nearly_met(pytester: pytest.Pytester) -> None:
+    tests = """
+@pytest.mark.scenario('''
+summary: mine
+requests:
+  - when: {operation: SubmitJob, body: {$.language: de}}
+    error: service_unavailable
+''')
+def test_fails(mockserver):
+    assert call(mockserver, body=URL | {"language": "en"})["status"] != "in_progress"
+"""
+    result = run(pytester, tests, "-p", "no:xdist")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["1. revai SubmitJob: POST *-> 200", '   nearly met inline:4: the body has no "de" at $.language']
+    )
+
+
 @pytest.mark.parametrize("when", ["setup", "teardown"])
 def test_an_error_before_or_after_the_test_notes_its_requests_as_well(pytester: pytest.Pytester, when: str) -> None:
     tests = f"""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from mockserver.control.journal import EntryView
+    from mockserver.control.entries import EntryView
 
 _MISSING: Final = object()
 
@@ -58,6 +58,11 @@ class RecordedRequest:
         return self.entry["explanation"]
 
     @property
+    def near_misses(self) -> list[str]:
+        """Rules of the scenario that didn't act and seem to have been meant, each with the one point on which it failed."""
+        return self.entry["near_misses"]
+
+    @property
     def headers(self) -> dict[str, str]:
         """The request's headers, their names in lower case."""
         return {name.lower(): value for name, value in self.entry["request"]["headers"]}
@@ -73,6 +78,10 @@ class RecordedRequest:
     def __str__(self) -> str:
         said = f"{self.provider or 'nobody'} {self.operation or '-'}: {self.method} {self.entry['target']} -> {self.status}"
         return said + (f" ({self.explanation})" if self.explanation else "")
+
+    def in_full(self) -> str:
+        """Return it with its number, and with what it nearly met, a line each."""
+        return "\n".join([f"{self.number}. {self}", *(f"   nearly met {missed}" for missed in self.near_misses)])
 
     def differences(self, wanted: Mapping[str, Any]) -> list[str]:
         """Return, a sentence each, on which points it isn't what is wanted: none when it is.

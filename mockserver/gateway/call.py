@@ -170,7 +170,6 @@ class Call:
         facts = self.facts()
         facts.look = partial(self._submitted, media, name, metadata)
         plan = await workspace.scenario.plan(facts, workspace.store.count, workspace.seed, identity)
-        self.entry.drafted_from = facts.kept()
         timeline = self.timeline or plan.timeline or timeline_of(pace, workspace.seed, identity)
         if duration_ms is None:
             duration_ms = plan.duration_ms
@@ -232,6 +231,7 @@ class Call:
 
     def _tell_rule(self, job: Job) -> None:
         if job.rule:
+            self.entry.decided_by = job.rule
             self.entry.rules.append(f"{job.rule} jobs")
 
     async def poll(self, scope: str, job_id: str) -> Job | None:

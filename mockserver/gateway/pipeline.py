@@ -16,7 +16,7 @@ from mockserver.gateway.call import REQUEST_ID, Call
 from mockserver.gateway.details import journaled
 from mockserver.gateway.errors import ApiError
 from mockserver.gateway.faults import act_of
-from mockserver.gateway.logs import request_line
+from mockserver.gateway.logs import log_near_misses, request_line
 from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
@@ -146,8 +146,13 @@ class Gateway:
         workspace = call.workspace
         facts = call.facts()
         reactions = await workspace.scenario.reactions(facts, workspace.store.count, workspace.seed)
-        call.entry.looked_at = facts.kept()
-        return await react(call, reactions, self._pause, self._body_files) if reactions else None
+        if facts.details is not None and facts.details.status is not None:
+            call.entry.status_before = facts.details.status.value
+        if reactions:
+            return await react(call, reactions, self._pause, self._body_files)
+        if _log.isEnabledFor(logging.DEBUG):
+            await log_near_misses(_log, workspace.scenario.requests, facts, call.entry)
+        return None
 
     async def _operate(self, call: Call, address: Address, trouble: Trouble) -> Answer:
         """Leave the call to its operation, when nothing speaks against it."""
