@@ -17,6 +17,7 @@ from mockserver.gateway.details import journaled
 from mockserver.gateway.errors import ApiError
 from mockserver.gateway.faults import act_of
 from mockserver.gateway.logs import log_near_misses, request_line
+from mockserver.gateway.nearest import nearest
 from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
@@ -194,16 +195,16 @@ class Gateway:
 
     def _unknown(self, arrival: Arrival) -> Answer:
         """Answer what no provider knows: with the nearest operations that are known."""
-        nearest = self._directory.nearest(arrival)
+        near = [str(each) for each in nearest(self._directory, arrival)]
         workspace = self._workspaces.open(arrival.workspace_name or DEFAULT_WORKSPACE)
         entry = _open_entry(workspace, arrival)
-        entry.explanation = "No provider knows this address." + (f" Nearest: {'; '.join(nearest)}." if nearest else "")
+        entry.explanation = "No provider knows this address." + (f" Nearest: {'; '.join(near)}." if near else "")
         answer = problem(
             404,
             "No emulated service knows this address.",
             entry.explanation,
             request=f"{arrival.method} {arrival.path}",
-            nearest=nearest,
+            nearest=near,
         )
         answer.headers[REQUEST_ID] = entry.id
         self._close_entry(workspace, workspace.journal, entry, answer)

@@ -61,6 +61,8 @@ class Provider(ABC):
     """A shell command that submits a job, to be pasted; `{url}` stands for the server's address."""
     hosts: ClassVar[tuple[str, ...]] = ()
     """Globs of the service's real host names. A request that comes by one of them is this provider's (DESIGN §6)."""
+    known_by: ClassVar[str] = ""
+    """What a request lacks that isn't known as one of its own although its path fits; empty where the path alone decides."""
     operations: tuple[Operation, ...]
     errors: ClassVar[ErrorTable]
     error_members: ClassVar[frozenset[str]] = frozenset()

@@ -50,6 +50,7 @@ class Transcribe(Provider):
 
     name = "transcribe"
     title = "Amazon Transcribe"
+    known_by = f"the header {TARGET} is missing, which names the operation"
     hosts = ("transcribe.*.amazonaws.com", "transcribe.*.amazonaws.com.cn", "fips.transcribe.*.amazonaws.com")
     sample = (
         "curl -s {url} --aws-sigv4 aws:amz:us-east-1:transcribe --user key:secret "

@@ -105,6 +105,7 @@ class S3(Provider):
 
     name = "s3"
     title = "Amazon S3"
+    known_by = "nothing tells that it is for s3: no signature, no `/s3` in front, no bucket that exists"
     hosts = (
         "s3.amazonaws.com",
         "s3.*.amazonaws.com",
