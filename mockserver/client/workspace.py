@@ -129,28 +129,37 @@ class MockWorkspace:
     def create_job(
         self,
         provider: str,
-        request: Mapping[str, Any],
+        request: Mapping[str, Any] | None = None,
         status: str | None = "completed",
         *,
-        operation: str | None = None,
+        media: str | None = None,
+        name: str | None = None,
+        transcript: str | None = None,
+        duration: str | float | None = None,
         failure: str | None = None,
         detail: str | None = None,
+        operation: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> "JobView":
         """Have a job that was submitted before the test began: `completed` or `failed`, with None as the scenario says.
 
-        `request` is the body that a client would send, `operation` what it would call (left out: what submits
-        transcriptions). `mock.create_job("revai", {"media_url": "https://example.com/talk.mp3"})`. The journal leaves it out.
-        Raises MockServerError with the provider's own words when it refuses.
+        `mock.create_job("revai", media="https://example.com/talk.mp3")` makes a request of `media` and `name`. Else `request`
+        is the whole body that a client would send, and `operation` what it would call. `transcript` (a fixture) and
+        `duration` are as scenarios have them. The journal leaves it out. Raises MockServerError with the provider's own words
+        when it refuses.
         """
         __tracebackhide__ = True
         options = {
             "provider": provider,
             "request": request,
             "status": status,
-            "operation": operation,
+            "media": media,
+            "name": name,
+            "transcript": transcript,
+            "duration": duration,
             "failure": failure,
             "detail": detail,
+            "operation": operation,
             "headers": headers,
         }
         created: JobView = self.control("POST", "jobs", _given(options))

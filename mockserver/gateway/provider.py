@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
@@ -128,6 +128,13 @@ class Provider(ABC):
     def subject(self, call: "Call") -> Subject:
         """Return what a request says itself of what it is about, unchecked: scenarios may depend on it. It never raises."""
         return Subject()
+
+    def transcription(self, media: str, name: str | None) -> Mapping[str, Any]:
+        """Return the least that its first operation takes in JSON to have media transcribed, which are at a URL.
+
+        `name` is what scenarios know the job by, where the service lets a client say so. Only providers with jobs are asked.
+        """
+        return {}
 
     def headers(self, call: "Call") -> dict[str, str]:
         """Return the headers that each of the provider's answers carries."""
