@@ -67,12 +67,14 @@ class MockWorkspace(JobsByHand, SentRequests, SurroundingsByHand):
         What else is named gives values to the scenario's parameters: `mock.use("mine.yaml", polls=3)`.
 
         A file is read here and sent, so it may extend only what the server knows by name. Raises MockServerError with the
-        whole report when the scenario has mistakes, and OSError when the file can't be read.
+        whole report when the scenario has mistakes, OSError when the file can't be read, and TypeError for anything else.
         """
+        if not isinstance(scenario, str | Path):
+            raise TypeError(f"A scenario is a name, a file or YAML text, found {scenario!r}.")
         options: dict[str, Any] = {"freeze": self._freeze} | ({} if seed is None else {"seed": seed})
         options |= {"parameters": parameters} if parameters else {}
         if isinstance(scenario, Path) or ("\n" not in scenario and scenario.endswith((".yaml", ".yml"))):
-            options |= {"name": str(scenario), "yaml": Path(scenario).read_text("utf-8")}
+            options |= {"name": str(scenario), "yaml": _read(Path(scenario))}
         elif "\n" in scenario or ":" in scenario:
             options |= {"yaml": scenario}
         else:
@@ -107,3 +109,10 @@ class MockWorkspace(JobsByHand, SentRequests, SurroundingsByHand):
     def _credential(self, provider: str) -> Any:
         """Return the `key`, `secret` and `session_token` of an account that the scenario lets in."""
         return self.control("PUT", f"workspaces/{quote(self.name)}")["credentials"][provider]
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except OSError as error:
+        raise type(error)(f"The scenario {file} can't be read, looked for in {Path.cwd()}: {error.strerror}.") from None

@@ -1,22 +1,18 @@
 """The journal as a test reads it: which requests came, what was answered, and why. Credentials are masked."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import Annotated, Any, NotRequired
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.control.entries import EntryView, entry_view, entry_views
-from mockserver.control.recorded import recorded_facts
 from mockserver.engine.journal import Entry
 from mockserver.gateway.call import Call
-from mockserver.scenario.asked import asked
 from mockserver.scenario.globs import glob
-from mockserver.scenario.mistakes import ScenarioError
 
-_DEFAULT_LIMIT, _MAX_LIMIT = 100, 10_000
+DEFAULT_LIMIT, MAX_LIMIT = 100, 10_000
 
 
 @strict
@@ -30,30 +26,7 @@ class JournalQuery(TypedDict, total=False):
     status: Annotated[int, Field(description="The answer's HTTP status.")]
     job: Annotated[str, Field(description="The id of the job that is concerned.")]
     after: Annotated[int, Field(ge=0, description="Only those with a number above this.")]
-    limit: Annotated[int, Field(ge=1, le=_MAX_LIMIT, description=f"The newest so many. Left out: {_DEFAULT_LIMIT}.")]
-
-
-@strict
-class CountQuery(TypedDict):
-    """Which entries are asked for, in the language of scenarios. It has counts of its own: `call: 2` is the second."""
-
-    when: Annotated[
-        dict[str, Any],
-        Field(
-            description="As in a scenario's rule for requests (docs/scenarios.md). A job's `status` is known of polls alone.",
-            examples=[{"operation": "GetJob", "body": {"$.metadata": "mine*"}}],
-        ),
-    ]
-    after: Annotated[NotRequired[int], Field(ge=0, description="Only those with a number above this.")]
-
-
-@strict
-class MatchQuery(CountQuery):
-    """Which entries are asked for, and how many of them."""
-
-    limit: Annotated[
-        NotRequired[int], Field(ge=1, le=_MAX_LIMIT, description=f"The newest so many. Left out: {_DEFAULT_LIMIT}.")
-    ]
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description=f"The newest so many. Left out: {DEFAULT_LIMIT}.")]
 
 
 class JournalCount(TypedDict):
@@ -64,20 +37,11 @@ class JournalCount(TypedDict):
 
 async def list_entries(surroundings: Surroundings, call: Call, query: JournalQuery) -> list[EntryView]:
     found = list(_found(call.workspace.journal, query))
-    return await entry_views(surroundings, call, found[-query.get("limit", _DEFAULT_LIMIT) :])
+    return await entry_views(surroundings, call, found[-query.get("limit", DEFAULT_LIMIT) :])
 
 
 async def count_entries(_: Surroundings, call: Call, query: JournalQuery) -> JournalCount:
     return {"count": sum(1 for _ in _found(call.workspace.journal, query))}
-
-
-async def find_entries(surroundings: Surroundings, call: Call, query: MatchQuery) -> list[EntryView]:
-    found = [entry async for entry in _matching(surroundings, call, query)]
-    return await entry_views(surroundings, call, found[-query.get("limit", _DEFAULT_LIMIT) :])
-
-
-async def count_matching(surroundings: Surroundings, call: Call, query: CountQuery) -> JournalCount:
-    return {"count": len([entry async for entry in _matching(surroundings, call, query)])}
 
 
 async def get_entry(surroundings: Surroundings, call: Call, _: Any) -> EntryView:
@@ -111,19 +75,6 @@ def _found(entries: Iterable[Entry], query: JournalQuery) -> Iterator[Entry]:
             yield entry
 
 
-async def _matching(surroundings: Surroundings, call: Call, query: CountQuery) -> AsyncIterator[Entry]:
-    """Yield the entries of which a `when` is true, oldest first. Raises bad_when with all of its mistakes."""
-    try:
-        wanted = asked(query["when"], surroundings.library.vocabulary)
-    except ScenarioError as error:
-        raise call.error("bad_when", str(error)) from error
-    after = query.get("after", 0)
-    for entry in list(call.workspace.journal):
-        await asyncio.sleep(0)  # the journal may be long, and others want to be served meanwhile
-        if entry.number > after and await wanted.picks(recorded_facts(surroundings, call, entry), call.workspace.seed):
-            yield entry
-
-
 ENDPOINTS = (
     Endpoint(
         "ListRequests",
@@ -142,26 +93,6 @@ ENDPOINTS = (
         count_entries,
         asks=JournalQuery,
         gives=JournalCount,
-    ),
-    Endpoint(
-        "FindRequests",
-        "POST",
-        "/_mock/journal/find",
-        "Find requests by a `when` as scenarios have it, oldest first.",
-        find_entries,
-        takes=MatchQuery,
-        gives=list[EntryView],
-        errors=("bad_when",),
-    ),
-    Endpoint(
-        "CountFoundRequests",
-        "POST",
-        "/_mock/journal/count",
-        "Count the requests that a `when` finds.",
-        count_matching,
-        takes=CountQuery,
-        gives=JournalCount,
-        errors=("bad_when",),
     ),
     Endpoint("ClearJournal", "DELETE", "/_mock/journal", "Forget the requests so far.", clear_journal),
     Endpoint(

@@ -15,7 +15,9 @@ def obstacle(workspace: World, job: Job, wanted: Status) -> str:
     to_come = job.timeline[job.progress.stage :]
     if wanted not in [stage.status for stage in to_come]:
         after = ", ".join(stage.status for stage in to_come[1:]) or "nothing"
-        return f"it is {job.status}, and what comes after that is {after}."
+        by_hand = {Status.COMPLETED: "complete", Status.FAILED: "fail"}.get(wanted)
+        remedy = f" POST /_mock/jobs/{job.id}/{by_hand} makes it so." if by_hand else ""
+        return f"it is {job.status}, and what comes after that is {after}.{remedy}"
     hurdle = next(hurdle for hurdle in _hurdles(job) if hurdle.is_open)
     if hurdle.stage is job.stage and workspace.slots.is_waiting(job):
         return f"it stays {job.status} while jobs before it are worked on that time alone won't end."

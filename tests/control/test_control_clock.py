@@ -132,7 +132,9 @@ async def test_a_job_that_can_not_get_there_is_told(make_client: MakeClient) -> 
     client = await make_client(scenario=WAITING)
     job = await submit(client)
     said = await Control(client)("POST", "clock/advance", {"until": {"job": job, "status": "failed"}}, status=409)
-    assert said["detail"].endswith("to failed: it is in_progress, and what comes after that is completed.")
+    assert said["detail"].endswith(
+        f"to failed: it is in_progress, and what comes after that is completed. POST /_mock/jobs/{job}/fail makes it so."
+    )
     await Control(client)("POST", f"jobs/{job}/complete")
     said = await Control(client)("POST", "clock/advance", {"until": {"job": job, "status": "failed"}}, status=409)
     assert said["detail"].endswith("to failed: it is completed, and stays so.")
