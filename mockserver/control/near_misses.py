@@ -14,8 +14,15 @@ from mockserver.scenario.reactions import RequestRule
 async def near_misses(surroundings: Surroundings, call: Call, entry: Entry) -> list[str]:
     """Return the rules that seem to have been meant for a request, each with the one point on which it failed.
 
-    Those for requests count where none of them acted, those for jobs where they stand before the one that decided.
+    Those for requests count where none of them acted, those for jobs where they stand before the one that decided. What was
+    found is kept with the entry, which changes no more.
     """
+    if entry.near_misses is None:
+        entry.near_misses = await _found(surroundings, call, entry)
+    return entry.near_misses
+
+
+async def _found(surroundings: Surroundings, call: Call, entry: Entry) -> list[str]:
     rules = [
         rule for rule in _passed_over(call, entry) if rule.when.concerns(entry.provider or "", entry.operation or "")
     ]

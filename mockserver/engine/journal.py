@@ -28,7 +28,7 @@ class Entry:
     `began_s` a reading of the machine's counter of seconds, `duration_ms` the real milliseconds from there to the answer;
     `explanation` why an error came out, and what would have been accepted; `close_code` how its WebSocket was closed;
     `phase` the one that the workspace was in; `status_before` the status of the job before the request, where a rule of the
-    scenario had it looked at.
+    scenario had it looked at; `near_misses` the rules that it nearly met, once somebody has asked for them.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Entry:
     phase: str = ""
     explanation: str | None = None
     status_before: str | None = None
+    near_misses: list[str] | None = None
 
     def did(self, rule: str) -> str | None:
         """Return what a rule did; None when it didn't act."""
