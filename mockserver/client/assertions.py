@@ -57,7 +57,8 @@ def _nearest(
     """
     others = [(differences, request) for differences, request in zip(missed, requests, strict=True) if differences]
     operation = wanted.get("operation") or wanted.get("when", {}).get("operation")
-    of_operation = [each for each in others if each[1].operation == operation]
+    named = operation if isinstance(operation, list) else [operation]
+    of_operation = [each for each in others if operation and each[1].operation in named]
     if not others:
         return []
     differences, request = min(reversed(of_operation or others), key=lambda each: len(each[0]))

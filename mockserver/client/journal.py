@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __tracebackhide__ = True  # pytest shows the line of the test, not those of this module
 
 _MISSING: Final = object()
-_MASKED: Final = "***"
+_MASKED: Final = "***'"
 _WANTED: Final = ("provider", "operation", "method", "path", "status", "job", "headers", "json")
 _WORKSPACE: Final = re.compile(r"^/w/[^/?]+")
 
@@ -131,9 +131,8 @@ def check_names(wanted: Mapping[str, Any]) -> None:
 
 def _header_differences(found: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
     differences = _member_differences("header ", found, {name.lower(): value for name, value in wanted.items()})
-    if any(found.get(name.lower(), "").endswith(_MASKED) for name in wanted):
-        differences = [f'{each} (masked here: `when={{"credential": …}}` sees all of it)' for each in differences]
-    return differences
+    masked = ' (masked here: `when={"credential": …}` sees all of it)'
+    return [each + masked if each.endswith(_MASKED) else each for each in differences]
 
 
 def _json_differences(body: str, wanted: Any) -> list[str]:

@@ -49,10 +49,13 @@ class SentRequests(Handle):
         """
         check_names(wanted)
         wanted = given({"operation": operation, "when": when}) | wanted
-        compared = [] if when is None else self.control("POST", "journal/compare", _all({"when": when}))
-        requests = self._requests()
+        requests, compared = self._requests(), {}
+        if when is not None:
+            found = self.control("POST", "journal/compare", _all({"when": when}))
+            compared = {each["id"]: each["differences"] for each in found}
+            requests = [request for request in requests if request.id in compared]
         self._check_words(requests, wanted)
-        check_called(requests, wanted, times, {each["id"]: each["differences"] for each in compared})
+        check_called(requests, wanted, times, compared)
 
     def assert_not_called(
         self, /, operation: str | None = None, *, when: Mapping[str, Any] | None = None, **wanted: Any

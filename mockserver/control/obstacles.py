@@ -21,8 +21,7 @@ def obstacle(workspace: World, job: Job, wanted: Status) -> str:
     hurdle = next(hurdle for hurdle in _hurdles(job) if hurdle.is_open)
     if hurdle.stage is job.stage and workspace.slots.is_waiting(job):
         return f"it stays {job.status} while jobs before it are worked on that time alone won't end."
-    by_hand = f"POST /_mock/jobs/{job.id}/move moves it on; /complete and /fail end it."
-    remedies = " ".join([*hurdle.remedies, by_hand])
+    remedies = " ".join([*hurdle.remedies, f"POST /_mock/jobs/{job.id}/move moves it on; /complete and /fail end it."])
     return f"it stays {hurdle.stage.status} until {hurdle.told}. {remedies}"
 
 
