@@ -7,6 +7,8 @@ from mockserver.client.transport import Transport
 if TYPE_CHECKING:
     from mockserver.control.happenings import Happening
 
+__tracebackhide__ = True  # pytest shows the line of the test, not those of this module
+
 
 class MockClock:
     """Shows a workspace's time and moves it. What moves it returns what happened on the way, in order."""

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+__tracebackhide__ = True  # pytest shows the line of the test, not those of this module
+
 _TIMEOUT_S = 60
 
 
@@ -16,6 +18,8 @@ class MockServerError(Exception):
 
     `status` is the HTTP status with which it refused; None when it gave no answer.
     """
+
+    __module__ = "mockserver"  # where it is imported from, which is what reports show
 
     def __init__(self, sentence: str, status: int | None = None) -> None:
         super().__init__(sentence)
@@ -37,7 +41,6 @@ class Transport:
 
         Raises MockServerError when it refuses, or doesn't answer.
         """
-        __tracebackhide__ = True  # pytest shows the line of the test, not this one
         target = f"{self._parts.path}/_mock/{path}"
         body = None
         if method == "GET":

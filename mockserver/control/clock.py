@@ -1,15 +1,17 @@
 """The clock by hand: frozen, run, and moved on by a time, to the next thing that is due, or until a job has a status."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
+from mockserver.control.errors import sentence
 from mockserver.control.happenings import Happening, happenings
+from mockserver.control.obstacles import obstacle
 from mockserver.engine.clock import FASTEST, iso
-from mockserver.engine.jobs import Job
-from mockserver.engine.lifecycle import Status, next_change_ms, reaches_ms
+from mockserver.engine.lifecycle import Status, move, next_change_ms, reaches_ms
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import World
 from mockserver.scenario.times import milliseconds
@@ -81,7 +83,7 @@ async def advance_clock(_: Surroundings, call: Call, options: Advance) -> Moved:
         try:
             await workspace.agenda.advance(by_ms)
         except ValueError as error:
-            raise call.error("bad_request", f"`{next(iter(options))}`: {str(error).removesuffix('.')}.") from error
+            raise call.error("bad_request", sentence(f"`{next(iter(options))}`: {error}")) from error
     return {**_changed(workspace), "happened": happened}
 
 
@@ -91,7 +93,7 @@ async def _distance_ms(call: Call, options: Advance) -> int:
         try:
             return round(milliseconds(options["by"]))
         except ValueError as error:
-            raise call.error("bad_request", f"`by`: {str(error).removesuffix('.')}.") from error
+            raise call.error("bad_request", sentence(f"`by`: {error}")) from error
     if "until" in options:
         due_ms = await _reached_ms(call, options["until"])
     else:
@@ -109,32 +111,19 @@ async def _next_due_ms(call: Call) -> int:
 
 
 async def _reached_ms(call: Call, until: Until) -> int:
-    found = await call.workspace.jobs.named(until["job"])
+    workspace, wanted = call.workspace, until["status"]
+    await workspace.slots.settle_all()
+    found = await workspace.jobs.named(until["job"])
     if not found:
         raise call.error("not_found", f"No job of this workspace has the id {until['job']!r}.")
     job = found[-1]
-    due_ms = reaches_ms(job.timeline, job.progress, until["status"])
+    if workspace.slots.is_waiting(job) and (begins_ms := await workspace.slots.begins_ms(job)) is not None:
+        job = replace(job, progress=move(job.timeline, job.progress, begins_ms))
+    due_ms = reaches_ms(job.timeline, job.progress, wanted)
     if due_ms is None:
-        raise call.error(
-            "conflict",
-            f"Time alone won't bring job {job.id} to {until['status']!s}: {_obstacle(job, until['status'])}",
-        )
+        why = obstacle(workspace, job, wanted)
+        raise call.error("conflict", f"Time alone won't bring job {job.id} to {wanted!s}: {why}")
     return due_ms
-
-
-def _obstacle(job: Job, wanted: Status) -> str:
-    """Return why time alone never brings a job to a status, and what would."""
-    if job.status.ended:
-        return f"it is {job.status}, and stays so."
-    to_come = job.timeline[job.progress.stage :]
-    if wanted not in [stage.status for stage in to_come]:
-        return f"it is {job.status}, and what comes after that is {', '.join(stage.status for stage in to_come[1:])}."
-    waits = next((stage for stage in to_come if stage.for_ms is None), job.stage)
-    ends = "a hand moves it on" if waits.polls is None else f"{waits.polls} polls have seen it so"
-    return (
-        f"it is {job.status}, and stays {waits.status} until {ends}. POST /_mock/jobs/{job.id}/move moves it on; "
-        "/complete and /fail end it."
-    )
 
 
 def _changed(workspace: World) -> Clock:

@@ -23,9 +23,14 @@ STATUSES: Final = {
 }
 
 
+def sentence(text: str) -> str:
+    """Return a text that says what was wrong with the mark at its end that a sentence has."""
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
 def _problem(status: int, title: str) -> Worder:
-    def word(_: Call, sentence: str | None) -> Wording:
-        return Wording(status, {"title": title, "status": status, "detail": sentence or title})
+    def word(_: Call, detail: str | None) -> Wording:
+        return Wording(status, {"title": title, "status": status, "detail": detail or title})
 
     return word
 

@@ -32,10 +32,12 @@ class Happening(TypedDict):
 @asynccontextmanager
 async def happenings(workspace: World) -> AsyncIterator[list[Happening]]:
     """Give a list that holds, after the block, what happened within it. It looks at the newest 10,000 jobs."""
+    await workspace.slots.settle_all()
     stages = {job.number: job.progress.stage for job in await workspace.jobs.latest(_MOST_JOBS)}
     attempts = {delivery.id: len(delivery.attempts) for delivery in workspace.webhooks}
     happened: list[Happening] = []
     yield happened
+    await workspace.slots.settle_all()
     found: list[tuple[int, int, int, Happening]] = []  # jobs before the webhooks that tell of them
     for job in reversed(await workspace.jobs.latest(_MOST_JOBS)):
         for stage, at_ms in enumerate(job.progress.entered_ms):

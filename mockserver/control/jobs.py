@@ -74,12 +74,14 @@ class Fail(TypedDict, total=False):
 
 
 async def list_jobs(_: Surroundings, call: Call, query: JobsQuery) -> list[JobView]:
+    await call.workspace.slots.settle_all()
     jobs = await call.workspace.jobs.latest(query.get("limit", _DEFAULT_LIMIT))
     provider, status = query.get("provider"), query.get("status")
     return [job_view(job) for job in jobs if provider in (None, job.provider) and status in (None, job.status)]
 
 
 async def get_job(_: Surroundings, call: Call, __: Any) -> list[JobView]:
+    await call.workspace.slots.settle_all()
     return _shown(call, await call.workspace.jobs.named(call.params["id"]))
 
 

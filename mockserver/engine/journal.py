@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from mockserver.engine.randomness import Seed
 
@@ -24,11 +24,11 @@ class Entry:
 
     `id` is the request id that the answer carries; `at_ms` the workspace's time (epoch ms); `rules` what the scenario did
     (`"flaky.yaml:12 error service_unavailable"`); `job` the id of the job concerned, `job_status` what a poll saw of it,
-    `submitted` that the request brought it into being;
+    `submitted` that the request brought it into being, `decided_by` the rule that decided how it goes;
     `began_s` a reading of the machine's counter of seconds, `duration_ms` the real milliseconds from there to the answer;
     `explanation` why an error came out, and what would have been accepted; `close_code` how its WebSocket was closed;
-    `phase` the one that the workspace was in;
-    `looked_at` and `drafted_from` what the rules for requests, and those for jobs, were asked about (of no concern here).
+    `phase` the one that the workspace was in; `status_before` the status of the job before the request, where a rule of the
+    scenario had it looked at; `near_misses` the rules that it nearly met, once somebody has asked for them.
     """
 
     id: str
@@ -50,10 +50,16 @@ class Entry:
     job: str | None = None
     job_status: str | None = None
     submitted: bool = False
+    decided_by: str | None = None
     phase: str = ""
     explanation: str | None = None
-    looked_at: Any = None
-    drafted_from: Any = None
+    status_before: str | None = None
+    near_misses: list[str] | None = None
+
+    def did(self, rule: str) -> str | None:
+        """Return what a rule did; None when it didn't act."""
+        told = (done.removeprefix(f"{rule} ") for done in self.rules if done.startswith(f"{rule} "))
+        return next(told, None)
 
 
 class Journal:

@@ -1,6 +1,5 @@
 """Which workspace, provider and operation a request means (DESIGN §6)."""
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -127,15 +126,3 @@ class Directory:
             if any(fnmatchcase(name, known) for known in provider.hosts):
                 return provider.name
         return None
-
-    def nearest(self, arrival: Arrival) -> list[str]:
-        """Return the known operations whose method and path look most like the request's, best first."""
-        known = {
-            f"{method} {path}": f"{provider.name} {operation.name}: {method} {path}"
-            for provider in self.providers.values()
-            for operation in provider.operations_in(arrival.scenario)
-            for method in operation.methods
-            for path in operation.paths
-        }
-        wanted = f"{arrival.method} /{'/'.join(arrival.segments)}"
-        return [known[key] for key in difflib.get_close_matches(wanted, known, n=3, cutoff=0.4)]

@@ -3,6 +3,7 @@
 import logging
 import sys
 import textwrap
+from collections.abc import Iterable
 from typing import Any, Final
 
 from aiohttp import ClientPayloadError
@@ -10,7 +11,9 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestPayloadError
 
 from mockserver.engine.journal import Entry
-from mockserver.scenario.reactions import Reaction
+from mockserver.scenario.conditions import Facts
+from mockserver.scenario.near_misses import near_miss
+from mockserver.scenario.reactions import Reaction, RequestRule
 
 _MOST_CHARS: Final = 300
 _LONGEST_EXPLANATION: Final = 400
@@ -61,6 +64,15 @@ def request_line(entry: Entry, workspace: str | None) -> str:
     if entry.explanation is not None:
         said.append(f"- {textwrap.shorten(entry.explanation, _LONGEST_EXPLANATION, placeholder=' …')}")
     return on_one_line(" ".join(said))
+
+
+async def log_near_misses(log: logging.Logger, rules: Iterable[RequestRule], facts: Facts, entry: Entry) -> None:
+    """Say of a request on which no rule acted which ones it nearly met."""
+    await facts.looked()
+    for rule in rules:
+        missed = near_miss(rule.when, facts)
+        if missed is not None:
+            log.debug("%s", on_one_line(f"{entry.operation} {entry.id} nearly met {rule.rule}: {missed}"))
 
 
 def _status(entry: Entry) -> str:

@@ -16,7 +16,8 @@ from mockserver.gateway.call import REQUEST_ID, Call
 from mockserver.gateway.details import journaled
 from mockserver.gateway.errors import ApiError
 from mockserver.gateway.faults import act_of
-from mockserver.gateway.logs import request_line
+from mockserver.gateway.logs import log_near_misses, request_line
+from mockserver.gateway.nearest import nearest
 from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
@@ -146,8 +147,13 @@ class Gateway:
         workspace = call.workspace
         facts = call.facts()
         reactions = await workspace.scenario.reactions(facts, workspace.store.count, workspace.seed)
-        call.entry.looked_at = facts.kept()
-        return await react(call, reactions, self._pause, self._body_files) if reactions else None
+        if facts.details is not None and facts.details.status is not None:
+            call.entry.status_before = facts.details.status.value
+        if reactions:
+            return await react(call, reactions, self._pause, self._body_files)
+        if _log.isEnabledFor(logging.DEBUG):
+            await log_near_misses(_log, workspace.scenario.requests, facts, call.entry)
+        return None
 
     async def _operate(self, call: Call, address: Address, trouble: Trouble) -> Answer:
         """Leave the call to its operation, when nothing speaks against it."""
@@ -189,16 +195,16 @@ class Gateway:
 
     def _unknown(self, arrival: Arrival) -> Answer:
         """Answer what no provider knows: with the nearest operations that are known."""
-        nearest = self._directory.nearest(arrival)
+        near = [str(each) for each in nearest(self._directory, arrival)]
         workspace = self._workspaces.open(arrival.workspace_name or DEFAULT_WORKSPACE)
         entry = _open_entry(workspace, arrival)
-        entry.explanation = "No provider knows this address." + (f" Nearest: {'; '.join(nearest)}." if nearest else "")
+        entry.explanation = "No provider knows this address." + (f" Nearest: {'; '.join(near)}." if near else "")
         answer = problem(
             404,
             "No emulated service knows this address.",
             entry.explanation,
             request=f"{arrival.method} {arrival.path}",
-            nearest=nearest,
+            nearest=near,
         )
         answer.headers[REQUEST_ID] = entry.id
         self._close_entry(workspace, workspace.journal, entry, answer)

@@ -5,7 +5,7 @@ looked at only when a rule depends on it, and then once.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from mockserver.engine.randomness import Seed
@@ -15,10 +15,6 @@ from mockserver.scenario.globs import Glob, fits
 
 Count = Callable[[str], Awaitable[int]]
 """Adds one to the counter of that name and returns what it shows then: 1 the first time."""
-
-
-def _nothing() -> None:
-    """Stand for a document that wasn't kept."""
 
 
 async def _no_details() -> Details:
@@ -38,13 +34,6 @@ class Facts:
     phase: str = ""
     look: Callable[[], Awaitable[Details]] = _no_details
     details: Details | None = None
-
-    def kept(self) -> "Facts":
-        """Let go of what leads back to the request, and return these facts, to be explained later. The body is left out."""
-        self.look = _no_details
-        if self.details is not None:
-            self.details = replace(self.details, document=_nothing)
-        return self
 
     async def looked(self) -> Details:
         """Return the details, looked at once."""

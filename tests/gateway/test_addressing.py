@@ -71,7 +71,7 @@ async def test_what_nobody_knows_gets_the_nearest_operations(make_client: MakeCl
     answer = await client.get("/job/7")
     assert answer.status == 404
     said = await answer.json()
-    assert said["nearest"][0] == "toy GetJob: GET /jobs/{id}"
+    assert said["nearest"][0] == "toy GetJob: GET /jobs/{id}, but `job` stands where `jobs` should"
     (entry,) = world(client).journal
     assert (entry.status, entry.id) == (404, answer.headers["X-Mockserver-Request-Id"])
     assert "GET /jobs/{id}" in (entry.explanation or "")

@@ -1,8 +1,9 @@
 """Claudio's table: its operations, and how it knows its callers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from typing import Any
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
@@ -139,6 +140,9 @@ class Claudio(Provider):
     def admit(self, call: Call) -> None:
         if call.operation is not _DOWNLOAD:
             authentication.admit(call)
+
+    def transcription(self, media: str, name: str | None) -> Mapping[str, Any]:
+        return {"audio_files": [{"audio_location": media}]} | ({} if name is None else {"job_name": name})
 
     def subject(self, call: Call) -> Subject:
         return subject(call)

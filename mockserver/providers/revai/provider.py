@@ -1,7 +1,7 @@
 """Rev.ai as a table: its operations, and how they are found and admitted."""
 
-from collections.abc import Iterable
-from typing import ClassVar, Final
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
@@ -157,6 +157,10 @@ class RevAi(Provider):
 
     def admit(self, call: Call) -> None:
         authentication.admit(call)
+
+    def transcription(self, media: str, name: str | None) -> Mapping[str, Any]:
+        """A submission by URL has no name of its own: what clients know it by is the metadata."""
+        return {"media_url": media} | ({} if name is None else {"metadata": name})
 
     def subject(self, call: Call) -> Subject:
         return subject(call)

@@ -1,8 +1,9 @@
 """Amazon Transcribe: its table of operations, and how requests find it."""
 
 import difflib
-from collections.abc import Iterable
-from typing import ClassVar
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
@@ -50,7 +51,7 @@ class Transcribe(Provider):
 
     name = "transcribe"
     title = "Amazon Transcribe"
-    by_path = False
+    known_by = f"the header {TARGET} is missing, which names the operation"
     regional = True
     hosts = ("transcribe.*.amazonaws.com", "transcribe.*.amazonaws.com.cn", "fips.transcribe.*.amazonaws.com")
     sample = (
@@ -93,6 +94,11 @@ class Transcribe(Provider):
 
     def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
         return state_changes(job, workspace)
+
+    def transcription(self, media: str, name: str | None) -> Mapping[str, Any]:
+        """A job must have a name: by itself it is called like its media."""
+        called = name or re.sub(r"[^0-9A-Za-z._-]+", "-", media.rpartition("/")[2])
+        return {"TranscriptionJobName": called, "LanguageCode": "en-US", "Media": {"MediaFileUri": media}}
 
     def subject(self, call: Call) -> Subject:
         return subject(call)

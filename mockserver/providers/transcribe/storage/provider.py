@@ -105,7 +105,7 @@ class S3(Provider):
 
     name = "s3"
     title = "Amazon S3"
-    by_path = False
+    known_by = "nothing tells that it is for s3: no signature, no `/s3` in front, no bucket that exists"
     regional = True
     hosts = (
         "s3.amazonaws.com",
