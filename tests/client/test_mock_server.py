@@ -47,6 +47,15 @@ def test_it_serves_until_it_is_stopped() -> None:
     mock.stop()
 
 
+def test_starting_twice_starts_one() -> None:
+    with MockServer().start() as mock:
+        url = mock.url
+        assert mock.start().url == url
+        mock.control("GET", "health")
+    with pytest.raises(MockServerError, match="No mock server answers"):
+        MockWorkspace(url).control("GET", "health")
+
+
 def test_it_can_be_started_again() -> None:
     mock = MockServer()
     for _ in range(2):
