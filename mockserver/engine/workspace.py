@@ -91,7 +91,7 @@ class Workspace(Generic[ScenarioT]):
         self.sessions = Sessions()
         self.objects = Objects(self.files, self.outputs, self.clock)
         self.parted_uploads = PartedUploads(self.files, self.clock)
-        self.journal = Journal(self.seed, self._ports.journal_limits)
+        self.journal = Journal(self.seed, self.name, self._ports.journal_limits)
         self.phase = scenario.phase
         self.buckets = Buckets()
         self.holds = Holds()
