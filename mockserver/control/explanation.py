@@ -10,10 +10,11 @@ from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings
 from mockserver.control.jobs import JobView, job_view
-from mockserver.control.journal import entry_of, masked_target
+from mockserver.control.journal import entry_of
 from mockserver.engine.clock import iso
 from mockserver.engine.journal import Entry
 from mockserver.gateway.call import Call
+from mockserver.masking import masked_target, masked_text
 from mockserver.scenario.conditions import Facts
 from mockserver.scenario.explaining import why_not_then
 from mockserver.scenario.matching import JobRule
@@ -60,7 +61,7 @@ async def explain_request(_: Surroundings, call: Call, __: Any) -> ExplanationVi
         "operation": entry.operation,
         "request": f"{entry.method} {masked_target(entry.target)}",
         "status": entry.status,
-        "explanation": entry.explanation,
+        "explanation": None if entry.explanation is None else masked_text(entry.explanation),
         "phase": asked.phase or None if asked else None,
         "requests": _rules(workspace.scenario.requests, asked, entry) if provider_asked else [],
         "jobs": _rules(workspace.scenario.jobs, drafted, entry) if drafted else [],

@@ -1,10 +1,8 @@
 """The journal as a test reads it: which requests came, what was answered, and why. Credentials are masked."""
 
 import base64
-import json
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import Annotated, Any, Final, NotRequired
-from urllib.parse import parse_qsl, urlencode
+from typing import Annotated, Any, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -14,17 +12,12 @@ from mockserver.control.matching import matching
 from mockserver.engine.clock import iso
 from mockserver.engine.journal import Entry
 from mockserver.gateway.call import Call
+from mockserver.masking import masked_body, masked_header, masked_target, masked_text
 from mockserver.scenario.asked import asked
 from mockserver.scenario.globs import glob
 from mockserver.scenario.mistakes import ScenarioError
 
 _DEFAULT_LIMIT, _MAX_LIMIT = 100, 10_000
-_SECRET_HEADERS: Final = frozenset({"authorization", "x-amz-security-token", "cookie"})
-_SECRET_PARAMETERS: Final = frozenset(
-    {"access_token", "awsaccesskeyid", "signature", "x-amz-credential", "x-amz-signature", "x-amz-security-token"}
-)
-_SECRET_MEMBERS: Final = ("key", "secret")
-_SHOWN_OF_SECRET: Final = 4
 
 
 class Sent(TypedDict):
@@ -99,9 +92,9 @@ class JournalCount(TypedDict):
     count: int
 
 
-async def list_entries(surroundings: Surroundings, call: Call, query: JournalQuery) -> list[EntryView]:
+async def list_entries(_: Surroundings, call: Call, query: JournalQuery) -> list[EntryView]:
     found = list(_found(call.workspace.journal, query))[-query.get("limit", _DEFAULT_LIMIT) :]
-    return [entry_view(entry, _names_caller_in_body(surroundings, entry)) for entry in found]
+    return [entry_view(entry) for entry in found]
 
 
 async def count_entries(_: Surroundings, call: Call, query: JournalQuery) -> JournalCount:
@@ -110,7 +103,7 @@ async def count_entries(_: Surroundings, call: Call, query: JournalQuery) -> Jou
 
 async def find_entries(surroundings: Surroundings, call: Call, query: MatchQuery) -> list[EntryView]:
     found = [entry async for entry in _matching(surroundings, call, query)][-query.get("limit", _DEFAULT_LIMIT) :]
-    return [entry_view(entry, _names_caller_in_body(surroundings, entry)) for entry in found]
+    return [entry_view(entry) for entry in found]
 
 
 async def count_matching(surroundings: Surroundings, call: Call, query: CountQuery) -> JournalCount:
@@ -125,9 +118,8 @@ def _matching(surroundings: Surroundings, call: Call, query: CountQuery) -> Asyn
     return matching(surroundings, call, wanted, query.get("after", 0))
 
 
-async def get_entry(surroundings: Surroundings, call: Call, _: Any) -> EntryView:
-    found = entry_of(call)
-    return entry_view(found, _names_caller_in_body(surroundings, found))
+async def get_entry(_: Surroundings, call: Call, __: Any) -> EntryView:
+    return entry_view(entry_of(call))
 
 
 def entry_of(call: Call) -> Entry:
@@ -157,11 +149,7 @@ def _found(entries: Iterable[Entry], query: JournalQuery) -> Iterator[Entry]:
             yield entry
 
 
-def _names_caller_in_body(surroundings: Surroundings, entry: Entry) -> bool:
-    return entry.provider is not None and surroundings.providers[entry.provider].credential_in_body
-
-
-def entry_view(entry: Entry, credential_in_body: bool) -> EntryView:
+def entry_view(entry: Entry) -> EntryView:
     """Return what is told of an entry."""
     return {
         "id": entry.id,
@@ -173,7 +161,7 @@ def entry_view(entry: Entry, credential_in_body: bool) -> EntryView:
         "operation": entry.operation,
         "request": _sent(
             ((name.decode("latin-1"), value.decode("latin-1")) for name, value in entry.headers),
-            _masked_body(entry.body) if credential_in_body else entry.body,
+            entry.body,
         ),
         "status": entry.status,
         "close_code": entry.close_code,
@@ -182,46 +170,17 @@ def entry_view(entry: Entry, credential_in_body: bool) -> EntryView:
         "rules": entry.rules,
         "job": entry.job,
         "job_status": entry.job_status,
-        "explanation": entry.explanation,
+        "explanation": None if entry.explanation is None else masked_text(entry.explanation),
     }
 
 
 def _sent(headers: Iterable[tuple[str, str]], body: bytes) -> Sent:
-    shown = [(name, _masked(value) if name.lower() in _SECRET_HEADERS else value) for name, value in headers]
+    shown = [(name, masked_header(name, value)) for name, value in headers]
+    body = masked_body(body)
     try:
         return {"headers": shown, "body": body.decode()}
     except UnicodeDecodeError:
         return {"headers": shown, "body": base64.b64encode(body).decode(), "base64": True}
-
-
-def _masked(secret: str) -> str:
-    """Return as much of a credential as tells it from others: `Bearer good***`."""
-    scheme, blank, rest = secret.partition(" ")
-    if not blank:
-        scheme, rest = "", secret
-    return f"{scheme}{blank}{rest[:_SHOWN_OF_SECRET]}***"
-
-
-def masked_target(target: str) -> str:
-    """Return path and query without the credentials in it."""
-    path, mark, query = target.partition("?")
-    parameters = parse_qsl(query, keep_blank_values=True)
-    if not any(name.lower() in _SECRET_PARAMETERS for name, _ in parameters):
-        return target
-    masked = [(name, _masked(value) if name.lower() in _SECRET_PARAMETERS else value) for name, value in parameters]
-    return path + mark + urlencode(masked, safe="*")
-
-
-def _masked_body(body: bytes) -> bytes:
-    """Mask the credential that a JSON body begins with, of a service that knows its callers by it."""
-    try:
-        data = json.loads(body)
-    except ValueError:
-        return body
-    if not isinstance(data, dict):
-        return body
-    masked = {name: _masked(str(data[name])) for name in _SECRET_MEMBERS if name in data}
-    return json.dumps(data | masked, ensure_ascii=False).encode("utf-8", "replace") if masked else body
 
 
 ENDPOINTS = (
