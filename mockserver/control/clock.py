@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.control.happenings import Happening, happenings
+from mockserver.control.mistakes import as_sentence
 from mockserver.engine.clock import FASTEST, iso
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status, next_change_ms, reaches_ms
@@ -81,7 +82,7 @@ async def advance_clock(_: Surroundings, call: Call, options: Advance) -> Moved:
         try:
             await workspace.agenda.advance(by_ms)
         except ValueError as error:
-            raise call.error("bad_request", f"`{next(iter(options))}`: {str(error).removesuffix('.')}.") from error
+            raise call.error("bad_request", as_sentence(f"`{next(iter(options))}`: {error}")) from error
     return {**_changed(workspace), "happened": happened}
 
 
@@ -91,7 +92,7 @@ async def _distance_ms(call: Call, options: Advance) -> int:
         try:
             return round(milliseconds(options["by"]))
         except ValueError as error:
-            raise call.error("bad_request", f"`by`: {str(error).removesuffix('.')}.") from error
+            raise call.error("bad_request", as_sentence(f"`by`: {error}")) from error
     if "until" in options:
         due_ms = await _reached_ms(call, options["until"])
     else:

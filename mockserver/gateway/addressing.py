@@ -128,10 +128,14 @@ class Directory:
         return None
 
     def nearest(self, arrival: Arrival) -> list[str]:
-        """Return the known operations whose method and path look most like the request's, best first."""
+        """Return the known operations whose method and path look most like the request's, best first.
+
+        Where the address leads to one provider alone, they are that one's.
+        """
+        named = self.providers.get(arrival.prefix or "")
         known = {
             f"{method} {path}": f"{provider.name} {operation.name}: {method} {path}"
-            for provider in self.providers.values()
+            for provider in (self.providers.values() if named is None else (named,))
             for operation in provider.operations_in(arrival.scenario)
             for method in operation.methods
             for path in operation.paths

@@ -201,7 +201,9 @@ class Gateway:
         nearest = self._directory.nearest(arrival)
         workspace = self._workspaces.open(arrival.workspace_name or DEFAULT_WORKSPACE)
         entry = _open_entry(workspace, arrival)
-        entry.explanation = "No provider knows this address." + (f" Nearest: {'; '.join(nearest)}." if nearest else "")
+        led = f" It leads to {arrival.prefix} alone, by host name or prefix." if arrival.prefix else ""
+        said = f" Nearest: {'; '.join(nearest)}." if nearest else ""
+        entry.explanation = f"No provider knows this address.{led}{said}"
         answer = problem(
             404,
             "No emulated service knows this address.",

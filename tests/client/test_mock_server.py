@@ -149,6 +149,14 @@ def test_wrong_settings_are_sentences() -> None:
         mockserver.create_app(colour="red")
 
 
+@pytest.mark.parametrize("address", ["localhost:8080", "127.0.0.1:8080", "ftp://localhost"])
+def test_an_address_without_its_scheme_is_told(address: str) -> None:
+    with pytest.raises(
+        MockServerError, match=f"{address} is no address of a server: it must begin with http:// or https://"
+    ):
+        MockWorkspace(address).jobs()
+
+
 def test_it_says_where_it_is(mock: MockServer) -> None:
     assert repr(mock.workspace("one")) == f"<MockWorkspace 'one' at {mock.url}/w/one>"
     stopped = MockServer()
