@@ -304,4 +304,4 @@ def _certificates(settings: Settings) -> Certificates | None:
     if not settings.tls or settings.tls_certificate is not None:
         return None
     names = [host for provider in PROVIDERS for host in provider.hosts]
-    return Certificates([*names, *settings.tls_names], settings.tls_folder)
+    return Certificates([settings.host, *names, *settings.tls_names], settings.tls_folder)

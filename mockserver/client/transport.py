@@ -41,6 +41,8 @@ class Transport:
 
         Raises MockServerError when it refuses, or doesn't answer.
         """
+        if self._url and self._parts.scheme not in ("http", "https"):
+            raise MockServerError(f"{self._url} is no address of a server: it must begin with http:// or https://.")
         target = f"{self._parts.path}/_mock/{path}"
         body = None
         if method == "GET":

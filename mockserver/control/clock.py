@@ -7,8 +7,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
-from mockserver.control.errors import sentence
 from mockserver.control.happenings import Happening, happenings
+from mockserver.control.mistakes import as_sentence
 from mockserver.control.obstacles import obstacle
 from mockserver.engine.clock import FASTEST, iso
 from mockserver.engine.lifecycle import Status, move, next_change_ms, reaches_ms
@@ -83,7 +83,7 @@ async def advance_clock(_: Surroundings, call: Call, options: Advance) -> Moved:
         try:
             await workspace.agenda.advance(by_ms)
         except ValueError as error:
-            raise call.error("bad_request", sentence(f"`{next(iter(options))}`: {error}")) from error
+            raise call.error("bad_request", as_sentence(f"`{next(iter(options))}`: {error}")) from error
     return {**_changed(workspace), "happened": happened}
 
 
@@ -93,7 +93,7 @@ async def _distance_ms(call: Call, options: Advance) -> int:
         try:
             return round(milliseconds(options["by"]))
         except ValueError as error:
-            raise call.error("bad_request", sentence(f"`by`: {error}")) from error
+            raise call.error("bad_request", as_sentence(f"`by`: {error}")) from error
     if "until" in options:
         due_ms = await _reached_ms(call, options["until"])
     else:

@@ -9,11 +9,11 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Surroundings
-from mockserver.control.masking import masked_body, masked_header, masked_target
 from mockserver.control.near_misses import near_misses
 from mockserver.engine.clock import iso
 from mockserver.engine.journal import Entry
 from mockserver.gateway.call import Call
+from mockserver.masking import masked_body, masked_header, masked_target, masked_text
 
 
 class Sent(TypedDict):
@@ -60,8 +60,6 @@ async def entry_views(surroundings: Surroundings, call: Call, entries: Iterable[
 
 async def entry_view(surroundings: Surroundings, call: Call, entry: Entry) -> EntryView:
     """Return what is told of an entry."""
-    provider = surroundings.providers.get(entry.provider or "")
-    in_body = provider is not None and provider.credential_in_body
     return {
         "id": entry.id,
         "number": entry.number,
@@ -72,7 +70,7 @@ async def entry_view(surroundings: Surroundings, call: Call, entry: Entry) -> En
         "operation": entry.operation,
         "request": _sent(
             ((name.decode("latin-1"), value.decode("latin-1")) for name, value in entry.headers),
-            masked_body(entry.body) if in_body else entry.body,
+            entry.body,
         ),
         "status": entry.status,
         "close_code": entry.close_code,
@@ -81,13 +79,14 @@ async def entry_view(surroundings: Surroundings, call: Call, entry: Entry) -> En
         "rules": entry.rules,
         "job": entry.job,
         "job_status": entry.job_status,
-        "explanation": entry.explanation,
+        "explanation": None if entry.explanation is None else masked_text(entry.explanation),
         "near_misses": await near_misses(surroundings, call, entry),
     }
 
 
 def _sent(headers: Iterable[tuple[str, str]], body: bytes) -> Sent:
     shown = [(name, masked_header(name, value)) for name, value in headers]
+    body = masked_body(body)
     try:
         return {"headers": shown, "body": body.decode()}
     except UnicodeDecodeError:

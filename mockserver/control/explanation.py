@@ -9,12 +9,12 @@ from typing_extensions import TypedDict
 from mockserver.control.endpoints import Endpoint, Surroundings
 from mockserver.control.jobs import JobView, job_view
 from mockserver.control.journal import entry_of
-from mockserver.control.masking import masked_target
 from mockserver.control.recorded import recorded_facts
 from mockserver.engine.clock import iso
 from mockserver.engine.journal import Entry
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.call import Call
+from mockserver.masking import masked_target, masked_text
 from mockserver.scenario.conditions import Facts
 from mockserver.scenario.explaining import why_not_then
 from mockserver.scenario.matching import JobRule
@@ -62,7 +62,7 @@ async def explain_request(surroundings: Surroundings, call: Call, _: Any) -> Exp
         "operation": entry.operation,
         "request": f"{entry.method} {masked_target(entry.target)}",
         "status": entry.status,
-        "explanation": entry.explanation,
+        "explanation": None if entry.explanation is None else masked_text(entry.explanation),
         "phase": entry.phase or None,
         "requests": [_view(rule, None if broke else facts, entry) for rule in scenario.requests] if facts else [],
         "jobs": [_view(rule, facts, entry) for rule in scenario.jobs] if entry.decided_by else [],

@@ -46,7 +46,7 @@ async def happenings(workspace: World) -> AsyncIterator[list[Happening]]:
                 found.append((at_ms, 0, job.number, _happening("job", at_ms, job.id, facts)))
     for delivery in workspace.webhooks:
         for attempt in delivery.attempts[attempts.get(delivery.id, 0) :]:
-            facts = {"url": delivery.webhook.url, "answered": attempt.status, "error": attempt.error}
+            facts = {"url": delivery.webhook.shown_url, "answered": attempt.status, "error": attempt.error}
             happening = _happening("webhook", attempt.at_ms, delivery.webhook.job, facts)
             found.append((attempt.at_ms, 1, delivery.id, happening))
     happened += [happening for *_, happening in sorted(found, key=itemgetter(0, 1, 2))]

@@ -11,6 +11,7 @@ from mockserver.engine.clock import iso
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Failure, Stage, Status
 from mockserver.gateway.call import Call
+from mockserver.masking import masked_members
 
 _DEFAULT_LIMIT, _MAX_LIMIT = 100, 1_000
 
@@ -145,7 +146,7 @@ def job_view(job: Job) -> JobView:
         "duration_ms": job.duration_ms,
         "rule": job.rule,
         "timeline": [_stage_view(job, number) for number in range(len(job.timeline))],
-        "submission": dict(job.submission),
+        "submission": masked_members(dict(job.submission)),
     }
     if job.failure is not None:
         view["failure"] = job.failure.name

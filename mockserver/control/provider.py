@@ -73,6 +73,9 @@ class Control(Provider):
     def credential(self, call: Call) -> str | None:
         return None
 
+    def may_open(self, call: Call) -> None:
+        self._admission.check(call)
+
     def admit(self, call: Call) -> None:
         self._admission.check(call)
 

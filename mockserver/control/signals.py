@@ -6,8 +6,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
-from mockserver.control.errors import sentence
 from mockserver.control.jobs import JobView, job_view
+from mockserver.control.mistakes import as_sentence
 from mockserver.gateway.call import Call
 from mockserver.yamlfile.wording import no_such
 
@@ -22,7 +22,9 @@ class SendSignal(TypedDict):
 async def send_signal(_: Surroundings, call: Call, options: SendSignal) -> list[JobView]:
     name, known = options["signal"], call.workspace.scenario.signals
     if name not in known:
-        raise call.error("bad_request", sentence(no_such("signal that a stage of the scenario waits for", name, known)))
+        raise call.error(
+            "bad_request", as_sentence(no_such("signal that a stage of the scenario waits for", name, known))
+        )
     return [job_view(job) for job in await call.workspace.jobs.signal(name)]
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mockserver.control.endpoints import Endpoint, Surroundings
-from mockserver.control.errors import sentence
 from mockserver.control.jobs import JobView, job_view
+from mockserver.control.mistakes import as_sentence
 from mockserver.control.rehearsal import arrival_of, call_of
 from mockserver.control.wanted import CreateJob, outcome_of
 from mockserver.control.workspaces import usual_account
@@ -26,7 +26,7 @@ async def create_job(surroundings: Surroundings, call: Call, options: CreateJob)
     """Submit a job by its provider's own operation, and return it. What the provider refuses is refused in its words."""
     provider = surroundings.providers.get(options["provider"])
     if provider is None:
-        raise call.error("bad_request", sentence(no_such("provider", options["provider"], surroundings.providers)))
+        raise call.error("bad_request", as_sentence(no_such("provider", options["provider"], surroundings.providers)))
     operation = _operation(call, provider, options.get("operation"))
     inner = _submission(surroundings, call, provider, operation, options)
     inner.outcome = outcome_of(surroundings, call, provider, options)

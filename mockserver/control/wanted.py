@@ -6,8 +6,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Surroundings, strict
-from mockserver.control.errors import sentence
 from mockserver.control.jobs import failure_named
+from mockserver.control.mistakes import as_sentence
 from mockserver.engine.lifecycle import Failure, Stage, Status, Timeline
 from mockserver.gateway.call import Call
 from mockserver.gateway.outcome import Outcome
@@ -66,7 +66,7 @@ def outcome_of(surroundings: Surroundings, call: Call, provider: Provider, optio
     transcript = options.get("transcript")
     known = surroundings.library.vocabulary.transcripts
     if transcript is not None and transcript not in known:
-        raise call.error("bad_request", sentence(no_such("transcript", transcript, known)))
+        raise call.error("bad_request", as_sentence(no_such("transcript", transcript, known)))
     return Outcome(_timeline(call, provider, options), transcript, _duration_ms(call, options))
 
 
@@ -87,7 +87,7 @@ def _duration_ms(call: Call, options: CreateJob) -> int | None:
     try:
         found = round(milliseconds(options["duration"]))
     except ValueError as error:
-        raise call.error("bad_request", sentence(f"`duration`: {error}")) from error
+        raise call.error("bad_request", as_sentence(f"`duration`: {error}")) from error
     if not 0 < found <= LONGEST_MS:
         raise call.error(
             "bad_request", f"`duration` is {options['duration']!r}: media last more than no time, and 24h at most."

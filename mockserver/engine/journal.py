@@ -12,7 +12,7 @@ _COUNTED_DIGITS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class JournalLimits:
-    """How much of it is kept: entries, and bytes of their bodies over all entries. The oldest go first."""
+    """How much of it is kept: entries, and bytes of addresses, headers and bodies over all entries. The oldest go first."""
 
     entries: int = 1_000
     bytes: int = 16 * 1024**2
@@ -65,8 +65,9 @@ class Entry:
 class Journal:
     """The entries of one workspace, oldest first."""
 
-    def __init__(self, seed: Seed, limits: JournalLimits = JournalLimits()) -> None:
-        self._id_prefix = seed.uuid("requests")[:-_COUNTED_DIGITS]
+    def __init__(self, seed: Seed, workspace: str, limits: JournalLimits = JournalLimits()) -> None:
+        """`workspace` is the name of the one that it is of, so that no request has the id of another workspace's."""
+        self._id_prefix = seed.uuid("requests", workspace)[:-_COUNTED_DIGITS]
         self._limits = limits
         self._entries: deque[Entry] = deque()
         self._bytes = 0
@@ -101,4 +102,5 @@ class Journal:
 
 
 def _size(entry: Entry) -> int:
-    return len(entry.body) + len(entry.answer_body)
+    headers = sum(len(name) + len(value) for name, value in entry.headers)
+    return len(entry.target) + headers + len(entry.body) + len(entry.answer_body)

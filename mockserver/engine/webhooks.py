@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from mockserver.engine.agenda import Agenda
 from mockserver.engine.clock import Clock
+from mockserver.masking import masked_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Webhook:
     headers: Mapping[str, str] = field(default_factory=dict)
     job: str | None = None
     policy: WebhookPolicy = WebhookPolicy()
+
+    @property
+    def shown_url(self) -> str:
+        """The URL, with the user and the password in it masked."""
+        return masked_target(self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,7 @@ class Webhooks:
         _log.info(
             "webhook of job %s to %s: %s%s",
             delivery.webhook.job,
-            delivery.webhook.url,
+            delivery.webhook.shown_url,
             attempt.error or attempt.status,
             f" - again in {policy.every_ms / 1000:g} s" if again else "",
         )

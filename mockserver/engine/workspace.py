@@ -91,7 +91,7 @@ class Workspace(Generic[ScenarioT]):
         self.sessions = Sessions()
         self.objects = Objects(self.files, self.outputs, self.clock)
         self.parted_uploads = PartedUploads(self.files, self.clock)
-        self.journal = Journal(self.seed, self._ports.journal_limits)
+        self.journal = Journal(self.seed, self.name, self._ports.journal_limits)
         self.phase = scenario.phase
         self.buckets = Buckets()
         self.holds = Holds()
@@ -166,7 +166,12 @@ class Workspace(Generic[ScenarioT]):
     def _webhook_attempted(self, delivery: Delivery) -> None:
         attempt, webhook = delivery.attempts[-1], delivery.webhook
         self.events.tell(
-            "webhook", attempt.at_ms, job=webhook.job, url=webhook.url, answered=attempt.status, error=attempt.error
+            "webhook",
+            attempt.at_ms,
+            job=webhook.job,
+            url=webhook.shown_url,
+            answered=attempt.status,
+            error=attempt.error,
         )
 
     def _job_deleted(self, job: Job) -> None:

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 DEFAULT_WORKSPACE = "default"
 _HOSTS_KEPT = 256
-_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
-_WORKSPACE_NAME = re.compile(_NAME)
-_WORKSPACE_CREDENTIAL = re.compile(rf"ws-({_NAME})(?:\.(.*))?", re.DOTALL)
+_WORKSPACE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_NAMES_WORKSPACE = "ws-"
 
 
 def is_workspace_name(name: str) -> bool:
@@ -32,12 +31,12 @@ def is_workspace_name(name: str) -> bool:
 def split_credential(credential: str) -> tuple[str | None, str]:
     """Split `ws-NAME` or `ws-NAME.rest` into the workspace's name and the rest, by which scenarios know the caller.
 
-    Any other credential names no workspace and is its own rest.
+    The name may be one that no workspace can have. Any other credential names no workspace and is its own rest.
     """
-    match = _WORKSPACE_CREDENTIAL.fullmatch(credential) if credential.startswith("ws-") else None
-    if match is None:
+    if not credential.startswith(_NAMES_WORKSPACE):
         return None, credential
-    return match[1], match[2] or credential
+    name, _, rest = credential.removeprefix(_NAMES_WORKSPACE).partition(".")
+    return name, rest or credential
 
 
 class Arrival:

@@ -11,6 +11,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestPayloadError
 
 from mockserver.engine.journal import Entry
+from mockserver.masking import masked_text, masked_unreadable
 from mockserver.scenario.conditions import Facts
 from mockserver.scenario.near_misses import near_miss
 from mockserver.scenario.reactions import Reaction, RequestRule
@@ -62,7 +63,7 @@ def request_line(entry: Entry, workspace: str | None) -> str:
         said.append(f"job {entry.job_status}")
     said += [f"[{rule}]" for rule in entry.rules]
     if entry.explanation is not None:
-        said.append(f"- {textwrap.shorten(entry.explanation, _LONGEST_EXPLANATION, placeholder=' …')}")
+        said.append(f"- {textwrap.shorten(masked_text(entry.explanation), _LONGEST_EXPLANATION, placeholder=' …')}")
     return on_one_line(" ".join(said))
 
 
@@ -92,6 +93,9 @@ class ConnectionLog(logging.LoggerAdapter[logging.Logger]):
         if isinstance(error, _CLIENT_MISTAKES):
             # aiohttp shows the line that it stumbled over, indented, and how it got there.
             said = " ".join((str(error) or type(error).__name__).split())
-            self.info("- - - %s", on_one_line(f"unreadable, or cut off by the client: {said}"[:_MOST_CHARS]))
+            self.info(
+                "- - - %s",
+                on_one_line(f"unreadable, or cut off by the client: {masked_unreadable(said)}"[:_MOST_CHARS]),
+            )
         else:
             super().exception(msg, *args, exc_info=exc_info, **options)

@@ -16,7 +16,7 @@ from mockserver.gateway.call import REQUEST_ID, Call
 from mockserver.gateway.details import journaled
 from mockserver.gateway.errors import ApiError
 from mockserver.gateway.faults import act_of
-from mockserver.gateway.logs import log_near_misses, request_line
+from mockserver.gateway.logs import log_near_misses, on_one_line, request_line
 from mockserver.gateway.nearest import nearest
 from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.outgoing import Outgoing
@@ -66,7 +66,10 @@ class Gateway:
         try:
             answer = self._unknown(arrival) if address is None else await self._serve(arrival, address)
         except NoWorkspace as error:
+            _log.info("- - %d %s", error.status, on_one_line(f"{arrival.method} {arrival.path} - {error}"))
             answer = problem(error.status, "The workspace can't be opened.", str(error))
+        except ApiError as refused:
+            answer = refused.answer
         answer.headers[hdrs.SERVER] = SERVER_HEADER
         if answer.sent is not None or (answer.fault is None and not answer.body_delay_s):
             return answer.to_response()
@@ -134,10 +137,16 @@ class Gateway:
 
     def _find_workspace(self, call: Call) -> None:
         """Find the workspace, by address or else by credential."""
-        credential, named = call.provider.credential(call), None
+        credential, name = call.provider.credential(call), None
         if credential is not None:
-            named, call.credential = split_credential(credential)
-        call.workspace = self._workspaces.open(call.arrival.workspace_name or named or DEFAULT_WORKSPACE)
+            name, call.credential = split_credential(credential)
+        if call.arrival.workspace_name is not None:
+            name = call.arrival.workspace_name
+        elif name is None:
+            name = DEFAULT_WORKSPACE
+        if name not in self._workspaces:
+            call.provider.may_open(call)
+        call.workspace = self._workspaces.open(name, call.arrival.began_s)
         call.journal = call.workspace.journal
 
     async def _let_scenario_act(self, call: Call) -> Answer | None:

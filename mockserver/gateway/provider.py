@@ -120,6 +120,12 @@ class Provider(ABC):
     def credential(self, call: "Call") -> str | None:
         """Return what identifies the caller (a token, an API key, an access key id), unchecked; None when there is none."""
 
+    def may_open(self, call: "Call") -> None:  # noqa: B027
+        """Raise the provider's ApiError for a call that isn't to open the workspace that it names.
+
+        Any may, unless a provider says otherwise: workspaces open on first use (DESIGN §6).
+        """
+
     @abstractmethod
     def admit(self, call: "Call") -> None:
         """Let the call in and set its `account`, or raise the provider's ApiError."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mockserver.engine.lifecycle import Status
+from mockserver.masking import masked_parameter, masked_text
 from mockserver.scenario.details import Details
 from mockserver.scenario.globs import Glob, fits, fits_media
 from mockserver.scenario.jsonpath import finds
@@ -34,7 +35,7 @@ class MediaFits:
         return fits_media(self.wanted, details.media)
 
     def difference(self, details: Details) -> str:
-        return f"media {', '.join(details.media) or '(none)'} doesn't fit {self.wanted}"
+        return f"media {masked_text(', '.join(details.media)) or '(none)'} doesn't fit {self.wanted}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class QueryFits:
         return fits(self.wanted, details.query.get(self.name))
 
     def difference(self, details: Details) -> str:
-        return f"query parameter {self.name} is {details.query.get(self.name, '(left out)')}, which doesn't fit {self.wanted}"
+        found = details.query.get(self.name)
+        shown = "(left out)" if found is None else masked_parameter(self.name, found)
+        return f"query parameter {self.name} is {shown}, which doesn't fit {self.wanted}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,13 @@ from typing import Final
 
 from mockserver.engine.limits import Rate
 from mockserver.engine.randomness import Seed
+from mockserver.masking import is_secret_header, masked, masked_text
 from mockserver.scenario.conditions import UNCOUNTED, Condition, Count, Facts, Turn, Turns
 from mockserver.scenario.details import Details
 from mockserver.scenario.globs import Glob, fits
 from mockserver.scenario.matching import JobRule, Scenario
 from mockserver.scenario.reactions import Reaction, RequestRule
 
-_SECRET_HEADERS: Final = frozenset({"authorization", "x-amz-security-token", "cookie"})
-_SHOWN_OF_SECRET: Final = 4
 _WITHIN_LIMIT: Final = "the call was within its limit"
 
 
@@ -57,9 +56,7 @@ def differences(when: Condition, facts: Facts) -> Iterator[str]:
     yield from _unfit("path", when.path, facts.path)
     yield from _unfit("credential", when.credential, facts.credential, secret=True)
     for name, wanted_value in when.headers:
-        yield from _unfit(
-            f"header {name}", wanted_value, facts.headers.get(name), secret=name.lower() in _SECRET_HEADERS
-        )
+        yield from _unfit(f"header {name}", wanted_value, facts.headers.get(name), secret=is_secret_header(name))
     details = facts.details or Details()
     for check in when.checks:
         if not check(details):
@@ -78,7 +75,7 @@ def _unfit(noun: str, wanted: Glob | None, found: str | None, *, secret: bool = 
     if found is None:
         yield f"the {noun} is left out, expected {wanted}"
     else:
-        yield f"the {noun} {found[:_SHOWN_OF_SECRET] + '***' if secret else found} doesn't fit {wanted}"
+        yield f"the {noun} {masked(found) if secret else masked_text(found)} doesn't fit {wanted}"
 
 
 def told(turns: Turns) -> str:

@@ -171,7 +171,7 @@ async def test_mistakes_in_what_requests_are_compared_with_are_told(make_client:
 
 async def test_a_body_that_is_nested_deeply_is_shown_as_it_came(make_client: MakeClient) -> None:
     client = await make_client(scenario=SCENARIO)
-    body = b'{"key": ' + b"[" * 100_000
+    body = b'{"files": ' + b"[" * 100_000
     await client.post("/claudio/jobs/submit", data=body)
     (entry,) = await Control(client)("GET", "journal")
     assert entry["request"]["body"] == body.decode()

@@ -17,6 +17,7 @@ from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
 from mockserver.providers.transcribe import authentication
 from mockserver.providers.transcribe.errors import ERRORS, render
+from mockserver.providers.transcribe.hosts import TRANSCRIBE_HOSTS
 from mockserver.providers.transcribe.operations import OPERATIONS, operation
 from mockserver.providers.transcribe.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.transcribe.refusals import said
@@ -53,7 +54,7 @@ class Transcribe(Provider):
     title = "Amazon Transcribe"
     known_by = f"the header {TARGET} is missing, which names the operation"
     regional = True
-    hosts = ("transcribe.*.amazonaws.com", "transcribe.*.amazonaws.com.cn", "fips.transcribe.*.amazonaws.com")
+    hosts = TRANSCRIBE_HOSTS
     sample = (
         "curl -s {url} --aws-sigv4 aws:amz:us-east-1:transcribe --user key:secret "
         "-H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: Transcribe.StartTranscriptionJob' "
