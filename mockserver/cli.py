@@ -63,18 +63,18 @@ def serve(**options: Any) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE|NAME...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE|FOLDER|NAME...")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="[text]")
 @click.option("--strict", is_flag=True, help="Take warnings for mistakes.")
 @_set_option
 @_scenarios_option
 def validate(files: tuple[str, ...], form: "Format", strict: bool, **options: Any) -> None:
     """Check scenarios, and tell all mistakes at once."""
-    from mockserver.tools.validation import check, printed
+    from mockserver.tools.validation import check_all, printed
 
     settings = _settings(options)
     library = _library(settings)
-    checked = [check(library, file, settings.parameters) for file in files]
+    checked = check_all(library, files, settings.parameters)
     fine = [one for one in checked if one.usable and not (strict and one.warnings)]
     if form == "text":
         for one in checked:

@@ -7,12 +7,13 @@ from mockserver.gateway.answers import Answer, problem
 from mockserver.gateway.call import Call
 from mockserver.gateway.interruptions import Interruption
 from mockserver.gateway.logs import on_one_line, told
-from mockserver.gateway.templates import BodyFiles, TemplateBroken, canned_answer
+from mockserver.gateway.templates import CannotAnswer, canned_answer
 from mockserver.gateway.wire import Pause
 from mockserver.scenario.reactions import Reaction, Respond
+from mockserver.shelf import Shelf
 
 
-async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, body_files: BodyFiles) -> Answer | None:
+async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, bodies: Shelf) -> Answer | None:
     """Do what the rules say. Return their answer where they have one; None leaves the call to its provider.
 
     Raises the provider's ApiError where they name one.
@@ -28,7 +29,7 @@ async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, body_fi
             continue
         call.fault = reaction.fault or call.fault
         if reaction.respond is not None:
-            return await _canned(call, reaction, reaction.respond, body_files)
+            return await _canned(call, reaction, reaction.respond, bodies)
         if reaction.error is not None:
             raise call.scripted_error(reaction.error)
         if reaction.fault is not None and not reaction.fault.operates:
@@ -67,9 +68,9 @@ async def _hold(call: Call, at_most_s: float, pause: Pause) -> None:
     await call.workspace.holds.wait(hold, at_most_s, pause)
 
 
-async def _canned(call: Call, reaction: Reaction, respond: Respond, body_files: BodyFiles) -> Answer:
+async def _canned(call: Call, reaction: Reaction, respond: Respond, bodies: Shelf) -> Answer:
     try:
-        return await canned_answer(respond, call, body_files)
-    except TemplateBroken as error:
-        call.entry.explanation = f"The template of {reaction.rule} can't be filled in: {error}"
-        return problem(500, "The scenario's template can't be filled in.", call.entry.explanation)
+        return await canned_answer(respond, call, bodies)
+    except CannotAnswer as error:
+        call.entry.explanation = f"{reaction.rule}: {error}"
+        return problem(500, "The scenario's answer can't be given.", call.entry.explanation)

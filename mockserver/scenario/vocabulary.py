@@ -53,11 +53,9 @@ class ProviderWords:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All names known: those of every provider, and those of the transcripts and bodies in the fixtures."""
+    """All names that providers have."""
 
     providers: Mapping[str, ProviderWords]
-    transcripts: frozenset[str]
-    body_files: frozenset[str] = frozenset()
 
     def names(self, kind: Kind, providers: Iterable[str] | None = None) -> frozenset[str]:
         """Return the names that some providers have between them; with None those that any has."""

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from mockserver.scenario.library import Given, ScenarioLibrary
 from mockserver.scenario.mistakes import ScenarioError
+from mockserver.scenario.places import SUFFIXES
 from mockserver.yamlfile.mistakes import Mistake
 
 Format = Literal["text", "json", "github"]
@@ -24,6 +26,21 @@ class Checked:
     @property
     def warnings(self) -> int:
         return sum(mistake.severity == "warning" for mistake in self.mistakes)
+
+
+def check_all(library: ScenarioLibrary, names: Iterable[str], parameters: Given) -> list[Checked]:
+    """Check scenarios: by name, from a file, or all those of a folder."""
+    return [one for name in names for one in _checked(library, name, parameters)]
+
+
+def _checked(library: ScenarioLibrary, name: str, parameters: Given) -> list[Checked]:
+    folder = Path(name)
+    if not folder.is_dir() or name in library.names():
+        return [check(library, name, parameters)]
+    files = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file())
+    if not files:
+        return [Checked(name, False, f"There is no scenario in the folder {name}.")]
+    return [check(library, str(path), parameters) for path in files]
 
 
 def check(library: ScenarioLibrary, file: str, parameters: Given) -> Checked:

@@ -18,10 +18,11 @@ class Document(Generic[Content]):
 
     content: Content
     tree: Tree
+    label: str
 
     def where(self, *place: int | str) -> str:
-        """Return the file and line of a place, as in "flaky.yaml:12"."""
-        return f"{self.tree.source.file}:{self.tree.line(place)}"
+        """Return the label and line of a place, as in "flaky.yaml:12"."""
+        return f"{self.label}:{self.tree.line(place)}"
 
 
 def read(
@@ -30,8 +31,11 @@ def read(
     language: Language[Content],
     context: object = None,
     parameters: Parameters | None = None,
+    label: str | None = None,
 ) -> Document[Content]:
     """Read a file. `file` is its name in messages; `context` is for the validators of the language's types.
+
+    `label` is what its places are called by, wherever the file lies; left out, it is `file`.
 
     `parameters` are filled in where the language has them. Raises the language's error with every mistake in the
     file, in order.
@@ -46,5 +50,5 @@ def read(
         mistakes += [mistake for mistake in found_later if (mistake.line, mistake.column) not in told]
     else:
         if not mistakes:
-            return Document(checked, tree)
+            return Document(checked, tree, label or file)
     raise language.error(sorted(set(mistakes), key=lambda mistake: (mistake.line, mistake.column, mistake.message)))

@@ -159,8 +159,8 @@ async def test_a_template_that_breaks_is_told(
     client = await make_client(Toy(), scenario=f"{FROZEN}\nrequests: [{json.dumps(rule)}]")
     answer = await client.get("/jobs/1")
     problem = await answer.json()
-    assert (answer.status, problem["title"]) == (500, "The scenario's template can't be filled in.")
-    assert f"The template of test.yaml:3 can't be filled in: {said}" in problem["detail"]
+    assert (answer.status, problem["title"]) == (500, "The scenario's answer can't be given.")
+    assert f"test.yaml:3: its template can't be filled in: {said}" in problem["detail"]
     (entry,) = world(client).journal
     assert entry.explanation == problem["detail"]
     assert [record for record in caplog.records if record.exc_info] == []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mockserver.gateway.sandbox import fill
-from tests.conftest import FROZEN, Client, MakeClient
+from tests.conftest import FROZEN, Client, MakeClient, world
 from tests.gateway.toy import Toy
 
 START = "summary: test\nclock: {start: 2018-05-05T23:23:22.29Z, frozen: true}"
@@ -134,7 +134,7 @@ async def test_ones_own_files_come_before_the_shipped_ones(make_client: MakeClie
 async def test_a_template_is_kept_within_bounds(make_client: MakeClient, template: str) -> None:
     client = await server(make_client, {"body": template}, FROZEN)
     answer = await client.get("/jobs/1")
-    assert (answer.status, (await answer.json())["title"]) == (500, "The scenario's template can't be filled in.")
+    assert (answer.status, (await answer.json())["title"]) == (500, "The scenario's answer can't be given.")
 
 
 async def test_the_loop_goes_on_while_a_template_is_filled_in(
@@ -179,3 +179,35 @@ async def test_the_loop_goes_on_while_a_template_is_filled_in(
 )
 def test_within_its_bounds_it_is_jinja(template: str, filled: str) -> None:
     assert fill(template, {"numbers": [4, 5]}) == filled
+
+
+async def test_a_file_is_read_when_it_is_sent(make_client: MakeClient, tmp_path: Path) -> None:
+    bodies = tmp_path / "bodies"
+    bodies.mkdir()
+    (bodies / "a.html").write_text("first")
+    client = await server(make_client, {"status": 503, "body_file": "a.html"}, scenarios=tmp_path)
+    (bodies / "a.html").write_text("second")
+    answer = await client.request("GET", "/jobs/1", headers={"Range": "bytes=0-1"})
+    assert (answer.status, await answer.text()) == (503, "second")
+
+
+async def test_a_file_that_is_gone_is_told(make_client: MakeClient, tmp_path: Path) -> None:
+    (tmp_path / "bodies").mkdir()
+    (tmp_path / "bodies" / "a.html").write_text("there")
+    client = await server(make_client, {"body_file": "a.html"}, scenarios=tmp_path)
+    (tmp_path / "bodies" / "a.html").unlink()
+    answer = await client.get("/jobs/1")
+    problem = await answer.json()
+    assert (answer.status, problem["title"]) == (500, "The scenario's answer can't be given.")
+    assert "`a.html` is no file in `bodies/`, expected one of: maintenance.html" in problem["detail"]
+    (entry,) = world(client).journal
+    assert "`a.html` is no file" in (entry.explanation or "")
+
+
+async def test_files_that_come_later_are_found(make_client: MakeClient, tmp_path: Path) -> None:
+    client = await server(make_client, {"status": 204}, scenarios=tmp_path)
+    (tmp_path / "bodies").mkdir()
+    (tmp_path / "bodies" / "late.txt").write_text("late")
+    rules = 'summary: x\nrequests: [{respond: {body_file: "late.txt"}}]'
+    assert (await client.request("PUT", "/_mock/scenario", json={"yaml": rules})).status == 200
+    assert await (await client.get("/jobs/1")).text() == "late"

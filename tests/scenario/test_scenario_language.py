@@ -26,8 +26,7 @@ VOCABULARY = Vocabulary(
             frozenset({"internal"}),
             frozenset({"job_type"}),
         )
-    },
-    frozenset({"interview"}),
+    }
 )
 LIBRARY = ScenarioLibrary([], VOCABULARY)
 steadily = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

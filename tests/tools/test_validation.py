@@ -114,3 +114,15 @@ def test_github_gets_annotations(tmp_path: Path) -> None:
 def test_the_schema_is_printed() -> None:
     printed = CliRunner().invoke(main, ["schema"]).output
     assert printed == (Path(__file__).parents[2] / "docs" / "scenario.schema.json").read_text("utf-8")
+
+
+def test_all_scenarios_of_a_folder_are_checked(tmp_path: Path) -> None:
+    (tmp_path / "transcripts").mkdir()
+    (tmp_path / "a.yaml").write_text("summary: first")
+    (tmp_path / "b.yml").write_text("sumary: second")
+    done = run(str(tmp_path))
+    assert done.exit_code == 1
+    assert done.output.splitlines()[0] == f"{tmp_path}/a.yaml: fine. first"
+    assert done.output.splitlines()[-1] == f"{tmp_path}/b.yml: 1 mistake."
+    empty = run(str(tmp_path / "transcripts"))
+    assert (empty.exit_code, empty.output) == (1, f"There is no scenario in the folder {tmp_path}/transcripts.\n")
