@@ -1,6 +1,7 @@
 """Finds scenarios by name, and says what there is."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from mockserver.scenario.reading import Reading
 from mockserver.scenario.vocabulary import Vocabulary
 from mockserver.yamlfile.language import Language
 from mockserver.yamlfile.mistakes import Mistake
+from mockserver.yamlfile.parameters import Parameters
 from mockserver.yamlfile.wording import shortened
 
 _LONGEST_VALUE: Final = 1_000
@@ -66,18 +68,26 @@ class ScenarioLibrary:
         scenario = reading.scenario()
         return scenario, reading.warnings(scenario)
 
+    def parameters_of(self, name_or_path: str | Path, parameters: Given = _NONE) -> frozenset[str]:
+        """Return the names of the parameters that a scenario has, as far as its mistakes let them be seen."""
+        reading = self.reading(as_path(name_or_path), parameters)
+        with suppress(ScenarioError):
+            reading.scenario()
+        return frozenset(reading.parameters.used)
+
     def named(self, name: str, parameters: Given = _NONE) -> Scenario:
         """Return the scenario of a name in the folders. Raises ScenarioError as `load` does."""
         return self.reading(name, parameters).scenario()
 
     def parse(self, text: str, name: str, parameters: Given = _NONE) -> Scenario:
         """Return the scenario that `text` (YAML) is. Raises ScenarioError as `load` does, with `name` as file."""
-        return Reading(self.language, Known(self.vocabulary, self.places), as_texts(parameters), name, text).scenario()
+        known = Known(self.vocabulary, self.places)
+        return Reading(self.language, known, Parameters(as_texts(parameters)), name, text).scenario()
 
     def reading(self, name: str | Path, parameters: Given = _NONE) -> Reading:
         """Return what reads the scenario of a name in the folders, or of a file."""
         places = self.places.before(name.parent) if isinstance(name, Path) else self.places
-        return Reading(self.language, Known(self.vocabulary, places), as_texts(parameters), name)
+        return Reading(self.language, Known(self.vocabulary, places), Parameters(as_texts(parameters)), name)
 
     def _summary(self, name: str) -> str:
         try:

@@ -1,6 +1,5 @@
 """One scenario, read from its file and from those that it extends."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -32,7 +31,7 @@ class Reading:
 
     language: Language[ScenarioFile]
     known: Known
-    given: Mapping[str, str]
+    parameters: Parameters
     name: str | Path
     text: str | None = None
     _read: set[Path] = field(default_factory=set)
@@ -42,23 +41,23 @@ class Reading:
     @property
     def origin(self) -> Origin:
         """What it is read from, as far as it has been."""
-        return Origin(self.name, tuple(sorted(self.given.items())), self.known.stamps)
+        return Origin(self.name, tuple(sorted(self.parameters.given.items())), self.known.stamps)
 
     def scenario(self) -> Scenario:
         """Read all files and compile them. Raises ScenarioError with every mistake in them."""
-        parameters = Parameters(self.given)
         if self.text is not None:
             name = str(self.name)
-            self._add(self.text, name, name, parameters, ())
+            self._add(self.text, name, name, ())
         else:
             path = self._first()
             name = path.stem
             label = str(path) if isinstance(self.name, Path) else path.name
-            self._add(_content(path), _shown(path), label, parameters, (path,))
-        for unknown in self.given.keys() - parameters.used.keys():
-            raise ScenarioError(sentence=no_such("parameter of this scenario", unknown, parameters.used))
+            self._add(_content(path), _shown(path), label, (path,))
+        used = self.parameters.used
+        for unknown in self.parameters.given.keys() - used.keys():
+            raise ScenarioError(sentence=no_such("parameter of this scenario", unknown, used))
         self._check_transcripts()
-        scenario = compiled(name, self._documents[::-1], self.known.vocabulary, parameters.used)
+        scenario = compiled(name, self._documents[::-1], self.known.vocabulary, used)
         return scenario if self.text is not None else replace(scenario, origin=self.origin)
 
     def warnings(self, scenario: Scenario) -> list[Mistake]:
@@ -81,11 +80,9 @@ class Reading:
             raise ScenarioError(sentence=no_such("scenario", self.name, scenarios.names()))
         return path
 
-    def _add(
-        self, content: str | bytes, file: str, label: str, parameters: Parameters, chain: tuple[Path, ...]
-    ) -> None:
+    def _add(self, content: str | bytes, file: str, label: str, chain: tuple[Path, ...]) -> None:
         """Read a file, and before it those that it extends: so each comes before all that it extends in the end."""
-        document = read(content, file, self.language, self.known, parameters, label)
+        document = read(content, file, self.language, self.known, self.parameters, label)
         for index, parent in reversed(list(enumerate(document.content.extends or ()))):
             unread = [path for path in self.known.places.scenarios.all_of(parent) if path not in chain]
             if not unread or len(chain) > _LONGEST_CHAIN:
@@ -97,7 +94,7 @@ class Reading:
             path = unread[0]
             if path not in self._read:
                 self._read.add(path)
-                self._add(_content(path), _shown(path), _label(path, chain), parameters, (*chain, path))
+                self._add(_content(path), _shown(path), _label(path, chain), (*chain, path))
         self._documents.append(document)
 
     def _check_transcripts(self) -> None:

@@ -30,17 +30,26 @@ class Checked:
 
 def check_all(library: ScenarioLibrary, names: Iterable[str], parameters: Given) -> list[Checked]:
     """Check scenarios: by name, from a file, or all those of a folder."""
-    return [one for name in names for one in _checked(library, name, parameters)]
+    files = {name: _files(library, name) for name in names}
+    used = {file: library.parameters_of(file, parameters) for found in files.values() for file in found}
+    # Each has to do with its own ones alone. That none has it is told of all.
+    strange = parameters.keys() - frozenset().union(*used.values())
+    checked: list[Checked] = []
+    for name, found in files.items():
+        for file in found:
+            given = {one: value for one, value in parameters.items() if one in used[file] | strange}
+            checked.append(check(library, file, given))
+        if not found:
+            checked.append(Checked(name, False, f"There is no scenario in the folder {name}."))
+    return checked
 
 
-def _checked(library: ScenarioLibrary, name: str, parameters: Given) -> list[Checked]:
+def _files(library: ScenarioLibrary, name: str) -> list[str]:
+    """Return the files of a folder, or what else is named."""
     folder = Path(name)
     if not folder.is_dir() or name in library.names():
-        return [check(library, name, parameters)]
-    files = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file())
-    if not files:
-        return [Checked(name, False, f"There is no scenario in the folder {name}.")]
-    return [check(library, str(path), parameters) for path in files]
+        return [name]
+    return [str(path) for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES and path.is_file()]
 
 
 def check(library: ScenarioLibrary, file: str, parameters: Given) -> Checked:

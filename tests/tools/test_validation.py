@@ -126,3 +126,13 @@ def test_all_scenarios_of_a_folder_are_checked(tmp_path: Path) -> None:
     assert done.output.splitlines()[-1] == f"{tmp_path}/b.yml: 1 mistake."
     empty = run(str(tmp_path / "transcripts"))
     assert (empty.exit_code, empty.output) == (1, f"There is no scenario in the folder {tmp_path}/transcripts.\n")
+
+
+def test_of_several_each_has_to_do_with_its_own_parameters(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("summary: ${one:-1}")
+    (tmp_path / "two.yaml").write_text("summary: ${two}")
+    done = run(str(tmp_path), "--set", "one=first", "--set", "two=second")
+    assert done.output == f"{tmp_path}/one.yaml: fine. first\n{tmp_path}/two.yaml: fine. second\n"
+    strange = run(str(tmp_path), "--set", "tow=2", "--set", "two=2")
+    assert strange.exit_code == 1
+    assert "`tow` is no parameter of this scenario" in strange.output
