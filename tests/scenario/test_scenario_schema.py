@@ -29,12 +29,14 @@ BEYOND: Final = {
     "idle_rules": "What must stand beside something else would take a schema of all combinations.",
     "media_too_long": "How long a time is takes arithmetic.",
     "names_of_another_provider": _NAMES,
+    "parameters_spelt_wrong": "Parameters are filled in before anything is checked.",
     "phases": _NAMES,
     "phases_unnamed": _NAMES,
     "queue_unseen": _NAMES,
     "quirks": _NAMES,
     "signals": _NAMES,
     "then_phase": _NAMES,
+    "templates": "A schema doesn't look into text.",
 }
 """The broken files that a schema lets through, with the reason."""
 
