@@ -137,10 +137,13 @@ def _pairs(written: object) -> dict[str, Any]:
     if isinstance(written, dict):
         return written
     several = written.split(",") if isinstance(written, str) and written else written
-    pairs = [str(one).partition("=") for one in several] if isinstance(several, tuple | list) else []
-    if not all(name.strip() and mark for name, mark, _ in pairs):
-        raise ValueError("It takes a name and a value for each, such as polls=3 (on the command line `--set polls=3`).")
-    return {name.strip(): text.strip() for name, _, text in pairs}
+    pairs: dict[str, Any] = {}
+    for one in several if isinstance(several, tuple | list) else ():
+        name, mark, text = str(one).partition("=")
+        if not (name.strip() and mark):
+            raise ValueError(f"`{one}` is no name with a value, such as polls=3 (on the command line `--set polls=3`).")
+        pairs[name.strip()] = text.strip()
+    return pairs
 
 
 def _sentence(mistake: "ErrorDetails") -> str:

@@ -258,7 +258,7 @@ def test_parameters_are_set_from_the_command_line_and_the_environment(tmp_path: 
     malformed = run("validate", str(scenario), "--set", "seed")
     assert malformed.returncode == 2
     assert malformed.stderr == (
-        "parameters (MOCKSERVER_PARAMETERS) is 'seed': It takes a name and a value for each, such as polls=3 "
+        "parameters (MOCKSERVER_PARAMETERS) is 'seed': `seed` is no name with a value, such as polls=3 "
         "(on the command line `--set polls=3`).\n"
     )
     both = run("validate", str(scenario), "--set", "seed = 8", MOCKSERVER_PARAMETERS="seed=9,word=kept")

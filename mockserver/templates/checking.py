@@ -7,7 +7,7 @@ from typing import Final
 from jinja2 import TemplateSyntaxError, meta, nodes
 
 from mockserver.templates.fakes import Fakes
-from mockserver.templates.sandbox import compiled, parsed
+from mockserver.templates.sandbox import GLOBALS, compiled, parsed
 from mockserver.yamlfile.wording import did_you_mean, no_such
 
 _MEMBERS: Final[Mapping[str, frozenset[str]]] = {
@@ -33,7 +33,7 @@ def mistake_in(text: str) -> str | None:
 
 
 def _wrong_names(tree: nodes.Template) -> Iterator[str]:
-    for name in sorted(meta.find_undeclared_variables(tree) - NAMES - tree.environment.globals.keys()):  # type: ignore[union-attr]
+    for name in sorted(meta.find_undeclared_variables(tree) - NAMES - GLOBALS):
         yield no_such("name in a template", name, NAMES)
     own = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
     for member in tree.find_all(nodes.Getattr):

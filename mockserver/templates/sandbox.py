@@ -156,6 +156,8 @@ _environment: Final = _Environment(autoescape=False)
 _environment.filters = {name: _within_bounds(name) for name in _plain.filters if name not in _WITHOUT}
 _environment.filters |= {"_counted": _counted, "_weighed": _weighed}
 del _environment.globals["lipsum"]  # it draws from no seed
+GLOBALS: Final = frozenset(_environment.globals)
+"""What Jinja has in every template, such as `range`."""
 
 
 def _filtered(node: nodes.Node, name: str) -> nodes.Expr:
