@@ -169,7 +169,8 @@ def cell(text: str) -> str:
 def generated() -> dict[Path, str]:
     """Return all files that have generated parts, with what they should hold."""
     readme, control = ROOT / "README.md", ROOT / "docs" / "control.md"
-    schema = json_schema(scenario_library(Settings()).vocabulary)
+    library = scenario_library(Settings())
+    schema = json_schema(library.vocabulary, library.places)
     return {
         readme: with_tables(readme, {"operations": operations_table(PROVIDERS)}),
         control: with_tables(control, {"calls": control_table()}),

@@ -164,14 +164,14 @@ def plan(scenario: str, providers: tuple[str, ...], operation: str | None, merma
     """Show what a submission would go through, in each provider's own words."""
     import asyncio
 
-    from mockserver.app import fixture_library
+    from mockserver.app import places
     from mockserver.tools import plan_shown
     from mockserver.tools.asking import Question
     from mockserver.tools.plan import planned, submissions
     from mockserver.transcripts.source import Transcripts
 
-    settings = _settings({name: options.pop(name) for name in ("parameters", "scenarios")})
-    loaded, transcripts = _loaded(settings, scenario), Transcripts(fixture_library(settings))
+    settings = _settings({"scenario": scenario} | {name: options.pop(name) for name in ("parameters", "scenarios")})
+    loaded, transcripts = _loaded(settings, scenario), Transcripts(places(settings).transcripts)
     try:
         found = [
             asyncio.run(planned(loaded, provider, submission, Question(**options), transcripts))
@@ -191,7 +191,7 @@ def show_schema(scenarios: Path | None) -> None:
     from mockserver.scenario.schema import json_schema
 
     library = _library(_settings({"scenarios": scenarios}))
-    click.echo(json.dumps(json_schema(library.vocabulary), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(json_schema(library.vocabulary, library.places), indent=2, ensure_ascii=False))
 
 
 @main.command("errors")

@@ -88,14 +88,11 @@ class Settings(BaseModel):
     @field_validator("parameters", mode="before")
     @classmethod
     def _split_parameters(cls, value: object) -> object:
-        """Take `a=1,b=2` as the environment has it, or a sequence of such as the command line does."""
-        if isinstance(value, dict):
-            return value
-        written = value.split(",") if isinstance(value, str) else list(value) if isinstance(value, tuple | list) else []
-        pairs = [one.partition("=") for one in written]
-        if not all(name.strip() and mark for name, mark, _ in pairs):
-            raise ValueError("It takes a name and a value for each, such as polls=3.")
-        return {name.strip(): text for name, _, text in pairs}
+        """Take `a=1,b=2` as the environment has it, or a sequence of such as the command line does.
+
+        One that is given leaves the others as the environment has them.
+        """
+        return _pairs(os.environ.get(_variable("parameters"), "")) | _pairs(value)
 
     @property
     def https(self) -> bool:
@@ -155,8 +152,23 @@ def _variable(name: str) -> str:
     return f"{_PREFIX}{name.upper()}"
 
 
+def _pairs(written: object) -> dict[str, Any]:
+    """Return values by their names: of `a=1,b=2`, or of a sequence of such as `a=1`."""
+    if isinstance(written, dict):
+        return written
+    several = written.split(",") if isinstance(written, str) and written else written
+    pairs: dict[str, Any] = {}
+    for one in several if isinstance(several, tuple | list) else ():
+        name, mark, text = str(one).partition("=")
+        if not (name.strip() and mark):
+            raise ValueError(f"`{one}` is no name with a value, such as polls=3 (on the command line `--set polls=3`).")
+        pairs[name.strip()] = text.strip()
+    return pairs
+
+
 def _sentence(mistake: "ErrorDetails") -> str:
-    name, found = str(mistake["loc"][0]), str(mistake["input"])
+    name, value = str(mistake["loc"][0]), mistake["input"]
+    found = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
     if mistake["type"] == "value_error":
         return f"{name} ({_variable(name)}) is {found!r}: {mistake['ctx']['error']}"
     if mistake["type"] == "extra_forbidden":

@@ -20,12 +20,11 @@ class SendSignal(TypedDict):
 
 
 async def send_signal(_: Surroundings, call: Call, options: SendSignal) -> list[JobView]:
-    name, known = options["signal"], call.workspace.scenario.signals
+    name, workspace = options["signal"], call.workspace
+    known = workspace.scenario.signals | await workspace.jobs.signals()  # of jobs from before an edit, too
     if name not in known:
-        raise call.error(
-            "bad_request", as_sentence(no_such("signal that a stage of the scenario waits for", name, known))
-        )
-    return [job_view(job) for job in await call.workspace.jobs.signal(name)]
+        raise call.error("bad_request", as_sentence(no_such("signal that a stage waits for", name, known)))
+    return [job_view(job) for job in await workspace.jobs.signal(name)]
 
 
 ENDPOINTS = (

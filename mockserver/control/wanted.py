@@ -64,9 +64,9 @@ class CreateJob(TypedDict):
 def outcome_of(surroundings: Surroundings, call: Call, provider: Provider, options: CreateJob) -> Outcome:
     """Return what is wanted of the job; the rest is left to the scenario. Raises bad_request."""
     transcript = options.get("transcript")
-    known = surroundings.library.vocabulary.transcripts
-    if transcript is not None and transcript not in known:
-        raise call.error("bad_request", as_sentence(no_such("transcript", transcript, known)))
+    known = surroundings.library.places.transcripts
+    if transcript is not None and known.find(transcript) is None:
+        raise call.error("bad_request", as_sentence(no_such("transcript", transcript, known.names())))
     return Outcome(_timeline(call, provider, options), transcript, _duration_ms(call, options))
 
 

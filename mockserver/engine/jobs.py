@@ -182,6 +182,11 @@ class Jobs:
             return job
         return _at(job, lifecycle.seen_by(job.timeline, job.progress, now_ms, reader))
 
+    async def signals(self) -> frozenset[str]:
+        """Return the signals that stages of the jobs wait for, now or later."""
+        stages = (stage for job in await self._store.latest(sys.maxsize) for stage in job.timeline)
+        return frozenset(stage.signal for stage in stages if stage.signal is not None)
+
     async def signal(self, name: str) -> list[Job]:
         """Let all jobs have a signal that wait for it now, and return them."""
         now_ms = self._clock.now()

@@ -107,10 +107,10 @@ class Workspace(Generic[ScenarioT]):
     def adopt(self, scenario: ScenarioT) -> None:
         """Go on with an edited scenario. Jobs keep the timelines that they have, and the clock runs on.
 
-        Accounts begin anew where they are other ones, and a phase that is no more gives way to the first.
+        Accounts that it declares as before stay as they are, and a phase that is no more gives way to the first. Seed and
+        clock of the edit act from the next reset on.
         """
-        if scenario.accounts != self.scenario.accounts:
-            self.accounts = Accounts(scenario.accounts)
+        self.accounts.declare(scenario.accounts)
         if self.phase not in scenario.phases:
             self.phase = scenario.phase
         self.scenario = scenario

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from time import perf_counter
-from types import MappingProxyType
+from typing import Final
 
 from aiohttp import hdrs, web
 
@@ -24,14 +24,16 @@ from mockserver.gateway.provider import Provider, World
 from mockserver.gateway.reacting import react
 from mockserver.gateway.reading import read_body
 from mockserver.gateway.sockets import answer_to
-from mockserver.gateway.templates import BodyFiles
 from mockserver.gateway.wire import Pause, WireResponse
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
+from mockserver.shelf import Shelf
 from mockserver.transcripts.fixtures import FixtureError
 from mockserver.transcripts.source import Transcripts
 from mockserver.version import SERVER_HEADER
 
 _log = logging.getLogger("mockserver.requests")
+
+_NO_FILES: Final = Shelf(())
 
 Trouble = MalformedBody | BodyTooLarge | FilesFull | None
 
@@ -48,16 +50,19 @@ class Gateway:
         *,
         public_url: str | None = None,
         pause: Pause = asyncio.sleep,
-        body_files: BodyFiles = MappingProxyType({}),
+        bodies: Shelf = _NO_FILES,
     ) -> None:
-        """`public_url` begins the links in answers, in place of the scheme and host that each request came by."""
+        """`public_url` begins the links in answers, in place of the scheme and host that each request came by.
+
+        `bodies` are the files that canned answers may be made of.
+        """
         self._directory = directory
         self._workspaces = workspaces
         self._transcripts = transcripts
         self._outgoing = outgoing
         self._public_url = public_url.rstrip("/") if public_url else None
         self._pause = pause
-        self._body_files = body_files
+        self._bodies = bodies
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request."""
@@ -119,7 +124,7 @@ class Gateway:
         if not reactions:
             return False
         call.entry = _open_entry(workspace, call.arrival, call.provider, call.operation.name)
-        await react(call, reactions, self._pause, self._body_files)
+        await react(call, reactions, self._pause, self._bodies)
         return True
 
     async def _receive(self, call: Call) -> Trouble:
@@ -159,7 +164,7 @@ class Gateway:
         if facts.details is not None and facts.details.status is not None:
             call.entry.status_before = facts.details.status.value
         if reactions:
-            return await react(call, reactions, self._pause, self._body_files)
+            return await react(call, reactions, self._pause, self._bodies)
         if _log.isEnabledFor(logging.DEBUG):
             await log_near_misses(_log, workspace.scenario.requests, facts, call.entry)
         return None

@@ -8,12 +8,13 @@ from mockserver.gateway.answers import Answer, problem
 from mockserver.gateway.call import Call
 from mockserver.gateway.interruptions import Interruption
 from mockserver.gateway.logs import on_one_line, told
-from mockserver.gateway.templates import BodyFiles, TemplateBroken, canned_answer
+from mockserver.gateway.templates import CannotAnswer, canned_answer
 from mockserver.gateway.wire import Pause
 from mockserver.scenario.reactions import Consequence, Reaction, Respond
+from mockserver.shelf import Shelf
 
 
-async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, body_files: BodyFiles) -> Answer | None:
+async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, bodies: Shelf) -> Answer | None:
     """Do what the rules say. Return their answer where they have one; None leaves the call to its provider.
 
     Raises the provider's ApiError where they name one.
@@ -30,7 +31,7 @@ async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, body_fi
             continue
         call.fault = does.fault or call.fault
         if does.respond is not None:
-            return await _canned(call, reaction.rule, does.respond, body_files)
+            return await _canned(call, reaction.rule, does.respond, bodies)
         if does.error is not None:
             raise call.scripted_error(does.error)
         if does.fault is not None and not does.fault.operates:
@@ -68,9 +69,9 @@ async def _hold(call: Call, at_most_s: float, pause: Pause) -> None:
     await call.workspace.holds.wait(hold, at_most_s, pause)
 
 
-async def _canned(call: Call, rule: str, respond: Respond, body_files: BodyFiles) -> Answer:
+async def _canned(call: Call, rule: str, respond: Respond, bodies: Shelf) -> Answer:
     try:
-        return await canned_answer(respond, call, body_files)
-    except TemplateBroken as error:
-        call.entry.explanation = f"The template of {rule} can't be filled in: {error}"
-        return problem(500, "The scenario's template can't be filled in.", call.entry.explanation)
+        return await canned_answer(respond, call, bodies)
+    except CannotAnswer as error:
+        call.entry.explanation = f"{rule}: {error}"
+        return problem(500, "The scenario's answer can't be given.", call.entry.explanation)

@@ -70,12 +70,18 @@ class Workspaces(Mapping[str, World]):
         workspace = self._open[name] = World(name, self.scenario, self._ports, seed=self.seed)
         return workspace
 
-    def adopt(self, scenario: Scenario) -> None:
-        """Go on with an edited scenario: here, and in the workspaces that have the server's."""
-        before, self.scenario = self.scenario, scenario
+    def scenarios(self) -> list[Scenario]:
+        """Return the scenarios in use, each once: the one that workspaces begin with, and those of the open ones."""
+        in_use = [self.scenario, *(workspace.scenario for workspace in self._open.values())]
+        return list({id(scenario): scenario for scenario in in_use}.values())
+
+    def adopt(self, before: Scenario, after: Scenario) -> None:
+        """Go on with an edited scenario wherever the one before the edit is in use."""
+        if self.scenario is before:
+            self.scenario = after
         for workspace in self._open.values():
             if workspace.scenario is before:
-                workspace.adopt(scenario)
+                workspace.adopt(after)
 
     async def delete(self, name: str) -> bool:
         """Close a workspace and forget it. Tells whether there was one."""

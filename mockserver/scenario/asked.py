@@ -11,6 +11,7 @@ from mockserver.scenario.compiled_when import condition, turns
 from mockserver.scenario.conditions import Facts
 from mockserver.scenario.mistakes import ScenarioError
 from mockserver.scenario.parts import Known
+from mockserver.scenario.places import Places
 from mockserver.scenario.triggers import Trigger
 from mockserver.scenario.vocabulary import Kind, Vocabulary
 from mockserver.scenario.when import When
@@ -43,6 +44,6 @@ class Asked:
 def asked(written: Mapping[str, Any], vocabulary: Vocabulary) -> Asked:
     """Read and compile a `when` that is written as JSON. Raises ScenarioError with all its mistakes, as of a file `when`."""
     text = json.dumps(written, indent=2, ensure_ascii=False)
-    when = read(text, "when", _LANGUAGE, Known(vocabulary, ())).content
+    when = read(text, "when", _LANGUAGE, Known(vocabulary, Places(()))).content
     met = condition(when, when.acting_providers(Kind.ERROR, [], vocabulary))
     return Asked(Trigger("when", met, turns(when), "asked"))

@@ -6,7 +6,6 @@ once. Calls are counted outside, by a `Count`; everything drawn comes from the s
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Generic, TypeVar
 
 from mockserver.engine.accounts import AccountSettings
@@ -15,6 +14,7 @@ from mockserver.engine.lifecycle import Failure, Stage, Status, Timeline
 from mockserver.engine.randomness import Seed
 from mockserver.engine.webhooks import Telling, WebhookPolicy
 from mockserver.scenario.conditions import Condition, Count, Facts
+from mockserver.scenario.places import Origin
 from mockserver.scenario.reactions import Reaction, RequestRule
 from mockserver.scenario.spread import Spread, Uniform
 from mockserver.scenario.triggers import Trigger
@@ -141,8 +141,8 @@ class Scenario:
     """The named states that it may be in, the first one first."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """The parameters that it has, with their values."""
-    files: tuple[Path, ...] = ()
-    """The files that it was read from."""
+    origin: Origin | None = field(default=None, compare=False)
+    """The files that it was read from; None for one that came as text."""
     jobs: tuple[JobRule, ...] = ()
     requests: tuple[RequestRule, ...] = ()
     _jobs: _Index[JobRule] = field(init=False, repr=False, compare=False)

@@ -9,6 +9,7 @@ from pydantic_core import core_schema
 
 from mockserver.scenario.language import scenario_language
 from mockserver.scenario.parts import NAMES, Names
+from mockserver.scenario.places import Places
 from mockserver.scenario.timelines import StageItem
 from mockserver.scenario.vocabulary import Kind, Vocabulary
 
@@ -41,12 +42,12 @@ class _Schema(GenerateJsonSchema):
         return False
 
 
-def json_schema(vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return the JSON Schema of a scenario file, with the names that the providers and the fixtures have."""
+def json_schema(vocabulary: Vocabulary, places: Places) -> dict[str, Any]:
+    """Return the JSON Schema of a scenario file, with the names that providers have, and those of files that lie there."""
     schema: dict[str, Any] = scenario_language(vocabulary).content.model_json_schema(schema_generator=_Schema)
     quirks = schema["properties"]["quirks"]
     schema["properties"]["quirks"] = {"description": quirks["description"], **_quirks(quirks, vocabulary)}
-    schema["$defs"] |= {names.value: _listed(names, vocabulary) for names in Names}
+    schema["$defs"] |= {names.value: _listed(names, vocabulary, places) for names in Names}
     schema = _or_parameter(_referring(schema))
     schema["$defs"]["Parameter"] = _PARAMETER
     return {"$schema": _Schema.schema_dialect, **schema}
@@ -70,15 +71,15 @@ def _referring(schema: Any) -> Any:
     return held
 
 
-def _listed(names: Names, vocabulary: Vocabulary) -> dict[str, Any]:
+def _listed(names: Names, vocabulary: Vocabulary, places: Places) -> dict[str, Any]:
     """Return the schema of some names, each with the providers that have it. Fixtures may be others: they are examples."""
     match names:
         case Names.PROVIDERS:
             return {"type": "string", "enum": list(vocabulary.providers)}
         case Names.TRANSCRIPTS:
-            return {"type": "string", "minLength": 1, "examples": sorted(vocabulary.transcripts)}
-        case Names.BODY_FILES:
-            return {"type": "string", "minLength": 1, "examples": sorted(vocabulary.body_files)}
+            return {"type": "string", "minLength": 1, "examples": places.transcripts.names()}
+        case Names.BODIES:
+            return {"type": "string", "minLength": 1, "examples": places.bodies.names()}
         case _:
             kind = Kind(names.value)
             known = sorted(vocabulary.names(kind))

@@ -60,14 +60,9 @@ class ProviderWords:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All names known: those of every provider, and those of the transcripts and bodies in the fixtures.
-
-    `reaches` tells what requests can be like where a scenario is in use.
-    """
+    """All names that providers have. `reaches` tells what requests can be like where a scenario is in use."""
 
     providers: Mapping[str, ProviderWords]
-    transcripts: frozenset[str]
-    body_files: frozenset[str] = frozenset()
     reaches: "Callable[[Scenario], Sequence[Reach]]" = lambda _: ()
 
     def names(self, kind: Kind, providers: Iterable[str] | None = None) -> frozenset[str]:

@@ -36,7 +36,7 @@ def _of_no_submission(rules: Sequence[JobRule], reaches: Collection[Reach]) -> I
     """Yield the rules for jobs that are about operations of which no job comes."""
     for rule in rules:
         about = [reach for reach in reaches if rule.when.concerns(reach.provider, reach.operation)]
-        if not any(reach.submits for reach in about):
+        if about and not any(reach.submits for reach in about):
             providers = {reach.provider for reach in about}
             known = {str(one.operation) for one in reaches if one.submits and one.provider in providers}
             does = (

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from mockserver.scenario.library import Given, ScenarioLibrary
@@ -28,12 +27,17 @@ class Checked:
 
 
 def check_all(library: ScenarioLibrary, names: Iterable[str], parameters: Given) -> list[Checked]:
-    """Check scenarios, and of folders all that are in them."""
+    """Check scenarios: by name, from a file, or all those of a folder."""
+    files = {name: library.files_of(name) for name in names}
+    used = {file: library.parameters_of(file, parameters) for found in files.values() for file in found}
+    # Each has to do with its own ones alone. That none has it is told of all.
+    strange = parameters.keys() - frozenset().union(*used.values())
     checked: list[Checked] = []
-    for name in names:
-        files = library.files_of(name)
-        checked += [check(library, file, parameters) for file in files]
-        if not files:
+    for name, found in files.items():
+        for file in found:
+            given = {one: value for one, value in parameters.items() if one in used[file] | strange}
+            checked.append(check(library, file, given))
+        if not found:
             sentence = f"There is no scenario in the folder {name}, expected files whose names end in .yaml or .yml."
             checked.append(Checked(name, False, sentence))
     return checked
@@ -44,18 +48,8 @@ def check(library: ScenarioLibrary, file: str, parameters: Given) -> Checked:
     try:
         scenario, warnings = library.load_with_warnings(file, parameters)
     except ScenarioError as error:
-        return Checked(file, False, str(error), tuple(_placed(mistake, Path(file)) for mistake in error.mistakes))
+        return Checked(file, False, str(error), tuple(error.mistakes))
     return Checked(file, True, scenario.summary, tuple(warnings))
-
-
-def _placed(mistake: Mistake, file: Path) -> Mistake:
-    """Return a mistake with the path of the file that it is in, where that lies beside one that was given by its path."""
-    beside = file.parent / mistake.file
-    return (
-        replace(mistake, file=str(beside))
-        if file.is_file() and file.name != mistake.file and beside.is_file()
-        else mistake
-    )
 
 
 def printed(checked: Iterable[Checked], form: Format) -> str:

@@ -16,7 +16,7 @@ from mockserver.yamlfile.tree import read_tree
 from tests.scenario.written_scenarios import WRITTEN, scenarios
 
 LIBRARY = scenario_library(Settings())
-SCHEMA = json_schema(LIBRARY.vocabulary)
+SCHEMA = json_schema(LIBRARY.vocabulary, LIBRARY.places)
 
 
 class _WithoutAliases(yaml.SafeDumper):

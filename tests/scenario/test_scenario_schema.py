@@ -29,18 +29,20 @@ BEYOND: Final = {
     "idle_rules": "What must stand beside something else would take a schema of all combinations.",
     "media_too_long": "How long a time is takes arithmetic.",
     "names_of_another_provider": _NAMES,
+    "parameters_spelt_wrong": "Parameters are filled in before anything is checked.",
     "phases": _NAMES,
     "phases_unnamed": _NAMES,
     "queue_unseen": _NAMES,
     "signals": _NAMES,
     "then_phase": _NAMES,
+    "templates": "A schema doesn't look into text.",
 }
 """The broken files that a schema lets through, with the reason."""
 
 
 @cache
 def validator() -> Draft202012Validator:
-    return Draft202012Validator(json_schema(LIBRARY.vocabulary))
+    return Draft202012Validator(json_schema(LIBRARY.vocabulary, LIBRARY.places))
 
 
 def data(path: Path) -> Any:
@@ -75,7 +77,7 @@ def test_it_refuses_the_broken_ones_that_a_schema_can(path: Path) -> None:
 
 
 def test_it_lists_the_names_that_there_are_with_what_they_mean() -> None:
-    names = json_schema(LIBRARY.vocabulary)["$defs"]
+    names = json_schema(LIBRARY.vocabulary, LIBRARY.places)["$defs"]
     listed = {kind: names[kind]["anyOf"][0] for kind in ("operations", "errors", "failures", "providers")}
     operations = dict(zip(listed["operations"]["enum"], listed["operations"]["enumDescriptions"], strict=True))
     assert operations["ListJobs"] == "revai: List jobs, newest first."

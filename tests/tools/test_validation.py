@@ -96,3 +96,13 @@ def test_odd_files_are_told_alike_in_every_form(tmp_path: Path, content: bytes, 
 def test_what_never_ends_is_refused() -> None:
     done = run("/dev/zero")
     assert (done.exit_code, "expected at most 262,144" in done.output) == (1, True)
+
+
+def test_of_several_each_has_to_do_with_its_own_parameters(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("summary: ${one:-1}")
+    (tmp_path / "two.yaml").write_text("summary: ${two}")
+    done = run(str(tmp_path), "--set", "one=first", "--set", "two=second")
+    assert done.output == f"{tmp_path}/one.yaml: fine. first\n{tmp_path}/two.yaml: fine. second\n"
+    strange = run(str(tmp_path), "--set", "tow=2", "--set", "two=2")
+    assert strange.exit_code == 1
+    assert "`tow` is no parameter of this scenario" in strange.output

@@ -15,9 +15,9 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from mockserver.gateway.fakes import Fake
-from mockserver.gateway.sizes import size_of
-from mockserver.gateway.weights import MOST_CHARS, SIZE_OF_STEP, weigh
+from mockserver.templates.fakes import Fake
+from mockserver.templates.sizes import size_of
+from mockserver.templates.weights import MOST_CHARS, SIZE_OF_STEP, weigh
 
 _MOST_STEPS: Final = 100_000
 _MOST_BITS: Final = 4096
@@ -52,7 +52,7 @@ def fill(text: str, names: Mapping[str, object]) -> str:
     """Return a template with `names` filled in. Raises whatever it raises, and SecurityError beyond a bound."""
     written: list[str] = []
     chars = 0
-    for piece in _compiled(text).generate({**names, _STEPS: [0]}):
+    for piece in compiled(text).generate({**names, _STEPS: [0]}):
         chars += len(piece)
         if chars > MOST_CHARS:
             raise SecurityError(f"it says more than {MOST_CHARS:,} characters")
@@ -130,6 +130,8 @@ _environment: Final = _Environment(autoescape=False)
 _environment.filters = {name: _within_bounds(name) for name in _plain.filters if name not in _WITHOUT}
 _environment.filters |= {"_counted": _counted, "_weighed": _weighed}
 del _environment.globals["lipsum"]  # it draws from no seed
+GLOBALS: Final = frozenset(_environment.globals)
+"""What Jinja has in every template, such as `range`."""
 
 
 def _filtered(node: nodes.Node, name: str) -> nodes.Expr:
@@ -137,10 +139,15 @@ def _filtered(node: nodes.Node, name: str) -> nodes.Expr:
     return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
 
 
+def parsed(text: str) -> nodes.Template:
+    """Return what a template says. Raises TemplateSyntaxError, and RecursionError for one that is nested too deeply."""
+    return _environment.parse(text)
+
+
 @lru_cache(maxsize=256)
-def _compiled(text: str) -> Template:
-    """Return a template in which everything counts that is gone through from end to end."""
-    tree = _environment.parse(text)
+def compiled(text: str) -> Template:
+    """Return a template in which everything counts that is gone through from end to end. Raises what `parsed` does."""
+    tree = parsed(text)
     for loop in tree.find_all(nodes.For):
         loop.iter = _filtered(loop.iter, "_counted")
     for comparison in tree.find_all(nodes.Compare):

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from jinja2.exceptions import SecurityError
 
-from mockserver.gateway.sizes import depth_of, has_braces_within, size_of, widest
+from mockserver.templates.sizes import depth_of, has_braces_within, size_of, widest
 
 
 def _names(names: str) -> frozenset[str]:
