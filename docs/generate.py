@@ -15,7 +15,7 @@ from mockserver.control.provider import ENDPOINTS
 from mockserver.gateway.catalogue import catalogue
 from mockserver.gateway.operations import Operation
 from mockserver.gateway.provider import Provider, Quirk
-from mockserver.scenario.language import json_schema
+from mockserver.scenario.schema import json_schema
 
 ROOT = Path(__file__).parent.parent
 MARKS = re.compile(r"(<!-- (\w+): made by `make docs` -->\n).*?(<!-- end of \2 -->)", re.DOTALL)
@@ -169,7 +169,8 @@ def cell(text: str) -> str:
 def generated() -> dict[Path, str]:
     """Return all files that have generated parts, with what they should hold."""
     readme, control = ROOT / "README.md", ROOT / "docs" / "control.md"
-    schema = json_schema(scenario_library(Settings()).language)
+    library = scenario_library(Settings())
+    schema = json_schema(library.vocabulary, library.places)
     return {
         readme: with_tables(readme, {"operations": operations_table(PROVIDERS)}),
         control: with_tables(control, {"calls": control_table()}),

@@ -28,17 +28,19 @@ from mockserver.gateway.operations import BodyKind
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.pipeline import Gateway
 from mockserver.gateway.provider import Provider, World
+from mockserver.gateway.reaches import reaches
 from mockserver.gateway.wire import Pause
 from mockserver.gateway.workspaces import Workspaces
 from mockserver.providers.claudio import Claudio
 from mockserver.providers.revai import RevAi
 from mockserver.providers.transcribe import S3, Transcribe
 from mockserver.reloading import Reloader
-from mockserver.scenario.library import ScenarioLibrary
+from mockserver.scenario.library import ScenarioLibrary, as_path
 from mockserver.scenario.matching import Scenario
-from mockserver.scenario.vocabulary import ProviderWords, Vocabulary
+from mockserver.scenario.places import Places
+from mockserver.scenario.reach import Reach
+from mockserver.scenario.vocabulary import Kind, ProviderWords, Vocabulary
 from mockserver.shipped import shipped_folder
-from mockserver.transcripts.fixtures import FixtureLibrary
 from mockserver.transcripts.source import Transcripts
 
 WORKSPACES = web.AppKey("workspaces", Workspaces)
@@ -52,23 +54,15 @@ _AS_SENT: Mapping[str, Any] = {"auto_decompress": False}
 _log = logging.getLogger("mockserver.requests")
 
 
-def fixture_library(settings: Settings) -> FixtureLibrary:
-    """Return the transcripts that scenarios may name: in `transcripts/` beside one's own scenarios, then the shipped ones."""
-    own = [settings.scenarios / "transcripts"] if settings.scenarios else []
-    return FixtureLibrary([*own, shipped_folder("fixtures") / "transcripts"])
-
-
-def body_files(settings: Settings) -> dict[str, Path]:
-    """Return the files that canned answers may be made of: in `bodies/` beside one's own scenarios, then the shipped ones."""
-    own = [settings.scenarios / "bodies"] if settings.scenarios else []
-    folders = [shipped_folder("fixtures") / "bodies", *own]
-    return {path.name: path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()}
+def places(settings: Settings) -> Places:
+    """Return where the files lie that scenarios name: beside the server's own, then in one's own folder, then shipped."""
+    name = as_path(settings.scenario)
+    beside = [name.parent] if isinstance(name, Path) else []
+    return Places([*beside, *_folders(settings)])
 
 
 def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDERS) -> ScenarioLibrary:
     """Return the scenarios that can be named: one's own, then the shipped ones, in the providers' vocabulary."""
-    transcripts = fixture_library(settings).names()
-    own = [settings.scenarios] if settings.scenarios else []
     words = {
         provider.name: ProviderWords(
             operations=frozenset(operation.name for operation in provider.operations),
@@ -82,11 +76,25 @@ def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDE
             ),
             members=partial(members_of_error, provider),
             statuses=provider.statuses,
+            about={
+                Kind.OPERATION: {operation.name: operation.summary for operation in provider.operations},
+                Kind.QUIRK: {
+                    quirk.id: f"Observed: {quirk.observed} Documented: {quirk.documented}" for quirk in provider.quirks
+                },
+            },
         )
         for provider in providers
     }
-    vocabulary = Vocabulary(words, frozenset(transcripts), frozenset(body_files(settings)))
-    return ScenarioLibrary([*own, shipped_folder("scenarios")], vocabulary)
+
+    def all_reaches(scenario: Scenario) -> list[Reach]:
+        return [reach for provider in providers for reach in reaches(provider, scenario)]
+
+    return ScenarioLibrary(_folders(settings), Vocabulary(words, all_reaches))
+
+
+def _folders(settings: Settings) -> list[Path]:
+    own = [settings.scenarios] if settings.scenarios else []
+    return [*own, shipped_folder("scenarios")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,7 @@ class Emulation:
 
     gateway: Gateway
     workspaces: Workspaces
+    library: ScenarioLibrary
     outgoing: Outgoing
     readiness: Readiness
 
@@ -119,7 +128,8 @@ def assemble(
     """Put a server together from its parts. Every workspace begins with `scenario`; `pause` waits where it says delay."""
     by_name = {provider.name: provider for provider in providers}
     outgoing = Outgoing(settings.webhook_hosts)
-    transcripts = Transcripts(fixture_library(settings))
+    files = places(settings)
+    transcripts = Transcripts(files.transcripts)
 
     def announce(workspace: World, job: Job) -> Iterable[Webhook]:
         return by_name[job.provider].announce(workspace, job)
@@ -147,9 +157,9 @@ def assemble(
         outgoing,
         public_url=settings.public_url,
         pause=pause,
-        body_files=body_files(settings),
+        bodies=files.bodies,
     )
-    return Emulation(gateway, workspaces, outgoing, readiness)
+    return Emulation(gateway, workspaces, library, outgoing, readiness)
 
 
 def emulation(settings: Settings) -> Emulation:
@@ -212,12 +222,7 @@ class Server:
 
     def reloader(self, say: Callable[[str], None]) -> Reloader:
         """Return what takes up edits of the scenario's files; `say` is told of them."""
-        settings = self.settings
-        return Reloader(
-            lambda: scenario_library(settings).load(settings.scenario, settings.parameters),
-            self._emulation.workspaces,
-            say,
-        )
+        return Reloader(self._emulation.library, self._emulation.workspaces, say)
 
     @property
     def url(self) -> str:
@@ -292,4 +297,4 @@ def _certificates(settings: Settings) -> Certificates | None:
     if not settings.tls or settings.tls_certificate is not None:
         return None
     names = [host for provider in PROVIDERS for host in provider.hosts]
-    return Certificates([*names, *settings.tls_names], settings.tls_folder)
+    return Certificates([settings.host, *names, *settings.tls_names], settings.tls_folder)

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,27 @@ _set_option = click.option(
 _scenarios_option = click.option(
     "--scenarios", type=_FOLDER, help="Folder with scenarios of your own. They come before the shipped ones."
 )
+
+_QUESTION_OPTIONS = (
+    click.option("--header", "headers", metavar="NAME=VALUE", multiple=True, help="A header that the request has."),
+    click.option("--query", metavar="NAME=VALUE", multiple=True, help="A parameter of its query."),
+    click.option(
+        "--body", metavar="JSON", help="Its body. A submission that is planned has what it says beside its own."
+    ),
+    click.option("--credential", help="The token, API key or access key id."),
+    click.option("--region", help="The region that it is signed for."),
+    click.option("--phase", help="The phase of the scenario.  [its first]"),
+    click.option("--media", multiple=True, help="File name or URL of one of the job's media."),
+    click.option("--name", help="The job's name."),
+    click.option("--metadata", help="The job's metadata."),
+)
+
+
+def _question_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command be told what a request is like."""
+    for option in reversed(_QUESTION_OPTIONS):
+        command = option(command)
+    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -63,18 +85,18 @@ def serve(**options: Any) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE|NAME...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE|FOLDER|NAME...")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="[text]")
 @click.option("--strict", is_flag=True, help="Take warnings for mistakes.")
 @_set_option
 @_scenarios_option
 def validate(files: tuple[str, ...], form: "Format", strict: bool, **options: Any) -> None:
     """Check scenarios, and tell all mistakes at once."""
-    from mockserver.tools.validation import check, printed
+    from mockserver.tools.validation import check_all, printed
 
     settings = _settings(options)
     library = _library(settings)
-    checked = [check(library, file, settings.parameters) for file in files]
+    checked = check_all(library, files, settings.parameters)
     fine = [one for one in checked if one.usable and not (strict and one.warnings)]
     if form == "text":
         for one in checked:
@@ -100,62 +122,64 @@ def list_scenarios(scenarios: Path | None) -> None:
 @click.option("--operation", metavar="NAME", required=True, help="The operation that is called, such as GetJob.")
 @click.option("--method", help="The HTTP method.  [the operation's own]")
 @click.option("--path", help="The path.  [the operation's own]")
-@click.option("--header", "headers", metavar="NAME=VALUE", multiple=True, help="A header that the request has.")
-@click.option("--query", metavar="NAME=VALUE", multiple=True, help="A parameter of its query.")
-@click.option("--body", metavar="JSON", help="Its body.")
-@click.option("--credential", help="The token, API key or access key id.")
-@click.option("--region", help="The region that it is signed for.")
-@click.option("--call", type=click.IntRange(1), default=1, help="The how-manieth such request it is.  [1]")
-@click.option("--phase", help="The phase of the scenario.  [its first]")
-@click.option("--media", multiple=True, help="File name or URL of one of the job's media.")
-@click.option("--name", help="The job's name.")
-@click.option("--metadata", help="The job's metadata.")
+@click.option("--form", metavar="NAME=VALUE", multiple=True, help="A field of the form that it sends.")
+@click.option("--file", "files", metavar="FIELD=NAME", multiple=True, help="A file of that form, by its name.")
+@click.option(
+    "--call", "number", type=click.IntRange(1, 10_000), default=1, help="The how-manieth such call it is.  [1]"
+)
 @click.option(
     "--job-status", type=click.Choice(["queued", "in_progress", "completed", "failed"]), help="The job's status."
 )
+@click.option("--format", "form_", type=click.Choice(["text", "json"]), default="text", help="[text]")
+@_question_options
 @_set_option
 @_scenarios_option
-def explain(scenario: str, **options: Any) -> None:
+def explain(scenario: str, provider: str, operation: str, number: int, form_: str, **options: Any) -> None:
     """Tell which rules would act on a request, and on what the others fail."""
     import asyncio
 
-    from mockserver.tools.asking import asked
-    from mockserver.tools.explanation import explanation
+    from mockserver.tools import explanation
+    from mockserver.tools.asking import Question, operation_named, provider_named
 
     settings = _settings({name: options.pop(name) for name in ("parameters", "scenarios")})
-    call = options.pop("call")
     loaded = _loaded(settings, scenario)
     try:
-        facts = asked(loaded, options)
+        asked = provider_named(provider)
+        called = operation_named(asked, loaded, operation)
+        found = asyncio.run(explanation.explained(loaded, asked, called, Question(**options), number))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    click.echo(asyncio.run(explanation(loaded, facts, call)))
+    click.echo(explanation.as_json(found) if form_ == "json" else explanation.as_text(found))
 
 
 @main.command()
 @click.argument("scenario", metavar="NAME|FILE")
 @click.option("--provider", "providers", metavar="NAME", multiple=True, help="Only one provider; may be given again.")
-@click.option("--credential", help="The token, API key or access key id.")
-@click.option("--media", multiple=True, help="File name or URL of one of the job's media.")
-@click.option("--name", help="The job's name.")
-@click.option("--metadata", help="The job's metadata.")
+@click.option("--operation", metavar="NAME", help="What submits the job.  [each provider's transcription]")
 @click.option("--mermaid", is_flag=True, help="Print diagrams for Markdown pages in place of tables.")
+@_question_options
 @_set_option
 @_scenarios_option
-def plan(scenario: str, mermaid: bool, **options: Any) -> None:
-    """Show the timeline that a submission would go through, in each provider's own words."""
+def plan(scenario: str, providers: tuple[str, ...], operation: str | None, mermaid: bool, **options: Any) -> None:
+    """Show what a submission would go through, in each provider's own words."""
     import asyncio
 
-    from mockserver.tools import plan as plans
-    from mockserver.tools.asking import planned
+    from mockserver.app import places
+    from mockserver.tools import plan_shown
+    from mockserver.tools.asking import Question
+    from mockserver.tools.plan import planned, submissions
+    from mockserver.transcripts.source import Transcripts
 
-    settings = _settings({name: options.pop(name) for name in ("parameters", "scenarios")})
-    loaded = _loaded(settings, scenario)
+    settings = _settings({"scenario": scenario} | {name: options.pop(name) for name in ("parameters", "scenarios")})
+    loaded, transcripts = _loaded(settings, scenario), Transcripts(places(settings).transcripts)
     try:
-        found = asyncio.run(planned(loaded, options))
+        found = [
+            asyncio.run(planned(loaded, provider, submission, Question(**options), transcripts))
+            for provider, submission in submissions(loaded, providers, operation)
+        ]
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    click.echo(plans.mermaid(found) if mermaid else plans.table(found))
+    click.echo("\n\n".join(plan_shown.diagrams(found) if mermaid else plan_shown.tables(found, loaded)))
 
 
 @main.command("schema")
@@ -164,10 +188,10 @@ def show_schema(scenarios: Path | None) -> None:
     """Print the JSON Schema of scenarios, for editors."""
     import json
 
-    from mockserver.scenario.language import json_schema
+    from mockserver.scenario.schema import json_schema
 
     library = _library(_settings({"scenarios": scenarios}))
-    click.echo(json.dumps(json_schema(library.language), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(json_schema(library.vocabulary, library.places), indent=2, ensure_ascii=False))
 
 
 @main.command("errors")

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -13,6 +13,15 @@ if TYPE_CHECKING:
 _PREFIX = "MOCKSERVER_"
 
 LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+_NEEDED_BY = {
+    "tls_port": ("tls", "tls_certificate"),
+    "tls_folder": ("tls",),
+    "tls_names": ("tls",),
+    "tls_key": ("tls_certificate",),
+}
+"""Which settings, one of them, must be given for another to change anything."""
 
 
 class Settings(BaseModel):
@@ -42,15 +51,15 @@ class Settings(BaseModel):
         (), description="Hosts outside of loopback and the private ranges that webhooks may go to; `*` for all."
     )
     tls: bool = Field(False, description="Serve HTTPS as well, with certificates made on the spot.")
+    tls_certificate: Path | None = Field(
+        None, description="A certificate of your own for HTTPS, in place of made ones."
+    )
     tls_port: int = Field(8443, ge=0, le=65535, description="Port of HTTPS; 0 takes a free one.")
     tls_folder: Path | None = Field(
         None, description="Folder that keeps the CA, whose certificate (`ca.pem`) clients are to trust."
     )
     tls_names: tuple[str, ...] = Field(
         (), description="Host names that HTTPS answers to beside those of this machine and of the services; globs."
-    )
-    tls_certificate: Path | None = Field(
-        None, description="A certificate of your own for HTTPS, in place of made ones."
     )
     tls_key: Path | None = Field(None, description="Its private key, where the certificate's file doesn't hold it.")
     control_token: str | None = Field(
@@ -79,19 +88,27 @@ class Settings(BaseModel):
     @field_validator("parameters", mode="before")
     @classmethod
     def _split_parameters(cls, value: object) -> object:
-        """Take `a=1,b=2` as the environment has it, or a sequence of such as the command line does."""
-        if isinstance(value, dict):
-            return value
-        written = value.split(",") if isinstance(value, str) else list(value) if isinstance(value, tuple | list) else []
-        pairs = [one.partition("=") for one in written]
-        if not all(name.strip() and mark for name, mark, _ in pairs):
-            raise ValueError("It takes a name and a value for each, such as polls=3.")
-        return {name.strip(): text for name, _, text in pairs}
+        """Take `a=1,b=2` as the environment has it, or a sequence of such as the command line does.
+
+        One that is given leaves the others as the environment has them.
+        """
+        return _pairs(os.environ.get(_variable("parameters"), "")) | _pairs(value)
 
     @property
     def https(self) -> bool:
         """Whether HTTPS is served: asked for, or brought a certificate for."""
         return self.tls or self.tls_certificate is not None
+
+    @field_validator("tls_port", "tls_folder", "tls_names", "tls_key")
+    @classmethod
+    def _check_https(cls, value: object, info: ValidationInfo) -> object:
+        """Refuse what would change nothing, as no HTTPS is served, or none of that kind."""
+        assert info.field_name is not None
+        needed = _NEEDED_BY[info.field_name]
+        if not any(info.data.get(name) for name in needed):
+            asked_for = " or ".join(f"--{name.replace('_', '-')} ({_variable(name)})" for name in needed)
+            raise ValueError(f"It changes nothing without {asked_for}.")
+        return value
 
     @field_validator("scenarios")
     @classmethod
@@ -135,8 +152,23 @@ def _variable(name: str) -> str:
     return f"{_PREFIX}{name.upper()}"
 
 
+def _pairs(written: object) -> dict[str, Any]:
+    """Return values by their names: of `a=1,b=2`, or of a sequence of such as `a=1`."""
+    if isinstance(written, dict):
+        return written
+    several = written.split(",") if isinstance(written, str) and written else written
+    pairs: dict[str, Any] = {}
+    for one in several if isinstance(several, tuple | list) else ():
+        name, mark, text = str(one).partition("=")
+        if not (name.strip() and mark):
+            raise ValueError(f"`{one}` is no name with a value, such as polls=3 (on the command line `--set polls=3`).")
+        pairs[name.strip()] = text.strip()
+    return pairs
+
+
 def _sentence(mistake: "ErrorDetails") -> str:
-    name, found = str(mistake["loc"][0]), str(mistake["input"])
+    name, value = str(mistake["loc"][0]), mistake["input"]
+    found = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
     if mistake["type"] == "value_error":
         return f"{name} ({_variable(name)}) is {found!r}: {mistake['ctx']['error']}"
     if mistake["type"] == "extra_forbidden":

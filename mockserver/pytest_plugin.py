@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _numbers = count(1)
 _WORKSPACE: Final = pytest.StashKey["MockWorkspace"]()
 _SEEN: Final = pytest.StashKey[str]()
+_CHECKED: Final = pytest.StashKey[int]()
 _STRICT: Final = "mockserver_strict"
 _NAME_CHARACTERS: Final = 40
 _SHOWN_REQUESTS: Final = 20
@@ -49,8 +50,6 @@ def mockserver_server(
     pytestconfig: pytest.Config, mockserver_settings: dict[str, Any]
 ) -> "Iterator[MockServer | MockWorkspace]":
     """Give the server of the run: one of its own (under xdist one for each worker), or that of `--mockserver-url`."""
-    import logging
-
     from mockserver.client import MockServer, MockWorkspace
 
     url = pytestconfig.getoption("mockserver_url")
@@ -60,8 +59,6 @@ def mockserver_server(
             running.control("GET", "scenario")
         yield running
         return
-    # So that the report of a failing test shows what the server did in it, and why.
-    logging.getLogger("mockserver").setLevel(logging.INFO)
     with _started(MockServer(**mockserver_settings)) as server:
         yield server
 
@@ -77,20 +74,22 @@ def mockserver(
     It begins with the scenario of `@pytest.mark.scenario(…)`, or else with the server's. For the time of the test the
     environment leads the AWS SDKs there.
     """
+    node = request.node
     with _told_in_a_sentence():
-        workspace = mockserver_server.workspace(_name(request.node.name), freeze=True).open()
+        workspace = mockserver_server.workspace(_name(node.name), freeze=True).open()
     try:
-        with _told_in_a_sentence():
-            _begin(workspace, request.node.get_closest_marker("scenario"))
+        with _told_in_a_sentence(OSError, TypeError):
+            _begin(workspace, node.get_closest_marker("scenario"))
             environment = workspace.transcribe.environment()
         monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)  # one of the developer's own would be sent along
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        request.node.stash[_WORKSPACE], request.node.stash[_SEEN] = workspace, ""
+        node.stash[_WORKSPACE], node.stash[_SEEN] = workspace, ""
         yield workspace
+        _check_strictly(node)  # what came since the test's own end, from fixtures that use this one
     finally:
         with _told_in_a_sentence():
-            request.node.stash[_SEEN] = _seen(workspace)
+            node.stash[_SEEN] = _seen(workspace)
             workspace.delete()
 
 
@@ -105,9 +104,8 @@ def mockserver_async(mockserver: "MockWorkspace") -> "AsyncMockWorkspace":
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     result = yield
-    workspace = item.stash.get(_WORKSPACE, None)
-    if workspace is not None and (item.config.getoption(_STRICT) or item.config.getini(_STRICT)):
-        workspace.assert_all_expected()
+    if _WORKSPACE in item.stash:
+        _check_strictly(item)
     return result
 
 
@@ -149,7 +147,21 @@ def _told_in_a_sentence(*errors: type[Exception]) -> Iterator[None]:
     try:
         yield
     except told as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
+
+
+def _check_strictly(node: pytest.Item) -> None:
+    """Fail, where the run is strict, for requests that no service knows; for each of them once."""
+    if not (node.config.getoption(_STRICT) or node.config.getini(_STRICT)):
+        return
+    from mockserver.client.assertions import check_all_expected
+
+    unchecked = [
+        request for request in node.stash[_WORKSPACE].requests() if request.number > node.stash.get(_CHECKED, 0)
+    ]
+    if unchecked:
+        node.stash[_CHECKED] = unchecked[-1].number
+        check_all_expected(unchecked)
 
 
 def _seen(workspace: "MockWorkspace") -> str:
@@ -160,14 +172,21 @@ def _seen(workspace: "MockWorkspace") -> str:
         entries = workspace.control("GET", "journal", {"limit": _SHOWN_REQUESTS})
     except MockServerError as error:
         return str(error)
-    return "\n".join(f"{entry['number']}. {RecordedRequest(entry)}" for entry in entries) or "None came."
+    return "\n".join(RecordedRequest(entry).in_full() for entry in entries) or "None came."
 
 
 def _begin(workspace: "MockWorkspace", marker: pytest.Mark | None) -> None:
+    """Begin with the scenario of a marker. Raises TypeError with a sentence for a marker that names none, or several."""
     if marker is None:
         workspace.reset()
-    else:
-        workspace.use(*marker.args, **marker.kwargs)
+        return
+    if len(marker.args) != 1:
+        found = ", ".join(map(repr, marker.args)) or "nothing"
+        raise TypeError(
+            f"@pytest.mark.scenario takes one scenario (a name, a file or YAML text) before its parameters, found {found}; "
+            'write @pytest.mark.scenario("slow_queue").'
+        )
+    workspace.use(marker.args[0], **marker.kwargs)
 
 
 def _name(test: str) -> str:

@@ -111,6 +111,39 @@ def test_mistyped(mockserver):
     result.assert_outcomes(passed=3, errors=1)
     result.stdout.fnmatch_lines(["`hapy_path` is no scenario, *did you mean `happy_path`?"])
     result.stdout.no_fnmatch_line("*pytest_plugin.py*")
+    result.stdout.no_fnmatch_line("*During handling*")
+
+
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [
+        (
+            "",
+            "@pytest.mark.scenario takes one scenario (a name, a file or YAML text) before its parameters, found nothing;*",
+        ),
+        (
+            "'slow_queue', 3",
+            "@pytest.mark.scenario takes one scenario *, found 'slow_queue', 3; write @pytest.mark.scenario(*",
+        ),
+        ("3", "A scenario is a name, a file or YAML text, found 3."),
+        ("'nowhere.yaml'", "The scenario nowhere.yaml can't be read, looked for in */*: No such file or directory."),
+        ("'slow_queue', pols=3", "`pols` is no parameter of this scenario, there are none"),
+        ("'slow_queue', seed='x'", "`seed` is 'x': it takes a whole number."),
+    ],
+)
+def test_a_marker_with_a_mistake_is_told_in_a_sentence(pytester: pytest.Pytester, mark: str, said: str) -> None:
+    result = run(pytester, f"@pytest.mark.scenario({mark})\ndef test_it(mockserver):\n    pass\n", "-p", "no:xdist")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([said])
+    for noise in ("*pytest_plugin.py*", "*During handling*", "*direct cause*"):
+        result.stdout.no_fnmatch_line(noise)
+
+
+def test_a_failure_shows_the_line_of_the_test_alone(pytester: pytest.Pytester) -> None:
+    result = run(pytester, "def test_it(mockserver):\n    mockserver.wait_for('nothing')\n", "-p", "no:xdist")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["E *mockserver.MockServerError: No job of this workspace has the id 'nothing'."])
+    result.stdout.no_fnmatch_line("*mockserver/client*")
 
 
 def test_nothing_waits_and_the_environment_is_restored(pytester: pytest.Pytester) -> None:
@@ -142,11 +175,29 @@ def test_fails(mockserver):
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         [
-            "*AssertionError: Expected at least once: operation='DeleteJob'. It came never.",
+            "*AssertionError: Expected at least once: operation='DeleteJob'. It never came.",
             "*mockserver: requests of this test*",
-            "1. revai SubmitJob: POST *-> 200",
-            "2. revai GetJob: GET */jobs/none -> 404 (This account submitted no job under the id none.*",
+            "1. revai SubmitJob: POST /speechtotext/v1/jobs -> 200 [[]happy_path.yaml:* jobs]",
+            "2. revai GetJob: GET /speechtotext/v1/jobs/none -> 404 (This account submitted no job under the id none.*",
         ]
+    )
+
+
+def test_the_report_tells_which_rules_were_nearly_met(pytester: pytest.Pytester) -> None:
+    tests = """
+@pytest.mark.scenario('''
+summary: mine
+requests:
+  - when: {operation: SubmitJob, body: {$.language: de}}
+    error: service_unavailable
+''')
+def test_fails(mockserver):
+    assert call(mockserver, body=URL | {"language": "en"})["status"] != "in_progress"
+"""
+    result = run(pytester, tests, "-p", "no:xdist")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["1. revai SubmitJob: POST *-> 200 *", '   nearly met inline:4: the body has no "de" at $.language']
     )
 
 
@@ -168,7 +219,7 @@ def test_fails(broken, mockserver):
 """
     result = run(pytester, tests, "-p", "no:xdist")
     result.assert_outcomes(errors=1, passed=1 if when == "teardown" else 0)
-    result.stdout.fnmatch_lines(["*mockserver: requests of this test*", "1. revai SubmitJob: POST *-> 200"])
+    result.stdout.fnmatch_lines(["*mockserver: requests of this test*", "1. revai SubmitJob: POST *-> 200 *"])
 
 
 def test_a_server_that_can_not_be_reached_is_told_in_a_sentence(pytester: pytest.Pytester) -> None:
@@ -228,6 +279,35 @@ def test_calls_somebody(mockserver):
     result = run(pytester, tests, "-p", "no:xdist", *arguments, ini="mockserver_strict = true" if how == "ini" else "")
     result.assert_outcomes(failed=1, passed=1)
     result.stdout.fnmatch_lines(["*The client called what no emulated service knows:*"])
+
+
+def test_strict_counts_what_fixtures_call_when_they_are_torn_down(pytester: pytest.Pytester) -> None:
+    tests = """
+@pytest.fixture
+def cleanup(mockserver):
+    yield
+    call(mockserver, "/nowhere")
+
+def test_passes(cleanup):
+    pass
+
+def test_fails(mockserver, cleanup):
+    call(mockserver, "/nobody")
+"""
+    result = run(pytester, tests, "-p", "no:xdist", "--mockserver-strict")
+    result.assert_outcomes(passed=1, failed=1, errors=2)
+    result.stdout.fnmatch_lines(
+        ["*ERROR at teardown of test_passes*", "*unknown address: GET /speechtotext/v1/nowhere -> 404*"]
+    )
+
+
+def test_the_servers_own_log_is_left_out_of_the_tests(pytester: pytest.Pytester) -> None:
+    tests = """
+def test_nothing_is_logged(mockserver, caplog):
+    call(mockserver, body=URL)
+    assert caplog.records == []
+"""
+    run(pytester, tests, "-p", "no:xdist").assert_outcomes(passed=1)
 
 
 SHARED = """

@@ -2,11 +2,14 @@
 
 import io
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientError, ClientPayloadError
+from click.testing import CliRunner
 
+from mockserver.cli import main
 from tests.conftest import Client, MakeClient, world
 
 PAGE = (Path(__file__).parents[1] / "docs" / "scenarios.md").read_text("utf-8")
@@ -28,6 +31,15 @@ async def example(make_client: MakeClient, summary: str, waited: list[float] | N
 async def submit(client: Client, url: str = "https://x/a.mp3", token: str = "token", **options: object) -> int:
     headers = {"Authorization": f"Bearer {token}"}
     return (await client.post(JOBS, json={"media_url": url, **options}, headers=headers)).status
+
+
+SHOWN = re.findall(r"\$ mockserver ((?:explain|plan) .*)\n(.+(?:\n.*)*?)\n```", PAGE)
+
+
+@pytest.mark.parametrize(("command", "output"), SHOWN)
+def test_commands_print_what_the_page_shows(command: str, output: str) -> None:
+    done = CliRunner().invoke(main, shlex.split(command))
+    assert done.output.rstrip() == output
 
 
 async def test_trouble_for_some(make_client: MakeClient) -> None:

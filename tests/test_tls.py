@@ -1,6 +1,7 @@
 """HTTPS beside HTTP, and the services' real host names (DESIGN §6)."""
 
 import asyncio
+import re
 import socket
 import ssl
 import subprocess
@@ -16,8 +17,8 @@ import trustme
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from mockserver.app import Server
-from mockserver.config import read_settings
-from mockserver.gateway.certificates import NoCertificates
+from mockserver.config import SettingsError, read_settings
+from mockserver.gateway.certificates import NoCertificates, own_context
 
 AUTHORIZED = {"Authorization": "Bearer token"}
 
@@ -65,6 +66,8 @@ async def test_a_real_name_means_its_service_and_no_other() -> None:
         for path in ("/_mock/clock", "/jobs/submit"):
             async with session.get(f"https://api.rev.ai:{server.tls_port}{path}", headers=AUTHORIZED) as response:
                 assert response.status == 404
+                said = await response.json(content_type=None)
+                assert "revai" in said["detail"]
 
 
 async def test_a_name_that_is_nobodys_gets_the_certificate_of_this_machine() -> None:
@@ -166,3 +169,65 @@ def test_curl_trusts_it_by_the_file(tmp_path: Path) -> None:
             check=True,
         )
     assert '"status":"ok"' in said.stdout
+
+
+@pytest.mark.parametrize("name", ["mockserver", "stt.internal", socket.gethostname()])
+async def test_names_of_ones_own_network_are_certified(name: str) -> None:
+    async with (
+        served(tls=True) as (server, session),
+        session.get(f"https://{name}:{server.tls_port}/_mock/health") as response,
+    ):
+        assert response.status == 200
+
+
+async def test_a_name_that_no_certificate_can_have_is_no_matter_unless_it_is_asked_for() -> None:
+    async with served(tls=True) as (server, session):
+        with pytest.raises(aiohttp.ClientConnectorCertificateError, match="Hostname mismatch"):
+            await session.get(f"https://under_score:{server.tls_port}/_mock/health")
+    with pytest.raises(NoCertificates, match=r"There can be no certificate for .*under_score"):
+        await start(tls=True, tls_names="fine,under_score")
+
+
+@pytest.mark.parametrize(
+    ("options", "needed"),
+    [
+        ({"tls_port": 8444}, "--tls (MOCKSERVER_TLS) or --tls-certificate (MOCKSERVER_TLS_CERTIFICATE)"),
+        ({"tls_folder": Path("tls")}, "--tls (MOCKSERVER_TLS)"),
+        ({"tls_names": "stt.example"}, "--tls (MOCKSERVER_TLS)"),
+        ({"tls_key": Path("k.pem")}, "--tls-certificate (MOCKSERVER_TLS_CERTIFICATE)"),
+        ({"tls": True, "tls_key": Path("k.pem")}, "--tls-certificate (MOCKSERVER_TLS_CERTIFICATE)"),
+    ],
+)
+def test_options_that_would_change_nothing_are_told(options: dict[str, Any], needed: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(f"It changes nothing without {needed}.")):
+        read_settings(**options)
+
+
+def made_ca(folder: Path, certificate: trustme.CA | None, key: trustme.CA | None) -> None:
+    if certificate is not None:
+        certificate.cert_pem.write_to_path(folder / "ca.pem")
+    if key is not None:
+        key.private_key_pem.write_to_path(folder / "ca-key.pem")
+
+
+@pytest.mark.parametrize("left_out", ["certificate", "key", "neither"])
+async def test_files_in_the_folder_that_are_no_ca_of_ours_stay_as_they_are(tmp_path: Path, left_out: str) -> None:
+    made_ca(
+        tmp_path,
+        None if left_out == "certificate" else trustme.CA(),
+        None if left_out == "key" else trustme.CA(),
+    )
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(NoCertificates, match=r"ca\.pem and ca-key\.pem must belong together, or both be missing"):
+        await start(tls=True, tls_folder=tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_key_with_a_pass_phrase_is_refused_rather_than_asked_about(tmp_path: Path) -> None:
+    plain, encrypted, ca = tmp_path / "plain.key", tmp_path / "encrypted.key", trustme.CA()
+    ca.cert_pem.write_to_path(tmp_path / "own.pem")
+    ca.private_key_pem.write_to_path(plain)
+    seal = f"openssl pkey -in {plain} -aes256 -passout pass:x -out {encrypted}"
+    subprocess.run(seal.split(), check=True)
+    with pytest.raises(NoCertificates, match="its key has a pass phrase"):
+        own_context(tmp_path / "own.pem", encrypted)

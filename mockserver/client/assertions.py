@@ -1,9 +1,11 @@
 """Assertions about what a client sent. A failing one tells what came instead, and on which points the nearest differed."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from mockserver.client.journal import RecordedRequest
+
+__tracebackhide__ = True  # pytest shows the line of the test, not those of this module
 
 _MOST_SHOWN: Final = 10
 
@@ -12,27 +14,23 @@ def check_called(
     requests: Sequence[RecordedRequest],
     wanted: Mapping[str, Any],
     times: int | None,
-    picked: Container[str] | None = None,
+    compared: Mapping[str, Sequence[str]],
 ) -> None:
     """Raise AssertionError unless what is wanted came, `times` times if that is given, else at least once.
 
-    Where `wanted` has a `when`, `picked` are the ids of the requests of which the server says that it is true.
+    Where `wanted` has a `when`, `compared` has by id of each request the points on which the server says that it isn't true.
     """
-    __tracebackhide__ = True
     facts = {name: value for name, value in wanted.items() if name != "when"}
-    missed = [request.differences(facts) for request in requests]
-    if picked is not None:
-        for request, differences in zip(requests, missed, strict=True):
-            differences += [] if request.id in picked else ["`when` isn't true of it"]
+    missed = [[*request.differences(facts), *compared.get(request.id, ())] for request in requests]
     found = sum(not differences for differences in missed)
     if found == times or (times is None and found):
         return
-    raise AssertionError("\n".join([_expected(wanted, times, found), *_nearest(requests, missed), *_seen(requests)]))
+    nearest = _nearest(wanted, requests, missed)
+    raise AssertionError("\n".join([_expected(wanted, times, found), *nearest, *_seen(requests)]))
 
 
 def check_all_expected(requests: Sequence[RecordedRequest]) -> None:
     """Raise AssertionError if a request came that no emulated service knows."""
-    __tracebackhide__ = True
     unknown = [request for request in requests if request.provider is None]
     if unknown:
         raise AssertionError(
@@ -41,18 +39,29 @@ def check_all_expected(requests: Sequence[RecordedRequest]) -> None:
 
 
 def _expected(wanted: Mapping[str, Any], times: int | None, found: int) -> str:
-    often = "at least once" if times is None else {0: "never", 1: "once"}.get(times, f"{times} times")
     facts = ", ".join(f"{name}={value!r}" for name, value in wanted.items()) or "any request"
-    came = {0: "never", 1: "once"}.get(found, f"{found} times")
-    return f"Expected {often}: {facts}. It came {came}."
+    often = "at least once" if times is None else _often(times)
+    return f"Expected {often}: {facts}. It {f'came {_often(found)}' if found else 'never came'}."
 
 
-def _nearest(requests: Sequence[RecordedRequest], missed: Sequence[Sequence[str]]) -> list[str]:
-    """Return what was nearest to the wanted, and on which points it differed."""
+def _often(times: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(times, f"{times} times")
+
+
+def _nearest(
+    wanted: Mapping[str, Any], requests: Sequence[RecordedRequest], missed: Sequence[Sequence[str]]
+) -> list[str]:
+    """Return what was nearest to the wanted, the latest of several, and on which points it differed.
+
+    Requests for the operation that is wanted are nearer than any other.
+    """
     others = [(differences, request) for differences, request in zip(missed, requests, strict=True) if differences]
+    operation = wanted.get("operation") or wanted.get("when", {}).get("operation")
+    named = operation if isinstance(operation, list) else [operation]
+    of_operation = [each for each in others if operation and each[1].operation in named]
     if not others:
         return []
-    differences, request = min(others, key=lambda each: len(each[0]))
+    differences, request = min(reversed(of_operation or others), key=lambda each: len(each[0]))
     return [f"The nearest was request {request.number}, but {', and '.join(differences)}."]
 
 

@@ -7,6 +7,8 @@ from mockserver.client.transport import Transport
 if TYPE_CHECKING:
     from mockserver.control.happenings import Happening
 
+__tracebackhide__ = True  # pytest shows the line of the test, not those of this module
+
 
 class MockClock:
     """Shows a workspace's time and moves it. What moves it returns what happened on the way, in order."""
@@ -33,7 +35,7 @@ class MockClock:
         return self._advance({"to": "next"})
 
     def advance_until(self, job_id: str, status: str) -> "list[Happening]":
-        """Move until a job has a status (`queued`, `in_progress`, `completed` or `failed`).
+        """Move until a job has a status (`queued`, `in_progress`, `completed`, `failed`, or `gone` once its time is over).
 
         Raises MockServerError when time alone won't bring it there.
         """

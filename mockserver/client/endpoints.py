@@ -1,7 +1,11 @@
 """Where each emulated service is for a workspace, with a credential that leads there, and ready clients of its SDK."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+__tracebackhide__ = True  # pytest shows the line of the test, not those of this module
+
+_AWS_SERVICES: Final = ("transcribe", "s3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,12 @@ class TranscribeEndpoint:
         }
 
     def boto3(self, service: str = "transcribe", **options: Any) -> Any:
-        """Return `boto3.client(service, …)`, for `transcribe` or `s3`. Raises ImportError where boto3 isn't installed."""
+        """Return `boto3.client(service, …)`, for `transcribe` or `s3`.
+
+        Raises ValueError for another service, and ImportError where boto3 isn't installed.
+        """
+        if service not in _AWS_SERVICES:
+            raise ValueError(f"{service!r} isn't emulated: of AWS there are {' and '.join(_AWS_SERVICES)}.")
         import boto3
 
         return boto3.client(service, **self.client_arguments() | options)

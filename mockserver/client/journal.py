@@ -1,14 +1,22 @@
 """The requests that came, as a test looks at them."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from mockserver.control.journal import EntryView
+    from mockserver.control.entries import EntryView
+
+__tracebackhide__ = True  # pytest shows the line of the test, not those of this module
 
 _MISSING: Final = object()
+_MASKED: Final = "***'"
+_WANTED: Final = ("provider", "operation", "method", "path", "status", "job", "headers", "json")
+_WORKSPACE: Final = re.compile(r"^/w/[^/?]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +39,14 @@ class RecordedRequest:
         return self.entry["method"]
 
     @property
+    def target(self) -> str:
+        """Path and query, without the part that names the workspace."""
+        return _WORKSPACE.sub("", self.entry["target"])
+
+    @property
     def path(self) -> str:
-        return self.entry["target"].partition("?")[0]
+        """The path, without the part that names the workspace."""
+        return self.target.partition("?")[0]
 
     @property
     def provider(self) -> str | None:
@@ -58,6 +72,11 @@ class RecordedRequest:
         return self.entry["explanation"]
 
     @property
+    def near_misses(self) -> list[str]:
+        """Rules of the scenario that didn't act and seem to have been meant, each with the one point on which it failed."""
+        return self.entry["near_misses"]
+
+    @property
     def headers(self) -> dict[str, str]:
         """The request's headers, their names in lower case."""
         return {name.lower(): value for name, value in self.entry["request"]["headers"]}
@@ -71,26 +90,49 @@ class RecordedRequest:
         return json.loads(self.body)
 
     def __str__(self) -> str:
-        said = f"{self.provider or 'nobody'} {self.operation or '-'}: {self.method} {self.entry['target']} -> {self.status}"
-        return said + (f" ({self.explanation})" if self.explanation else "")
+        called = "unknown address" if self.provider is None else f"{self.provider} {self.operation}"
+        said = [f"{called}: {self.method} {self.target} -> {self.status or 'no answer'}"]
+        if self.entry["job_status"] is not None:
+            said.append(f"job {self.entry['job_status']}")
+        said += [f"[{rule}]" for rule in self.entry["rules"]]
+        return " ".join(said) + (f" ({self.explanation})" if self.explanation else "")
+
+    def in_full(self) -> str:
+        """Return it with its number, and with what it nearly met, a line each."""
+        return "\n".join([f"{self.number}. {self}", *(f"   nearly met {missed}" for missed in self.near_misses)])
 
     def differences(self, wanted: Mapping[str, Any]) -> list[str]:
         """Return, a sentence each, on which points it isn't what is wanted: none when it is.
 
-        `wanted` may hold `provider`, `operation`, `method`, `path`, `status`, `job`, `headers` and `json`. Of the last two only
-        the members that are named count.
+        `wanted` may hold `provider`, `operation`, `method`, `path` (a glob), `status`, `job`, `headers` and `json`. Of the last
+        two only the members that are named count.
         """
         found = []
         for name, value in wanted.items():
             if name == "json":
                 found += _json_differences(self.body, value)
             elif name == "headers":
-                found += _member_differences(
-                    "header ", self.headers, {key.lower(): each for key, each in value.items()}
-                )
+                found += _header_differences(self.headers, value)
+            elif name == "path":
+                found += [] if fnmatchcase(self.path, value) else [f"path was {self.path!r}"]
             elif getattr(self, name) != value:
                 found.append(f"{name} was {getattr(self, name)!r}")
         return found
+
+
+def check_names(wanted: Mapping[str, Any]) -> None:
+    """Raise TypeError, with a sentence, for what requests can't be found by."""
+    for name in wanted:
+        if name not in _WANTED:
+            near = get_close_matches(name, (*_WANTED, "when", "times"), n=1)
+            meant = f"; did you mean `{near[0]}`?" if near else "."
+            raise TypeError(f"`{name}` is nothing to find requests by, as {', '.join(_WANTED)} and when are{meant}")
+
+
+def _header_differences(found: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
+    differences = _member_differences("header ", found, {name.lower(): value for name, value in wanted.items()})
+    masked = ' (masked here: `when={"credential": …}` sees all of it)'
+    return [each + masked if each.endswith(_MASKED) else each for each in differences]
 
 
 def _json_differences(body: str, wanted: Any) -> list[str]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mockserver.control import manners
 
+__tracebackhide__ = True  # pytest shows the line of the test, not those of this module
+
 
 @dataclass(frozen=True, slots=True)
 class ClientManners:
@@ -67,7 +69,6 @@ class ClientManners:
 
     @staticmethod
     def _none(fault: str, found: Iterable[str]) -> None:
-        __tracebackhide__ = True
         faults = list(found)
         if faults:
             raise AssertionError(f"The client {fault}: {'; '.join(faults)}.")

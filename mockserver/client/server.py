@@ -36,7 +36,6 @@ class MockServer(MockWorkspace):
             "seed": seed,
             "host": host,
             "port": port,
-            "tls_port": 0,
             **settings,
         }
         self.https_url: str | None = None
@@ -48,7 +47,12 @@ class MockServer(MockWorkspace):
         self._failure: BaseException | None = None
 
     def start(self) -> Self:
-        """Start it, and return when it answers. Raises what kept it from starting: a scenario's mistakes, a taken port."""
+        """Start it, and return when it answers. Starting twice is no matter.
+
+        Raises what kept it from starting: a scenario's mistakes, a taken port.
+        """
+        if self._thread is not None:
+            return self
         self._ready.clear()
         self._failure = None
         self._thread = threading.Thread(target=self._run, name="mockserver", daemon=True)
@@ -56,6 +60,7 @@ class MockServer(MockWorkspace):
         self._ready.wait()
         if self._failure is not None:
             self._thread.join()
+            self._thread = None
             raise self._failure
         return self
 
@@ -86,7 +91,10 @@ class MockServer(MockWorkspace):
 
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
-        async with Server(read_settings(**self._options)) as server:
+        settings = read_settings(**self._options)
+        if "tls_port" not in settings.model_fields_set:
+            settings = settings.model_copy(update={"tls_port": 0})
+        async with Server(settings) as server:
             self._server_url, self.https_url, self.ca_file = server.url, server.https_url, server.ca_file
             self._ready.set()
             await self._stop.wait()

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
+__tracebackhide__ = True  # pytest shows the line of the test, not those of this module
+
 _TIMEOUT_S: Final = 60
 _LATE: Final = (
     "Calls that move time or end jobs wait for the receivers of webhooks, each of which may take 10 seconds to answer: "
@@ -20,6 +22,8 @@ class MockServerError(Exception):
 
     `status` is the HTTP status with which it refused; None when it gave no answer.
     """
+
+    __module__ = "mockserver"  # where it is imported from, which is what reports show
 
     def __init__(self, sentence: str, status: int | None = None) -> None:
         super().__init__(sentence)
@@ -41,7 +45,8 @@ class Transport:
 
         Raises MockServerError when it refuses, or doesn't answer.
         """
-        __tracebackhide__ = True  # pytest shows the line of the test, not this one
+        if self._url and self._parts.scheme not in ("http", "https"):
+            raise MockServerError(f"{self._url} is no address of a server: it must begin with http:// or https://.")
         target = f"{self._parts.path}/_mock/{path}"
         body = None
         if method == "GET":

@@ -9,8 +9,8 @@ from typing import Final
 from aiohttp import hdrs
 
 from mockserver.gateway.call import Call
+from mockserver.gateway.localnames import is_local_name
 
-_LOCAL_NAMES: Final = ("localhost", "*.localhost", "*.local", "*.internal", "*.test")
 _OPEN_TO_ALL: Final = frozenset({"GetHealth", "GetReadiness", "GetGreeting"})
 """Operations that tell nothing of what is going on, and change nothing."""
 
@@ -24,7 +24,7 @@ class Admission:
 
     def __init__(self, hosts: Sequence[str] = (), token: str | None = None) -> None:
         """`hosts` are globs of further host names; with a `token`, calls must bring it as `Authorization: Bearer`."""
-        self._hosts = (*_LOCAL_NAMES, *(host.lower() for host in hosts))
+        self._hosts = tuple(host.lower() for host in hosts)
         self._token = token
 
     def check(self, call: Call) -> None:
@@ -45,12 +45,10 @@ class Admission:
             self._check_token(call, self._token)
 
     def _is_expected(self, name: str) -> bool:
-        if "." not in name and ":" not in name:
-            return True
         try:
             ipaddress.ip_address(name)
         except ValueError:
-            return any(fnmatchcase(name, known) for known in self._hosts)
+            return is_local_name(name) or any(fnmatchcase(name, known) for known in self._hosts)
         return True
 
     def _check_token(self, call: Call, token: str) -> None:

@@ -1,6 +1,7 @@
 """The clock by hand: frozen, run, and moved on by a time, to the next thing that is due, or until a job has a status."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
@@ -8,10 +9,12 @@ from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.control.happenings import Happening, happenings
+from mockserver.control.mistakes import as_sentence
+from mockserver.control.obstacles import obstacle
 from mockserver.engine.agenda import BeganAnew, StillBusy
 from mockserver.engine.clock import FASTEST, iso
 from mockserver.engine.jobs import Job
-from mockserver.engine.lifecycle import Status, reaches_ms
+from mockserver.engine.lifecycle import Status, move
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import World
 from mockserver.scenario.times import milliseconds
@@ -90,7 +93,7 @@ async def advance_clock(_: Surroundings, call: Call, options: Advance) -> Moved:
     try:
         recording = await call.workspace.advance(_target(call, options))
     except ValueError as error:
-        raise call.error("bad_request", f"`{next(iter(options))}`: {str(error).removesuffix('.')}.") from error
+        raise call.error("bad_request", as_sentence(f"`{next(iter(options))}`: {error}")) from error
     except StillBusy as error:
         raise call.error("conflict", f"{error} {_WAITS_FOR_ITSELF}") from error
     except BeganAnew as error:
@@ -126,31 +129,19 @@ async def _reached_ms(call: Call, until: Until) -> int:
     found = await call.workspace.jobs.named(until["job"])
     if not found:
         raise call.error("not_found", f"No job of this workspace has the id {until['job']!r}.")
-    reached: list[int] = []
-    for job in found:
-        due_ms = reaches_ms(job.timeline, job.progress, until["status"])
-        if due_ms is None:
-            raise call.error(
-                "conflict",
-                f"Time alone won't bring job {job.id} to {until['status']!s}: {_obstacle(job, until['status'])}",
-            )
-        reached.append(due_ms)
-    return max(reached)
+    return max([await _reaches_ms(call, job, until["status"]) for job in found])
 
 
-def _obstacle(job: Job, wanted: Status) -> str:
-    """Return why time alone never brings a job to a status, and what would."""
-    if job.status.ended:
-        return f"it is {job.status}, and stays so."
-    to_come = job.timeline[job.progress.stage :]
-    if wanted not in [stage.status for stage in to_come]:
-        return f"it is {job.status}, and what comes after that is {', '.join(stage.status for stage in to_come[1:])}."
-    waits = next((stage for stage in to_come if stage.for_ms is None), job.stage)
-    ends = "a hand moves it on" if waits.polls is None else f"{waits.polls} polls have seen it so"
-    return (
-        f"it is {job.status}, and stays {waits.status} until {ends}. POST /_mock/jobs/{job.id}/move moves it on; "
-        "/complete and /fail end it."
-    )
+async def _reaches_ms(call: Call, job: Job, wanted: Status) -> int:
+    """Return when time alone brings a job to a status, by way of the slot that it may wait for. Raises conflict."""
+    slots, due_ms = call.workspace.slots, job.reaches_ms(wanted)
+    if due_ms is None and slots.is_waiting(job) and (begins_ms := await slots.begins_ms(job)) is not None:
+        job = replace(job, progress=move(job.timeline, job.progress, begins_ms))
+        due_ms = job.reaches_ms(wanted)
+    if due_ms is None:
+        why = obstacle(call.workspace, job, wanted)
+        raise call.error("conflict", f"Time alone won't bring job {job.id} to {wanted!s}: {why}")
+    return due_ms
 
 
 def _changed(workspace: World) -> Clock:

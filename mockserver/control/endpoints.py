@@ -3,6 +3,7 @@
 The types are TypedDicts, as those cost next to nothing to make. pydantic compiles one when its call is first made.
 """
 
+import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,8 +11,8 @@ from functools import cache, partial
 from typing import Any, Final
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
-from pydantic_core import ErrorDetails
 
+from mockserver.control.mistakes import sentences
 from mockserver.control.readiness import Readiness
 from mockserver.gateway.addressing import Directory
 from mockserver.gateway.answers import JSON, Answer
@@ -97,9 +98,8 @@ class Endpoint:
             return {}
         if not isinstance(body, dict | None):
             raise call.error("bad_request", "The body must be a JSON object.")
-        return _checked(
-            call, self.takes, lambda kind: kind.validate_json(call.body.raw if body else b"{}", strict=True)
-        )
+        written = json.dumps(body or {})  # anew, as the body may be in any of Unicode's encodings
+        return _checked(call, self.takes, lambda kind: kind.validate_json(written, strict=True))
 
 
 @cache
@@ -113,29 +113,4 @@ def _checked(call: Call, kind: Any, check: Callable[[TypeAdapter[Any]], Any]) ->
         return check(adapter(kind))
     except ValidationError as error:
         known = ", ".join(kind.__annotations__)
-        raise call.error("bad_request", " ".join(_sentence(mistake, known) for mistake in error.errors())) from error
-
-
-_EXPECTED: Final[Mapping[str, str]] = {
-    "int_type": "it takes a whole number",
-    "int_parsing": "it takes a whole number",
-    "int_from_float": "it takes a whole number",
-    "string_type": "it takes text",
-    "bool_type": "it takes true or false",
-    "bool_parsing": "it takes true or false",
-    "greater_than": "it takes a number above {gt:g}",
-    "greater_than_equal": "it takes a number from {ge:g}",
-    "less_than_equal": "it takes a number up to {le:g}",
-    "literal_error": "it takes {expected}",
-    "enum": "it takes {expected}",
-}
-
-
-def _sentence(mistake: ErrorDetails, known: str) -> str:
-    where = ".".join(map(str, mistake["loc"]))
-    if mistake["type"] == "extra_forbidden":
-        return f"`{where}` isn't known here; {known} would be."
-    if mistake["type"] == "missing":
-        return f"`{where}` must be given."
-    expected = _EXPECTED.get(mistake["type"], "it can't be that").format(**mistake.get("ctx", {}))
-    return f"`{where}` is {mistake['input']!r}: {expected}."
+        raise call.error("bad_request", sentences(error, known)) from error

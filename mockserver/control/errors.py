@@ -23,11 +23,15 @@ STATUSES: Final = {
 }
 
 
-def _problem(status: int, title: str) -> Worder:
+_HEADERS: Final = {"unauthorized": {"WWW-Authenticate": 'Bearer realm="mockserver"'}}
+
+
+def _problem(name: str, status: int, title: str) -> Worder:
     def word(_: Call, sentence: str | None) -> Wording:
-        return Wording(status, {"title": title, "status": status, "detail": sentence or title})
+        members = {"title": title, "status": status, "detail": sentence or title}
+        return Wording(status, members, _HEADERS.get(name, {}))
 
     return word
 
 
-ERRORS: Final[ErrorTable] = {name: _problem(status, title) for name, (status, title) in STATUSES.items()}
+ERRORS: Final[ErrorTable] = {name: _problem(name, status, title) for name, (status, title) in STATUSES.items()}

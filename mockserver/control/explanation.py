@@ -1,7 +1,5 @@
 """Why a request was answered as it was: its address, each rule with what it did or why not, the job, the time."""
 
-import json
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any, NotRequired
 
@@ -10,10 +8,13 @@ from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings
 from mockserver.control.jobs import JobView, job_view
-from mockserver.control.journal import entry_of, masked_target
+from mockserver.control.journal import entry_of
+from mockserver.control.recorded import recorded_facts
 from mockserver.engine.clock import iso
 from mockserver.engine.journal import Entry
+from mockserver.engine.lifecycle import Status
 from mockserver.gateway.call import Call
+from mockserver.masking import masked_target, masked_text
 from mockserver.scenario.conditions import Facts
 from mockserver.scenario.explaining import why_not_then
 from mockserver.scenario.matching import JobRule
@@ -48,10 +49,11 @@ class ExplanationView(TypedDict):
     job: Annotated[list[JobView], Field(description="The job that is concerned, as it stands now.")]
 
 
-async def explain_request(_: Surroundings, call: Call, __: Any) -> ExplanationView:
+async def explain_request(surroundings: Surroundings, call: Call, _: Any) -> ExplanationView:
     entry, workspace = entry_of(call), call.workspace
-    asked, drafted = _with_body(entry.looked_at, entry), _with_body(entry.drafted_from, entry)
-    provider_asked = entry.provider is not None
+    scenario = workspace.scenario
+    facts = None if entry.provider is None else await _facts(surroundings, call, entry)
+    broke = any(rule.does.early and entry.did(rule.rule) for rule in scenario.requests)
     return {
         "id": entry.id,
         "at": iso(entry.at_ms),
@@ -60,36 +62,31 @@ async def explain_request(_: Surroundings, call: Call, __: Any) -> ExplanationVi
         "operation": entry.operation,
         "request": f"{entry.method} {masked_target(entry.target)}",
         "status": entry.status,
-        "explanation": entry.explanation,
-        "phase": asked.phase or None if asked else None,
-        "requests": _rules(workspace.scenario.requests, asked, entry) if provider_asked else [],
-        "jobs": _rules(workspace.scenario.jobs, drafted, entry) if drafted else [],
+        "explanation": None if entry.explanation is None else masked_text(entry.explanation),
+        "phase": entry.phase or None,
+        "requests": [_view(rule, None if broke else facts, entry) for rule in scenario.requests] if facts else [],
+        "jobs": [_view(rule, facts, entry) for rule in scenario.jobs] if entry.decided_by else [],
         "job_status": entry.job_status,
         "job": [job_view(job) for job in await workspace.jobs.named(entry.job)] if entry.job else [],
     }
 
 
-def _rules(rules: Sequence[RequestRule] | Sequence[JobRule], facts: Facts | None, entry: Entry) -> list[RuleView]:
-    views: list[RuleView] = []
-    for rule in rules:
-        did = next((done for done in entry.rules if done.partition(" ")[0] == rule.rule), None)
-        if did is not None:
-            views.append({"rule": rule.rule, "acted": True, "did": did.partition(" ")[2]})
-            continue
-        why_not = list(why_not_then(rule, facts))
-        views.append({"rule": rule.rule, "acted": False, "why_not": why_not, "near": len(why_not) == 1})
-    return views
+async def _facts(surroundings: Surroundings, call: Call, entry: Entry) -> Facts:
+    """Return what the rules looked at: of a job its status before the request, rather than the one that a poll saw."""
+    facts = recorded_facts(surroundings, call, entry)
+    details = await facts.looked()
+    if entry.status_before is not None:
+        facts.details = replace(details, status=Status(entry.status_before))
+    return facts
 
 
-def _with_body(facts: Facts | None, entry: Entry) -> Facts | None:
-    """Return the facts with the body that the journal has, if that is JSON."""
-    if facts is None or facts.details is None:
-        return facts
-    try:
-        body = json.loads(entry.body)
-    except (ValueError, RecursionError):
-        body = None
-    return replace(facts, details=replace(facts.details, document=lambda: body))
+def _view(rule: RequestRule | JobRule, facts: Facts | None, entry: Entry) -> RuleView:
+    """Return what became of a rule. Without facts the request came to an end before rules like it were asked."""
+    did = entry.did(rule.rule)
+    if did is not None:
+        return {"rule": rule.rule, "acted": True, "did": did}
+    why_not = list(why_not_then(rule, facts))
+    return {"rule": rule.rule, "acted": False, "why_not": why_not, "near": len(why_not) == 1}
 
 
 ENDPOINTS = (

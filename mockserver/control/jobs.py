@@ -11,6 +11,7 @@ from mockserver.engine.clock import iso
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Failure, Stage, Status
 from mockserver.gateway.call import Call
+from mockserver.masking import masked_members
 
 _DEFAULT_LIMIT, _MAX_LIMIT = 100, 1_000
 
@@ -25,6 +26,9 @@ class StageView(TypedDict):
     signal: Annotated[NotRequired[str], Field(description="The signal that ends it.")]
     needs_all: Annotated[NotRequired[bool], Field(description="That it takes all of these to end it.")]
     failure: Annotated[NotRequired[str], Field(description="The failure that the job ends with, by name.")]
+    results_kept_ms: Annotated[
+        NotRequired[int], Field(description="Milliseconds after which its results are gone, though the job is not.")
+    ]
     entered: Annotated[NotRequired[str], Field(description="When the job entered it; left out while it hasn't.")]
 
 
@@ -74,6 +78,7 @@ class Fail(TypedDict, total=False):
 
 
 async def list_jobs(_: Surroundings, call: Call, query: JobsQuery) -> list[JobView]:
+    await call.workspace.slots.settle_all()
     provider, status = query.get("provider"), query.get("status")
 
     def wanted(job: Job) -> bool:
@@ -88,23 +93,23 @@ async def get_job(_: Surroundings, call: Call, __: Any) -> list[JobView]:
 
 
 async def move_job(_: Surroundings, call: Call, __: Any) -> list[JobView]:
+    found = await _found(call)
     async with call.workspace.webhooks.settling():
         moved = await call.workspace.jobs.move(call.params["id"])
     if not moved:
-        standing = await _found(call)
-        raise call.error("conflict", f"{_states(standing)}. There is no next stage to move on to.")
+        raise call.error("conflict", f"{_states(found)}. There is no next stage to move on to.")
     return [job_view(job) for job in moved]
 
 
 async def complete_job(_: Surroundings, call: Call, __: Any) -> list[JobView]:
-    return await _ended(call, Stage(Status.COMPLETED))
+    return await _ended(call, await _found(call), Stage(Status.COMPLETED))
 
 
 async def fail_job(surroundings: Surroundings, call: Call, options: Fail) -> list[JobView]:
     found = await _found(call)
     failures = {name for job in found for name in surroundings.providers[job.provider].failures}
     name = failure_named(call, failures, options.get("failure"))
-    return await _ended(call, Stage(Status.FAILED, failure=Failure(name, options.get("detail"))))
+    return await _ended(call, found, Stage(Status.FAILED, failure=Failure(name, options.get("detail"))))
 
 
 async def expire_job(_: Surroundings, call: Call, __: Any) -> None:
@@ -118,18 +123,18 @@ async def delete_job(_: Surroundings, call: Call, __: Any) -> None:
         await call.workspace.jobs.delete(job.scope, job.id)
 
 
-async def _ended(call: Call, last: Stage) -> list[JobView]:
-    """End the jobs of the id that go on, and see what tells of that delivered. Raises not_found and conflict."""
+async def _ended(call: Call, found: list[Job], last: Stage) -> list[JobView]:
+    """End the jobs of the id that go on, of those found, and see what tells of that delivered. Raises conflict."""
     async with call.workspace.webhooks.settling():
         ended = await call.workspace.jobs.end(call.params["id"], last)
     if not ended:
-        standing = await _found(call)
-        raise call.error("conflict", f"{_states(standing)}, and stays so. Only a job that goes on can be ended.")
+        raise call.error("conflict", f"{_states(found)}, and stays so. Only a job that goes on can be ended.")
     return [job_view(job) for job in ended]
 
 
 async def _found(call: Call) -> list[Job]:
-    """Return the jobs of the id that a call names. Raises not_found."""
+    """Return the jobs of the id that a call names, with the slots that are free by now passed on. Raises not_found."""
+    await call.workspace.slots.settle_all()
     found = await call.workspace.jobs.named(call.params["id"])
     if not found:
         raise call.error("not_found", f"No job of this workspace has the id {call.params['id']!r}.")
@@ -164,7 +169,7 @@ def job_view(job: Job) -> JobView:
         "duration_ms": job.duration_ms,
         "rule": job.rule,
         "timeline": [_stage_view(job, number) for number in range(len(job.timeline))],
-        "submission": dict(job.submission),
+        "submission": masked_members(dict(job.submission)),
     }
     if job.failure is not None:
         view["failure"] = job.failure.name
@@ -186,6 +191,8 @@ def _stage_view(job: Job, number: int) -> StageView:
         view["needs_all"] = True
     if stage.failure is not None:
         view["failure"] = stage.failure.name
+    if stage.status is Status.COMPLETED and job.results_kept_ms is not None:
+        view["results_kept_ms"] = job.results_kept_ms
     if number <= job.progress.stage:
         view["entered"] = iso(job.progress.entered_ms[number])
     return view

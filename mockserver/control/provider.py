@@ -8,6 +8,7 @@ from mockserver.control import (
     events,
     explanation,
     files,
+    found,
     jobs,
     journal,
     manners,
@@ -38,6 +39,7 @@ _CALLS: Final = (
     *submitting.ENDPOINTS,
     *signals.ENDPOINTS,
     *journal.ENDPOINTS,
+    *found.ENDPOINTS,
     *explanation.ENDPOINTS,
     *manners.ENDPOINTS,
     *files.ENDPOINTS,
@@ -70,6 +72,9 @@ class Control(Provider):
 
     def credential(self, call: Call) -> str | None:
         return None
+
+    def may_open(self, call: Call) -> None:
+        self._admission.check(call)
 
     def admit(self, call: Call) -> None:
         self._admission.check(call)

@@ -9,6 +9,7 @@ from mockserver.control.clock import Clock, shown_clock
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.engine.clock import ClockSettings
 from mockserver.gateway.call import Call
+from mockserver.gateway.provider import World
 from mockserver.scenario.matching import Scenario
 from mockserver.scenario.mistakes import ScenarioError
 
@@ -30,10 +31,9 @@ class ScenarioView(ScenarioSummary):
 
 
 @strict
-class UseScenario(TypedDict, total=False):
-    """Which scenario to begin anew with: one that can be named, or YAML text (with a name for messages, if wanted)."""
+class Beginning(TypedDict, total=False):
+    """How to begin, whichever scenario it is."""
 
-    name: Annotated[str, Field(examples=["slow_queue"])]
     yaml: Annotated[str, Field(examples=["summary: nothing but completed jobs\njobs: [{timeline: [completed]}]"])]
     parameters: Annotated[
         dict[str, str | int | float | bool],
@@ -41,6 +41,13 @@ class UseScenario(TypedDict, total=False):
     ]
     seed: Annotated[int, Field(ge=0, description="The seed in place of the scenario's own.")]
     freeze: Annotated[bool, Field(description=_FREEZE)]
+
+
+@strict
+class UseScenario(Beginning, total=False):
+    """Which scenario to begin anew with: one that can be named, or YAML text (with a name for messages, if wanted)."""
+
+    name: Annotated[str, Field(examples=["slow_queue"])]
 
 
 @strict
@@ -59,34 +66,41 @@ async def list_scenarios(surroundings: Surroundings, _: Call, __: Any) -> list[S
 
 
 async def use_scenario(surroundings: Surroundings, call: Call, options: UseScenario) -> ScenarioView:
-    scenario = _read(surroundings, call, options)
-    await call.workspace.use(scenario, seed=options.get("seed", surroundings.workspaces.seed))
-    _freeze_if(call, options.get("freeze", False))
+    scenario = read(surroundings, call, options.get("name"), options)
+    if scenario is None:
+        raise call.error(
+            "bad_request", 'Name a scenario ({"name": "slow_queue"}), or send one ({"yaml": "summary: …"}).'
+        )
+    await begin(surroundings, call.workspace, scenario, options)
     return _shown(call)
 
 
 async def reset(_: Surroundings, call: Call, options: Reset) -> Clock:
     await call.workspace.reset()
-    _freeze_if(call, options.get("freeze", False))
+    _freeze_if(call.workspace, options.get("freeze", False))
     return shown_clock(call.workspace)
 
 
-def _read(surroundings: Surroundings, call: Call, options: UseScenario) -> Scenario:
-    """Return the scenario that the options name, or that they hold as YAML text."""
+def read(surroundings: Surroundings, call: Call, name: str | None, options: Beginning) -> Scenario | None:
+    """Return the scenario of a name, or that the options hold as YAML text; None for neither. Raises bad_scenario."""
     parameters = options.get("parameters", {})
     try:
         if "yaml" in options:
-            return surroundings.library.parse(options["yaml"], options.get("name", "inline"), parameters)
-        if "name" in options:
-            return surroundings.library.named(options["name"], parameters)
+            return surroundings.library.parse(options["yaml"], name or "inline", parameters)
+        return None if name is None else surroundings.library.named(name, parameters)
     except ScenarioError as error:
         raise call.error("bad_scenario", str(error)) from error
-    raise call.error("bad_request", 'Name a scenario ({"name": "slow_queue"}), or send one ({"yaml": "summary: …"}).')
 
 
-def _freeze_if(call: Call, wanted: bool) -> None:
-    if wanted and call.workspace.scenario.clock == ClockSettings():
-        call.workspace.clock.freeze()
+async def begin(surroundings: Surroundings, workspace: World, scenario: Scenario, options: Beginning) -> None:
+    """Have a workspace begin with a scenario, as the options say."""
+    await workspace.use(scenario, seed=options.get("seed", surroundings.workspaces.seed))
+    _freeze_if(workspace, options.get("freeze", False))
+
+
+def _freeze_if(workspace: World, wanted: bool) -> None:
+    if wanted and workspace.scenario.clock == ClockSettings():
+        workspace.clock.freeze()
 
 
 def _shown(call: Call) -> ScenarioView:

@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.control.jobs import JobView, job_view
+from mockserver.control.mistakes import as_sentence
 from mockserver.gateway.call import Call
 from mockserver.yamlfile.wording import no_such
 
@@ -19,11 +20,12 @@ class SendSignal(TypedDict):
 
 
 async def send_signal(_: Surroundings, call: Call, options: SendSignal) -> list[JobView]:
-    name, known = options["signal"], call.workspace.scenario.signals
+    name, workspace = options["signal"], call.workspace
+    known = workspace.scenario.signals | await workspace.jobs.signals()  # of jobs from before an edit, too
     if name not in known:
-        raise call.error("bad_request", no_such("signal that a stage of the scenario waits for", name, known) + ".")
-    async with call.workspace.webhooks.settling():
-        reached = await call.workspace.jobs.signal(name)
+        raise call.error("bad_request", as_sentence(no_such("signal that a stage waits for", name, known)))
+    async with workspace.webhooks.settling():
+        reached = await workspace.jobs.signal(name)
     return [job_view(job) for job in reached]
 
 

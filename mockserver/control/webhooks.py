@@ -10,6 +10,7 @@ from mockserver.control.endpoints import Endpoint, Surroundings
 from mockserver.engine.clock import iso
 from mockserver.engine.webhooks import Delivery
 from mockserver.gateway.call import Call
+from mockserver.masking import masked_body, masked_header
 
 
 class AttemptView(TypedDict):
@@ -50,8 +51,8 @@ def _shown(delivery: Delivery) -> DeliveryView:
     view: DeliveryView = {
         "id": delivery.id,
         "job": webhook.job,
-        "url": webhook.url,
-        "headers": dict(webhook.headers),
+        "url": webhook.shown_url,
+        "headers": {name: masked_header(name, value) for name, value in webhook.headers.items()},
         "body": "",
         "delivered": delivery.delivered,
         "attempts": [
@@ -60,7 +61,7 @@ def _shown(delivery: Delivery) -> DeliveryView:
         ],
     }
     try:
-        view["body"] = webhook.body.decode()
+        view["body"] = masked_body(webhook.body).decode()
     except UnicodeDecodeError:
         view["body"], view["base64"] = base64.b64encode(webhook.body).decode(), True
     return view

@@ -6,11 +6,11 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
+from mockserver.control.scenario import Beginning, begin, read
 from mockserver.engine.accounts import AccountSettings
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import World
-from mockserver.scenario.mistakes import ScenarioError
 
 _NAMES: Final = "opened workspaces"
 
@@ -40,12 +40,13 @@ class WorkspaceView(WorkspaceSummary):
 
 
 @strict
-class OpenWorkspace(TypedDict, total=False):
+class OpenWorkspace(Beginning, total=False):
     """How a workspace is to be called and to begin."""
 
     name: Annotated[str, Field(description="Left out: a name of the server's choice.")]
-    scenario: Annotated[str, Field(description="The scenario to begin with, by name. Left out: the server's.")]
-    seed: Annotated[int, Field(ge=0, description="The seed in place of the scenario's own.")]
+    scenario: Annotated[
+        str, Field(description="The scenario to begin with, by name. Left out: the `yaml`, or the server's.")
+    ]
 
 
 async def list_workspaces(surroundings: Surroundings, _: Call, __: Any) -> list[WorkspaceSummary]:
@@ -57,15 +58,11 @@ async def create_workspace(surroundings: Surroundings, call: Call, options: Open
     name = options.get("name") or await _free_name(surroundings, call)
     if name in surroundings.workspaces:
         raise call.error("conflict", f"A workspace is called {name!r} already.")
-    try:
-        scenario = surroundings.library.named(options["scenario"]) if "scenario" in options else None
-    except ScenarioError as error:
-        raise call.error("bad_scenario", str(error)) from error
+    scenario = read(surroundings, call, options.get("scenario"), options)
+    if scenario is None and "parameters" in options:
+        raise call.error("bad_request", "`parameters` go with a `scenario` or `yaml`.")
     workspace = surroundings.workspaces.open(name)
-    if scenario is not None or "seed" in options:
-        await workspace.use(
-            workspace.scenario if scenario is None else scenario, seed=options.get("seed", surroundings.workspaces.seed)
-        )
+    await begin(surroundings, workspace, scenario or workspace.scenario, options)
     return _shown(surroundings, call, workspace)
 
 

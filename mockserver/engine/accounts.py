@@ -81,8 +81,19 @@ class Accounts:
 
     def __init__(self, declared: Iterable[AccountSettings] = ()) -> None:
         self._by_provider: dict[str, list[Account]] = {}
+        self.declare(declared)
+
+    def declare(self, declared: Iterable[AccountSettings]) -> None:
+        """Have these accounts in place of those of before. Of what is declared as it was, credit and revocation stay."""
+        before = {account.settings: account for accounts in self._by_provider.values() for account in accounts}
+        self._by_provider = {}
         for settings in declared:
-            self._by_provider.setdefault(settings.provider, []).append(Account(settings))
+            self._by_provider.setdefault(settings.provider, []).append(
+                before.pop(settings) if settings in before else Account(settings)
+            )
+        for settings, account in before.items():
+            if settings == AccountSettings(settings.provider):  # nobody declared it, nor does now
+                self._by_provider.setdefault(settings.provider, [account])
 
     def of(self, provider: str) -> list[Account]:
         """Return the accounts of a provider; one that lets everybody in where none was declared."""

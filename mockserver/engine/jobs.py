@@ -31,9 +31,9 @@ class Job:
     `scope` is the namespace within which `id` is unique (a provider's account, region and resource type); `number` the
     order of submission in the workspace, from 1; `submission` the request as the provider accepted it, as plain data;
     `origin` the base URL under which the client reached us, for links in what is sent to it later; `kept_ms` for how long
-    after its end it is kept (None: for good); `delivers` says that its results go elsewhere when it completes; `telling`
-    how its end is told to its `notification`. `media` (file names or URLs), `name` and `metadata` are what the client called
-    things, for scenarios to know the job by.
+    after its end it is kept, and `results_kept_ms` what it yielded (None: for good, and as long as the job); `delivers` says
+    that its results go elsewhere when it completes; `telling` how its end is told to its `notification`. `media` (file names
+    or URLs), `name` and `metadata` are what the client called things, for scenarios to know the job by.
     """
 
     scope: str
@@ -51,6 +51,7 @@ class Job:
     origin: str = ""
     rule: str = ""
     kept_ms: int | None = None
+    results_kept_ms: int | None = None
     delivers: bool = False
     media: Sequence[str] = ()
     name: str | None = None
@@ -113,6 +114,22 @@ class Job:
         """When time alone next changes it: another stage, or the end of the time for which it is kept. None when never."""
         changes = (lifecycle.next_change_ms(self.timeline, self.progress), self.expires_ms)
         return min((due_ms for due_ms in changes if due_ms is not None), default=None)
+
+    def results_gone_ms(self, now_ms: int) -> int | None:
+        """Return when its results went, though it is still known; None while they are there, and before there are any."""
+        if self.results_kept_ms is None or self.ended_ms is None:
+            return None
+        due_ms = self.ended_ms + self.results_kept_ms
+        return due_ms if due_ms <= now_ms else None
+
+    def reaches_ms(self, status: Status) -> int | None:
+        """Return when time alone brings it to a status, the moment that it came there if it is in it; None when never."""
+        reached_ms = lifecycle.reaches_ms(self.timeline, self.progress, status)
+        if status is not Status.GONE or self.kept_ms is None or self.end_stage is None:
+            return reached_ms
+        ended_ms = lifecycle.enters_ms(self.timeline, self.progress, self.end_stage)
+        gone = (reached_ms, None if ended_ms is None else ended_ms + self.kept_ms)
+        return min((due_ms for due_ms in gone if due_ms is not None), default=None)
 
     def at_stage(self, stage: int, now_ms: int) -> "Job":
         """Return the job as it was in one of its stages, or as it will be in the next one if that begins now."""
@@ -180,6 +197,11 @@ class Jobs:
         if job is None or reader is None:
             return job
         return _at(job, lifecycle.seen_by(job.timeline, job.progress, now_ms, reader))
+
+    async def signals(self) -> frozenset[str]:
+        """Return the signals that stages of the jobs wait for, now or later."""
+        stages = [stage async for job in self._all() for stage in job.timeline]
+        return frozenset(stage.signal for stage in stages if stage.signal is not None)
 
     async def signal(self, name: str) -> list[Job]:
         """Let all jobs have a signal that wait for it now, and return them."""

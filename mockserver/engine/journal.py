@@ -3,7 +3,8 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from operator import attrgetter
+from typing import Final
 
 from mockserver.engine.randomness import Seed
 
@@ -12,7 +13,7 @@ _COUNTED_DIGITS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class JournalLimits:
-    """How much of it is kept: entries, and bytes of their bodies over all entries. The oldest go first."""
+    """How much of it is kept: entries, and bytes of addresses, headers and bodies over all entries. The oldest go first."""
 
     entries: int = 1_000
     bytes: int = 16 * 1024**2
@@ -24,11 +25,11 @@ class Entry:
 
     `id` is the request id that the answer carries; `at_ms` the workspace's time (epoch ms); `rules` what the scenario did
     (`"flaky.yaml:12 error service_unavailable"`); `job` the id of the job concerned, `job_status` what a poll saw of it,
-    `submitted` that the request brought it into being;
+    `submitted` that the request brought it into being, `decided_by` the rule that decided how it goes;
     `began_s` a reading of the machine's counter of seconds, `duration_ms` the real milliseconds from there to the answer;
     `explanation` why an error came out, and what would have been accepted; `close_code` how its WebSocket was closed;
-    `phase` the one that the workspace was in;
-    `looked_at` and `drafted_from` what the rules for requests, and those for jobs, were asked about (of no concern here).
+    `phase` the one that the workspace was in; `status_before` the status of the job before the request, where a rule of the
+    scenario had it looked at; `near_misses` the rules that it nearly met, once somebody has asked for them.
     """
 
     id: str
@@ -50,24 +51,31 @@ class Entry:
     job: str | None = None
     job_status: str | None = None
     submitted: bool = False
+    decided_by: str | None = None
     phase: str = ""
     explanation: str | None = None
-    looked_at: Any = None
-    drafted_from: Any = None
+    status_before: str | None = None
+    near_misses: list[str] | None = None
+
+    def did(self, rule: str) -> str | None:
+        """Return what a rule did; None when it didn't act."""
+        told = (done.removeprefix(f"{rule} ") for done in self.rules if done.startswith(f"{rule} "))
+        return next(told, None)
 
 
 class Journal:
-    """The entries of one workspace, oldest first."""
+    """The entries of one workspace, in the order in which the requests came."""
 
-    def __init__(self, seed: Seed, limits: JournalLimits = JournalLimits()) -> None:
-        self._id_prefix = seed.uuid("requests")[:-_COUNTED_DIGITS]
+    def __init__(self, seed: Seed, workspace: str, limits: JournalLimits = JournalLimits()) -> None:
+        """`workspace` is the name of the one that it is of, so that no request has the id of another workspace's."""
+        self._id_prefix = seed.uuid("requests", workspace)[:-_COUNTED_DIGITS]
         self._limits = limits
         self._entries: deque[Entry] = deque()
         self._bytes = 0
         self._number = 0
 
     def __iter__(self) -> Iterator[Entry]:
-        return iter(self._entries)
+        return iter(sorted(self._entries, key=attrgetter("number")))
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -82,7 +90,7 @@ class Journal:
         return f"{self._id_prefix}{number:0{_COUNTED_DIGITS}x}"
 
     def add(self, entry: Entry) -> None:
-        """Append an entry, and forget the oldest ones that are over the bound."""
+        """Add an entry that is answered, and forget those that are over the bound: what was answered first goes first."""
         self._entries.append(entry)
         self._bytes += _size(entry)
         while len(self._entries) > self._limits.entries or self._bytes > self._limits.bytes:
@@ -95,4 +103,5 @@ class Journal:
 
 
 def _size(entry: Entry) -> int:
-    return len(entry.body) + len(entry.answer_body)
+    headers = sum(len(name) + len(value) for name, value in entry.headers)
+    return len(entry.target) + headers + len(entry.body) + len(entry.answer_body)

@@ -174,6 +174,16 @@ def reaches_ms(timeline: Timeline, progress: Progress, status: Status) -> int | 
     return progress.entered_ms[-1]
 
 
+def enters_ms(timeline: Timeline, progress: Progress, stage: int) -> int | None:
+    """Return when time alone brings a job to the stage of that index, or when it came there; None when never."""
+    while progress.stage < stage:
+        due_ms = next_change_ms(timeline, progress)
+        if due_ms is None:
+            return None
+        progress = _enter_next(timeline, progress, due_ms)
+    return progress.entered_ms[stage]
+
+
 def _is_last(timeline: Timeline, progress: Progress) -> bool:
     return progress.stage == len(timeline) - 1
 

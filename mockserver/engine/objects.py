@@ -119,7 +119,10 @@ class Objects:
         """Return what lies under a key: whatever was written there last. Raises NoBucket."""
         self._check(bucket)
         # A put clears what jobs had written by then, so that what is found of theirs is later.
-        return await self._outputs.find(bucket, key) or self._objects.get(bucket, {}).get(key)
+        output = await self._outputs.find(bucket, key)
+        if output is None:
+            return self._objects.get(bucket, {}).get(key)
+        return None if self._is_gone(output) else output
 
     async def remove(self, bucket: str, key: str) -> None:
         """Delete what lies under a key, if anything does. Raises NoBucket."""
@@ -132,9 +135,14 @@ class Objects:
         self._check(bucket)
         held = set(self._objects.get(bucket, ()))
         for key in self._outputs.keys(bucket):
-            if key not in held and await self._outputs.find(bucket, key) is not None:
-                held.add(key)
+            output = await self._outputs.find(bucket, key)
+            if output is not None:
+                (held.discard if self._is_gone(output) else held.add)(key)
         return sorted(held)
+
+    def _is_gone(self, output: Output) -> bool:
+        """Tell whether a result's time is over. What it had replaced doesn't come back."""
+        return output.job.results_gone_ms(self._clock.now()) is not None
 
     def _check(self, bucket: str) -> None:
         if self.bucket(bucket) is None:

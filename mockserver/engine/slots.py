@@ -8,6 +8,7 @@ import heapq
 from collections import deque
 from dataclasses import dataclass, field, replace
 
+from mockserver.engine import lifecycle
 from mockserver.engine.jobs import Job, Jobs
 from mockserver.engine.lifecycle import Progress, Stage, Status
 
@@ -41,6 +42,36 @@ class Slots:
         line = self._lines.get(scope)
         return len(line.waiting) if line else 0
 
+    def is_waiting(self, job: Job) -> bool:
+        """Tell whether a job waits for a slot."""
+        line = self._lines.get(job.scope)
+        return line is not None and job.progress.stage == 0 and job.id in line.waiting
+
+    async def begins_ms(self, job: Job) -> int | None:
+        """Return when time alone gives a slot to a job that waits for one; None when never."""
+        line = self._lines[job.scope]
+        ends = [end_ms for working in line.working if (end_ms := await self._ends_ms(job.scope, working)) is not None]
+        heapq.heapify(ends)
+        for waiting in line.waiting:
+            if not ends:
+                return None
+            at_ms = heapq.heappop(ends)
+            if waiting == job.id:
+                return max(at_ms, job.created_ms)
+            if (end_ms := await self._ends_ms(job.scope, waiting, at_ms)) is not None:
+                heapq.heappush(ends, end_ms)
+        return None
+
+    async def _ends_ms(self, scope: str, job_id: str, begins_ms: int | None = None) -> int | None:
+        """Return when time alone ends a job, which leaves its first stage at `begins_ms` where that is given."""
+        job = await self._jobs.look(scope, job_id)
+        if job is None or job.end_stage is None:
+            return begins_ms if job is None else None
+        progress = job.progress
+        if begins_ms is not None:
+            progress = lifecycle.move(job.timeline, progress, max(begins_ms, job.created_ms))
+        return lifecycle.enters_ms(job.timeline, progress, job.end_stage)
+
     def take(self, job: Job) -> None:
         """Give a slot to a job that was submitted."""
         self._lines.setdefault(job.scope, _Line()).working.add(job.id)
@@ -48,6 +79,11 @@ class Slots:
     def wait(self, job: Job) -> None:
         """Have a job wait that was `held` and submitted."""
         self._lines.setdefault(job.scope, _Line()).waiting.append(job.id)
+
+    async def settle_all(self) -> None:
+        """Pass on the slots of all scopes."""
+        for scope in list(self._lines):
+            await self.settle(scope)
 
     async def settle(self, scope: str) -> None:
         """Pass on the slots of the jobs that have ended, each at the moment when it became free."""

@@ -11,6 +11,7 @@ from typing import Final
 
 from mockserver.engine.agenda import Agenda
 from mockserver.engine.clock import Clock
+from mockserver.masking import masked_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Webhook:
     headers: Mapping[str, str] = field(default_factory=dict)
     job: str | None = None
     policy: WebhookPolicy = WebhookPolicy()
+
+    @property
+    def shown_url(self) -> str:
+        """The URL, with the user and the password in it masked."""
+        return masked_target(self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +206,7 @@ class Webhooks:
         _log.info(
             "webhook of job %s to %s: %s%s",
             delivery.webhook.job,
-            delivery.webhook.url,
+            delivery.webhook.shown_url,
             attempt.error or attempt.status,
             f" - again in {policy.every_ms / 1000:g} s" if again else "",
         )

@@ -92,7 +92,7 @@ class Workspace(Generic[ScenarioT]):
         self.sessions = Sessions()
         self.objects = Objects(self.files, self.outputs, self.clock)
         self.parted_uploads = PartedUploads(self.files, self.clock)
-        self.journal = Journal(self.seed, self._ports.journal_limits)
+        self.journal = Journal(self.seed, self.name, self._ports.journal_limits)
         self.phase = scenario.phase
         self.buckets = Buckets()
         self.holds = Holds()
@@ -108,10 +108,10 @@ class Workspace(Generic[ScenarioT]):
     def adopt(self, scenario: ScenarioT) -> None:
         """Go on with an edited scenario. Jobs keep the timelines that they have, and the clock runs on.
 
-        Accounts begin anew where they are other ones, and a phase that is no more gives way to the first.
+        Accounts that it declares as before stay as they are, and a phase that is no more gives way to the first. Seed and
+        clock of the edit act from the next reset on.
         """
-        if scenario.accounts != self.scenario.accounts:
-            self.accounts = Accounts(scenario.accounts)
+        self.accounts.declare(scenario.accounts)
         if self.phase not in scenario.phases:
             self.phase = scenario.phase
         self.scenario = scenario
@@ -130,6 +130,7 @@ class Workspace(Generic[ScenarioT]):
         recording = Recording("job", "webhook")
 
         async def begin() -> int:
+            await self.slots.settle_all()
             target_ms = await find_target()
             for job in await self.jobs.due(self.clock.now()):  # nobody has looked at it since
                 await self._wake(job)
@@ -193,7 +194,12 @@ class Workspace(Generic[ScenarioT]):
     def _webhook_attempted(self, delivery: Delivery) -> None:
         attempt, webhook = delivery.attempts[-1], delivery.webhook
         self.events.tell(
-            "webhook", attempt.at_ms, job=webhook.job, url=webhook.url, answered=attempt.status, error=attempt.error
+            "webhook",
+            attempt.at_ms,
+            job=webhook.job,
+            url=webhook.shown_url,
+            answered=attempt.status,
+            error=attempt.error,
         )
 
     def _tell_job(self, job: Job, status: Status, at_ms: int) -> None:

@@ -1,6 +1,5 @@
 """Which workspace, provider and operation a request means (DESIGN §6)."""
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +19,8 @@ if TYPE_CHECKING:
 
 DEFAULT_WORKSPACE = "default"
 _HOSTS_KEPT = 256
-_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
-_WORKSPACE_NAME = re.compile(_NAME)
-_WORKSPACE_CREDENTIAL = re.compile(rf"ws-({_NAME})(?:\.(.*))?", re.DOTALL)
+_WORKSPACE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_NAMES_WORKSPACE = "ws-"
 
 
 def is_workspace_name(name: str) -> bool:
@@ -33,12 +31,12 @@ def is_workspace_name(name: str) -> bool:
 def split_credential(credential: str) -> tuple[str | None, str]:
     """Split `ws-NAME` or `ws-NAME.rest` into the workspace's name and the rest, by which scenarios know the caller.
 
-    Any other credential names no workspace and is its own rest.
+    The name may be one that no workspace can have. Any other credential names no workspace and is its own rest.
     """
-    match = _WORKSPACE_CREDENTIAL.fullmatch(credential) if credential.startswith("ws-") else None
-    if match is None:
+    if not credential.startswith(_NAMES_WORKSPACE):
         return None, credential
-    return match[1], match[2] or credential
+    name, _, rest = credential.removeprefix(_NAMES_WORKSPACE).partition(".")
+    return name, rest or credential
 
 
 class Arrival:
@@ -127,15 +125,3 @@ class Directory:
             if any(fnmatchcase(name, known) for known in provider.hosts):
                 return provider.name
         return None
-
-    def nearest(self, arrival: Arrival) -> list[str]:
-        """Return the known operations whose method and path look most like the request's, best first."""
-        known = {
-            f"{method} {path}": f"{provider.name} {operation.name}: {method} {path}"
-            for provider in self.providers.values()
-            for operation in provider.operations_in(arrival.scenario)
-            for method in operation.methods
-            for path in operation.paths
-        }
-        wanted = f"{arrival.method} /{'/'.join(arrival.segments)}"
-        return [known[key] for key in difflib.get_close_matches(wanted, known, n=3, cutoff=0.4)]

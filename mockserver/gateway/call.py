@@ -11,13 +11,14 @@ from mockserver.engine.accounts import Account
 from mockserver.engine.clock import iso
 from mockserver.engine.jobs import Job, Notification
 from mockserver.engine.journal import Entry, Journal
-from mockserver.engine.lifecycle import Stage, Status, Timeline, begin
+from mockserver.engine.lifecycle import Stage, Status, begin
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Arrival
 from mockserver.gateway.bodies import Body, MalformedBody
 from mockserver.gateway.details import details_of
 from mockserver.gateway.errors import ApiError, api_error, scripted_error
 from mockserver.gateway.interruptions import Interruption
 from mockserver.gateway.operations import Operation
+from mockserver.gateway.outcome import LEFT_OPEN, Outcome
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
 from mockserver.scenario.conditions import Facts
@@ -43,8 +44,8 @@ class Call:
     The pipeline fills in the rest on the way: `entry` is the request's line in `journal`, which stays the one that it was
     begun in when the workspace is reset meanwhile; `credential` is what the caller came with, without the part that names a
     workspace, and `account` what that opens; `socket` is the WebSocket that the request has become, and `interruptions` what
-    the scenario lets happen on it; `fault` and `body_delay_s` are how it wants the answer to go out. `timeline` is set where
-    a test, rather than the scenario, says how the job goes that the call submits.
+    the scenario lets happen on it; `fault` and `body_delay_s` are how it wants the answer to go out. `outcome` is what a test
+    wants of the job that the call submits.
     """
 
     arrival: Arrival
@@ -64,7 +65,7 @@ class Call:
     fault: Fault | None = field(init=False, default=None)
     body_delay_s: float = field(init=False, default=0.0)
     interruptions: list[Interruption] = field(init=False, default_factory=list)
-    timeline: Timeline | None = field(init=False, default=None)
+    outcome: Outcome = field(init=False, default=LEFT_OPEN)
 
     @property
     def method(self) -> str:
@@ -156,12 +157,15 @@ class Call:
         duration_ms: int | None = None,
         notification: Notification | None = None,
         pace: Sequence[StageRule] = DEFAULT_TIMELINE,
+        kept_ms: int | None = None,
+        results_kept_ms: int | None = None,
     ) -> Job:
         """Return the job that the scenario makes of a submission. Nobody knows of it until it is submitted.
 
         `job_id` may be computed from the job's number. `duration_ms` is what was read from the media; without it the
-        scenario says, then the fixture that it names, or else one is made up. `pace` is how the job goes unless the
-        scenario says. Raises FixtureError for a fixture with mistakes.
+        scenario says, then the fixture that it names, or else one is made up. `pace` is how the job goes, and
+        `results_kept_ms` how long its results are there after its end, unless the scenario says; `kept_ms` is how long the
+        job itself is (None: for good). Raises FixtureError for a fixture with mistakes.
         """
         workspace = self.workspace
         number = await workspace.store.count("jobs")
@@ -170,12 +174,14 @@ class Call:
         facts = self.facts()
         facts.look = partial(self._submitted, media, name, metadata)
         plan = await workspace.scenario.plan(facts, workspace.store.count, workspace.seed, identity)
-        self.entry.drafted_from = facts.kept()
-        timeline = self.timeline or plan.timeline or timeline_of(pace, workspace.seed, identity)
+        timeline = self.outcome.timeline or plan.timeline or timeline_of(pace, workspace.seed, identity)
+        transcript = self.outcome.transcript or plan.transcript
+        if self.outcome.duration_ms is not None:
+            duration_ms = self.outcome.duration_ms
         if duration_ms is None:
             duration_ms = plan.duration_ms
-        if duration_ms is None and plan.transcript is not None:
-            duration_ms = self.transcripts.fixture_ms(workspace.seed, self.provider.name, number, plan.transcript)
+        if duration_ms is None and transcript is not None:
+            duration_ms = self.transcripts.fixture_ms(workspace.seed, self.provider.name, number, transcript)
         if duration_ms is None:
             duration_ms = int(workspace.seed.uniform(*_MADE_UP_DURATION_MS, "job", number, "duration"))
         return Job(
@@ -187,10 +193,12 @@ class Call:
             progress=begin(timeline, workspace.clock.now()),
             submission=submission,
             duration_ms=duration_ms,
-            transcript=plan.transcript,
+            transcript=transcript,
             notification=notification,
             origin=self.base_url,
             rule=plan.rule,
+            kept_ms=kept_ms,
+            results_kept_ms=results_kept_ms if plan.results_kept_ms is None else plan.results_kept_ms,
             media=media,
             name=name,
             metadata=metadata,
@@ -232,6 +240,7 @@ class Call:
 
     def _tell_rule(self, job: Job) -> None:
         if job.rule:
+            self.entry.decided_by = job.rule
             self.entry.rules.append(f"{job.rule} jobs")
 
     async def poll(self, scope: str, job_id: str) -> Job | None:

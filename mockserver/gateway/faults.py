@@ -4,13 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Final
 
-from mockserver.gateway.wire import Wire
+from mockserver.gateway.wire import Wire, stay_silent
 from mockserver.scenario.faults import Fault, FaultName
 
-_LOOK_S: Final = 0.1
-"""How often it is looked whether a client that gets no answer is still there, and how often a drop falls, in seconds."""
-
-_USUAL_PATIENCE_S: Final = 300.0
+_BETWEEN_DROPS_S: Final = 0.1
 _CHUNKED: Final = "Transfer-Encoding: chunked"
 _GARBAGE: Final = b"\x16\x03\x01\x02\x00\x01\xfc\x03 this is no HTTP \xff\xfe\x00\r\n\r\n" * 3
 
@@ -43,8 +40,21 @@ async def _empty_reply(fault: Fault, wire: Wire) -> None:
 
 async def _cut_body(fault: Fault, wire: Wire) -> None:
     await wire.send_head()
+    await wire.send_body(_part(fault, wire))
+
+
+async def _stall(fault: Fault, wire: Wire) -> None:
+    await wire.send_head()
+    part = _part(fault, wire)
+    await wire.send_body(part)
+    await stay_silent(fault, wire.request, wire.pause)
+    await wire.send_body(start=part)
+
+
+def _part(fault: Fault, wire: Wire) -> int:
+    """Return how many bytes of the body come before something happens: not all, where it has any."""
     most = max(0, wire.body_size - 1)
-    await wire.send_body(min(most, wire.body_size // 2 if fault.after is None else fault.after))
+    return min(most, wire.body_size // 2 if fault.after is None else fault.after)
 
 
 async def _malformed_chunk(fault: Fault, wire: Wire) -> None:
@@ -61,16 +71,13 @@ async def _garbage(fault: Fault, wire: Wire) -> None:
 async def _drip(fault: Fault, wire: Wire) -> None:
     await wire.send_head()
     per_second = fault.bytes_per_second or 1.0
-    async for drop in wire.pieces(size=max(1, int(per_second * _LOOK_S))):
+    async for drop in wire.pieces(size=max(1, int(per_second * _BETWEEN_DROPS_S))):
         await wire.send(drop)
         await wire.pause(len(drop) / per_second)
 
 
 async def _no_answer(fault: Fault, wire: Wire) -> None:
-    left_s = _USUAL_PATIENCE_S if fault.for_s is None else fault.for_s
-    while left_s > 0 and not wire.gone:
-        await wire.pause(min(_LOOK_S, left_s))
-        left_s -= _LOOK_S
+    await stay_silent(fault, wire.request, wire.pause)
 
 
 async def _reset_upload(fault: Fault, wire: Wire) -> None:
@@ -91,6 +98,7 @@ ACTS: Final[Mapping[FaultName, Callable[[Fault, Wire], Awaitable[None]]]] = {
     FaultName.MALFORMED_CHUNK: _malformed_chunk,
     FaultName.GARBAGE: _garbage,
     FaultName.DRIP: _drip,
+    FaultName.STALL: _stall,
     FaultName.NO_ANSWER: _no_answer,
     FaultName.UPLOAD_RESET: _reset_upload,
 }

@@ -1,11 +1,14 @@
 """What breaks into the conversation on a WebSocket: faults of its frames and its connection, and errors that close it."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from mockserver.gateway.wire import reset
+from aiohttp import web
+
+from mockserver.gateway.answers import Close
+from mockserver.gateway.wire import Pause, reset, stay_silent
 from mockserver.scenario.faults import Fault, FaultName, FrameName
 from mockserver.scenario.progress import Progress
 from mockserver.scenario.reactions import NamedError
@@ -13,10 +16,20 @@ from mockserver.scenario.reactions import NamedError
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """A fault or an error, and how far the client has come when it breaks in."""
+    """A fault or an error, how far the client has come when it breaks in, and what waits where it waits."""
 
     after: Progress
     trouble: Fault | NamedError
+    pause: Pause
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The connection of a WebSocket, as faults get hold of it."""
+
+    request: web.BaseRequest
+    transport: asyncio.Transport
+    pause: Pause
 
 
 FRAMES: Final[Mapping[FrameName, bytes]] = {
@@ -34,27 +47,37 @@ _HALF_A_FRAME: Final = b'\x81\x7e\x01\x00{"type": "'
 """A frame of 256 bytes, of which ten come."""
 
 
-def _reset(_: Fault, transport: asyncio.Transport) -> None:
-    reset(transport)
+async def _reset(_: Fault, line: Line) -> None:
+    reset(line.transport)
 
 
-def _drop(_: Fault, transport: asyncio.Transport) -> None:
-    transport.close()
+async def _drop(_: Fault, line: Line) -> None:
+    line.transport.close()
 
 
-def _send_bad_frame(fault: Fault, transport: asyncio.Transport) -> None:
-    transport.write(FRAMES[fault.frame])
+async def _close(fault: Fault, _: Line) -> Close:
+    return Close(fault.code, fault.reason)
 
 
-def _cut_frame(_: Fault, transport: asyncio.Transport) -> None:
-    transport.write(_HALF_A_FRAME)
-    transport.close()
+async def _stall(fault: Fault, line: Line) -> None:
+    await stay_silent(fault, line.request, line.pause)
 
 
-SOCKET_ACTS: Final[Mapping[FaultName, Callable[[Fault, asyncio.Transport], None]]] = {
+async def _send_bad_frame(fault: Fault, line: Line) -> None:
+    line.transport.write(FRAMES[fault.frame])
+
+
+async def _cut_frame(_: Fault, line: Line) -> None:
+    line.transport.write(_HALF_A_FRAME)
+    line.transport.close()
+
+
+SOCKET_ACTS: Final[Mapping[FaultName, Callable[[Fault, Line], Awaitable[Close | None]]]] = {
     FaultName.SOCKET_RESET: _reset,
     FaultName.SOCKET_DROP: _drop,
+    FaultName.SOCKET_CLOSE: _close,
+    FaultName.SOCKET_STALL: _stall,
     FaultName.BAD_FRAME: _send_bad_frame,
     FaultName.CUT_FRAME: _cut_frame,
 }
-"""What each fault does to a WebSocket's connection."""
+"""What each fault does to a WebSocket. Where it is to be closed in good order they return how."""

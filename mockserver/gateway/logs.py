@@ -3,6 +3,7 @@
 import logging
 import sys
 import textwrap
+from collections.abc import Iterable
 from typing import Any, Final
 
 from aiohttp import ClientPayloadError
@@ -10,7 +11,10 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestPayloadError
 
 from mockserver.engine.journal import Entry
-from mockserver.scenario.reactions import Reaction
+from mockserver.masking import masked_text, masked_unreadable
+from mockserver.scenario.conditions import Facts
+from mockserver.scenario.near_misses import near_miss
+from mockserver.scenario.reactions import Reaction, RequestRule
 
 _MOST_CHARS: Final = 300
 _LONGEST_EXPLANATION: Final = 400
@@ -26,26 +30,22 @@ def on_one_line(text: str) -> str:
 
 def told(reaction: Reaction) -> str:
     """Return what a rule did, for the journal and the log."""
-    said = [reaction.rule]
-    if reaction.delay_s is not None:
-        said.append(f"delay {reaction.delay_s * 1000:.0f} ms")
-    if reaction.body_delay_s is not None:
-        said.append(f"body delay {reaction.body_delay_s * 1000:.0f} ms")
-    if reaction.hold_s is not None:
-        said.append("hold")
-    if reaction.limit is not None:
-        said.append("limit")
-    if reaction.error is not None:
-        said.append(f"error {reaction.error.name}")
-    if reaction.fault is not None:
-        said.append(f"fault {reaction.fault.name}")
-    if reaction.respond is not None:
-        said.append(f"respond {reaction.respond.status}")
-    if reaction.then is not None:
-        said.append(f"then {reaction.then}")
-    if reaction.signal is not None:
-        said.append(f"signal {reaction.signal}")
-    return " ".join(said)
+    does = reaction.does
+    said = {
+        "delay": reaction.delay_s is not None and f"{reaction.delay_s * 1000:.0f} ms",
+        "body delay": reaction.body_delay_s is not None and f"{reaction.body_delay_s * 1000:.0f} ms",
+        "hold": does.hold_s is not None,
+        "limit": does.limit is not None,
+        "error": does.error and does.error.name,
+        "fault": does.fault and str(does.fault.name),
+        "after": does.interruption and str(does.interruption[0]),
+        "respond": does.respond and str(does.respond.status),
+        "then": does.phase,
+        "signal": does.signal,
+    }
+    return " ".join(
+        [reaction.rule, *(word if what is True else f"{word} {what}" for word, what in said.items() if what)]
+    )
 
 
 def request_line(entry: Entry, workspace: str | None) -> str:
@@ -63,8 +63,17 @@ def request_line(entry: Entry, workspace: str | None) -> str:
         said.append(f"job {entry.job_status}")
     said += [f"[{rule}]" for rule in entry.rules]
     if entry.explanation is not None:
-        said.append(f"- {textwrap.shorten(entry.explanation, _LONGEST_EXPLANATION, placeholder=' …')}")
+        said.append(f"- {textwrap.shorten(masked_text(entry.explanation), _LONGEST_EXPLANATION, placeholder=' …')}")
     return on_one_line(" ".join(said))
+
+
+async def log_near_misses(log: logging.Logger, rules: Iterable[RequestRule], facts: Facts, entry: Entry) -> None:
+    """Say of a request on which no rule acted which ones it nearly met."""
+    await facts.looked()
+    for rule in rules:
+        missed = near_miss(rule.when, facts)
+        if missed is not None:
+            log.debug("%s", on_one_line(f"{entry.operation} {entry.id} nearly met {rule.rule}: {missed}"))
 
 
 def _status(entry: Entry) -> str:
@@ -84,6 +93,9 @@ class ConnectionLog(logging.LoggerAdapter[logging.Logger]):
         if isinstance(error, _CLIENT_MISTAKES):
             # aiohttp shows the line that it stumbled over, indented, and how it got there.
             said = " ".join((str(error) or type(error).__name__).split())
-            self.info("- - - %s", on_one_line(f"unreadable, or cut off by the client: {said}"[:_MOST_CHARS]))
+            self.info(
+                "- - - %s",
+                on_one_line(f"unreadable, or cut off by the client: {masked_unreadable(said)}"[:_MOST_CHARS]),
+            )
         else:
             super().exception(msg, *args, exc_info=exc_info, **options)

@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
+
+from mockserver.engine.lifecycle import Status
 
 if TYPE_CHECKING:
     from mockserver.gateway.answers import Answer
@@ -26,6 +28,18 @@ class BodyKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Submits:
+    """What comes of an operation that submits jobs.
+
+    `sample` is the body, as JSON has it, of a request that is enough for one; None where it takes more than a request.
+    `statuses` are the words for the jobs' statuses where they aren't the provider's usual ones.
+    """
+
+    sample: Mapping[str, Any] | None = None
+    statuses: Mapping[Status, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One call of a provider's API, by the name that its own documentation gives it.
 
@@ -33,7 +47,7 @@ class Operation:
     path, the first of the table whose parameters in the `query` (`uploads`, `list-type=2`) and whose `header` are all there
     is meant. `body_limit` is in bytes, and holds for the whole body; a body that is a stream goes to what `receive` makes
     of the request's headers. `source` says where the behaviour is documented. A `websocket` has its handler from
-    `sockets.conversation`.
+    `sockets.conversation`. `submits` says what jobs come of it, that go as the scenario says.
     """
 
     name: str
@@ -48,6 +62,7 @@ class Operation:
     query: tuple[str, ...] = ()
     header: str | None = None
     receive: "Callable[[Mapping[str, str]], Receiver] | None" = None
+    submits: Submits | None = field(default=None, hash=False)
 
     def selected_by(self, request: "Selecting | None") -> bool:
         """Tell whether a request of its method and path has what the operation asks for beyond these."""

@@ -7,12 +7,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import aiohttp
+from aiohttp import hdrs
 from aiohttp.abc import ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from mockserver.engine.webhooks import DeliveryFailed, Webhook
 from mockserver.gateway.answers import JSON
+from mockserver.masking import masked_target, masked_text
 from mockserver.version import SERVER_HEADER
 
 _TIMEOUT_S = 10.0
@@ -52,17 +54,20 @@ class Outgoing:
         if self._session is None:
             connector = aiohttp.TCPConnector(resolver=_GuardedResolver(self._is_allowed), force_close=True)
             self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout)
-        headers = {"User-Agent": SERVER_HEADER, **headers}
+        headers, shown = {"User-Agent": SERVER_HEADER, **headers}, masked_target(str(url))
         try:
-            self._check_literal(URL(url).host or "")
+            target = URL(url)
+            self._check_literal(target.host or "")
+            if hdrs.AUTHORIZATION in headers and target.user is not None:
+                target = target.with_user(None)  # the header says who calls: aiohttp refuses to be told twice
             async with self._session.request(
-                method, url, data=body, headers=headers, allow_redirects=False
+                method, target, data=body, headers=headers, allow_redirects=False
             ) as response:
                 return Received(response.status, response.headers, await _beginning(response.content, most))
         except TimeoutError as error:
-            raise DeliveryFailed(f"{url} gave no answer within {self._timeout.total:g} seconds.") from error
+            raise DeliveryFailed(f"{shown} gave no answer within {self._timeout.total:g} seconds.") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise DeliveryFailed(f"{url} can't be reached: {error}") from error
+            raise DeliveryFailed(f"{shown} can't be reached: {masked_text(str(error))}") from error
 
     async def close(self) -> None:
         if self._session is not None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from time import perf_counter
-from types import MappingProxyType
+from typing import Final
 
 from aiohttp import hdrs, web
 
@@ -16,24 +16,26 @@ from mockserver.gateway.call import REQUEST_ID, Call
 from mockserver.gateway.details import journaled
 from mockserver.gateway.errors import ApiError
 from mockserver.gateway.faults import act_of
-from mockserver.gateway.logs import request_line
+from mockserver.gateway.logs import log_near_misses, on_one_line, request_line
+from mockserver.gateway.nearest import nearest
 from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
 from mockserver.gateway.reacting import react
 from mockserver.gateway.reading import read_body
 from mockserver.gateway.sockets import answer_to
-from mockserver.gateway.templates import BodyFiles
 from mockserver.gateway.wire import Pause, WireResponse, is_gone
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
+from mockserver.masking import masked_target
+from mockserver.shelf import Shelf
 from mockserver.transcripts.fixtures import FixtureError
 from mockserver.transcripts.source import Transcripts
 from mockserver.version import SERVER_HEADER
 
 _log = logging.getLogger("mockserver.requests")
 
-_GONE = "The client was gone before it was answered."
-
+_GONE: Final = "The client was gone before it was answered."
+_NO_FILES: Final = Shelf(())
 Trouble = MalformedBody | BodyTooLarge | FilesFull | None
 
 
@@ -49,16 +51,19 @@ class Gateway:
         *,
         public_url: str | None = None,
         pause: Pause = asyncio.sleep,
-        body_files: BodyFiles = MappingProxyType({}),
+        bodies: Shelf = _NO_FILES,
     ) -> None:
-        """`public_url` begins the links in answers, in place of the scheme and host that each request came by."""
+        """`public_url` begins the links in answers, in place of the scheme and host that each request came by.
+
+        `bodies` are the files that canned answers may be made of.
+        """
         self._directory = directory
         self._workspaces = workspaces
         self._transcripts = transcripts
         self._outgoing = outgoing
         self._public_url = public_url.rstrip("/") if public_url else None
         self._pause = pause
-        self._body_files = body_files
+        self._bodies = bodies
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request."""
@@ -67,7 +72,10 @@ class Gateway:
         try:
             answer = self._unknown(arrival) if address is None else await self._serve(arrival, address)
         except NoWorkspace as error:
+            _log.info("- - %d %s", error.status, on_one_line(f"{arrival.method} {arrival.path} - {error}"))
             answer = problem(error.status, "The workspace can't be opened.", str(error))
+        except ApiError as refused:
+            answer = refused.answer
         answer.headers[hdrs.SERVER] = SERVER_HEADER
         if answer.sent is not None or (answer.fault is None and not answer.body_delay_s):
             return answer.to_response()
@@ -117,7 +125,7 @@ class Gateway:
         if not reactions:
             return False
         call.entry = _open_entry(workspace, call.arrival, call.provider, call.operation.name)
-        await react(call, reactions, self._pause, self._body_files)
+        await react(call, reactions, self._pause, self._bodies)
         return True
 
     async def _receive(self, call: Call) -> Trouble:
@@ -137,10 +145,16 @@ class Gateway:
 
     def _find_workspace(self, call: Call) -> None:
         """Find the workspace, by address or else by credential."""
-        credential, named = call.provider.credential(call), None
+        credential, name = call.provider.credential(call), None
         if credential is not None:
-            named, call.credential = split_credential(credential)
-        call.workspace = self._workspaces.open(call.arrival.workspace_name or named or DEFAULT_WORKSPACE)
+            name, call.credential = split_credential(credential)
+        if call.arrival.workspace_name is not None:
+            name = call.arrival.workspace_name
+        elif name is None:
+            name = DEFAULT_WORKSPACE
+        if name not in self._workspaces:
+            call.provider.may_open(call)
+        call.workspace = self._workspaces.open(name, call.arrival.began_s)
         call.journal = call.workspace.journal
 
     async def _let_scenario_act(self, call: Call) -> Answer | None:
@@ -150,8 +164,13 @@ class Gateway:
         workspace = call.workspace
         facts = call.facts()
         reactions = await workspace.scenario.reactions(facts, workspace.store.count, workspace.seed)
-        call.entry.looked_at = facts.kept()
-        return await react(call, reactions, self._pause, self._body_files) if reactions else None
+        if facts.details is not None and facts.details.status is not None:
+            call.entry.status_before = facts.details.status.value
+        if reactions:
+            return await react(call, reactions, self._pause, self._bodies)
+        if _log.isEnabledFor(logging.DEBUG):
+            await log_near_misses(_log, workspace.scenario.requests, facts, call.entry)
+        return None
 
     async def _operate(self, call: Call, address: Address, trouble: Trouble) -> Answer:
         """Leave the call to its operation, when nothing speaks against it."""
@@ -193,16 +212,16 @@ class Gateway:
 
     def _unknown(self, arrival: Arrival) -> Answer:
         """Answer what no provider knows: with the nearest operations that are known."""
-        nearest = self._directory.nearest(arrival)
+        near = [str(each) for each in nearest(self._directory, arrival)]
         workspace = self._workspaces.open(arrival.workspace_name or DEFAULT_WORKSPACE)
         entry = _open_entry(workspace, arrival)
-        entry.explanation = "No provider knows this address." + (f" Nearest: {'; '.join(nearest)}." if nearest else "")
+        entry.explanation = "No provider knows this address." + (f" Nearest: {'; '.join(near)}." if near else "")
         answer = problem(
             404,
             "No emulated service knows this address.",
             entry.explanation,
             request=f"{arrival.method} {arrival.path}",
-            nearest=nearest,
+            nearest=near,
         )
         answer.headers[REQUEST_ID] = entry.id
         self._close_entry(workspace, workspace.journal, entry, answer, arrival)
@@ -225,7 +244,7 @@ class Gateway:
                 entry.at_ms,
                 id=entry.id,
                 method=entry.method,
-                path=arrival.rest or "/",
+                path=masked_target(arrival.rest or "/"),
                 provider=entry.provider,
                 operation=entry.operation,
                 status=entry.status,

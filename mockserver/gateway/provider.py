@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
@@ -61,6 +61,8 @@ class Provider(ABC):
     """A shell command that submits a job, to be pasted; `{url}` stands for the server's address."""
     hosts: ClassVar[tuple[str, ...]] = ()
     """Globs of the service's real host names. A request that comes by one of them is this provider's (DESIGN §6)."""
+    known_by: ClassVar[str] = ""
+    """What a request lacks that isn't known as one of its own although its path fits; empty where the path alone decides."""
     operations: tuple[Operation, ...]
     errors: ClassVar[ErrorTable]
     error_members: ClassVar[frozenset[str]] = frozenset()
@@ -74,6 +76,8 @@ class Provider(ABC):
     """What scenarios may set of it, under `providers`."""
     scripted: ClassVar[bool] = True
     """Whether scenarios and the journal concern it. They don't concern the control API."""
+    regional: ClassVar[bool] = False
+    """Whether requests are signed for a region."""
     accounts_of: ClassVar[str | None] = None
     """The provider whose accounts hold here; None where it has its own."""
     credential_in_body: ClassVar[bool] = False
@@ -82,6 +86,11 @@ class Provider(ABC):
     """Whether callers sign the body, so that of one that can't be read nobody can tell whether the signature is right."""
     goodbye: ClassVar[Close] = Close(1001, "Going away")
     """How its WebSockets are closed when their workspace, or the server, comes to an end."""
+
+    @property
+    def by_path(self) -> bool:
+        """Whether it is the path of a request alone, as the table has it, by which its operation is known."""
+        return not self.known_by
 
     @cached_property
     def paths(self) -> PathTable:
@@ -111,6 +120,12 @@ class Provider(ABC):
     def credential(self, call: "Call") -> str | None:
         """Return what identifies the caller (a token, an API key, an access key id), unchecked; None when there is none."""
 
+    def may_open(self, call: "Call") -> None:  # noqa: B027
+        """Raise the provider's ApiError for a call that isn't to open the workspace that it names.
+
+        Any may, unless a provider says otherwise: workspaces open on first use (DESIGN §6).
+        """
+
     @abstractmethod
     def admit(self, call: "Call") -> None:
         """Let the call in and set its `account`, or raise the provider's ApiError."""
@@ -126,6 +141,13 @@ class Provider(ABC):
     def subject(self, call: "Call") -> Subject:
         """Return what a request says itself of what it is about, unchecked: scenarios may depend on it. It never raises."""
         return Subject()
+
+    def transcription(self, media: str, name: str | None) -> Mapping[str, Any]:
+        """Return the least that its first operation takes in JSON to have media transcribed, which are at a URL.
+
+        `name` is what scenarios know the job by, where the service lets a client say so. Only providers with jobs are asked.
+        """
+        return {}
 
     def headers(self, call: "Call") -> dict[str, str]:
         """Return the headers that each of the provider's answers carries."""

@@ -4,60 +4,62 @@ from collections.abc import Sequence
 from functools import partial
 
 from mockserver.engine.holds import Hold
+from mockserver.engine.limits import Rate
 from mockserver.gateway.answers import Answer, problem
 from mockserver.gateway.call import Call
 from mockserver.gateway.interruptions import Interruption
 from mockserver.gateway.logs import on_one_line, told
-from mockserver.gateway.templates import BodyFiles, TemplateBroken, canned_answer
+from mockserver.gateway.templates import CannotAnswer, canned_answer
 from mockserver.gateway.wire import Pause, until_gone
-from mockserver.scenario.reactions import Reaction, Respond
+from mockserver.scenario.reactions import Consequence, Reaction, Respond
+from mockserver.shelf import Shelf
 
 
-async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, body_files: BodyFiles) -> Answer | None:
+async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, bodies: Shelf) -> Answer | None:
     """Do what the rules say. Return their answer where they have one; None leaves the call to its provider.
 
     Raises the provider's ApiError where they name one.
     """
     for reaction in reactions:
-        if reaction.limit is not None and _is_let_through(call, reaction):
+        does = reaction.does
+        if does.limit is not None and is_let_through(call, reaction.identity, does.limit):
             continue
         call.entry.rules.append(told(reaction))
-        await _go_on(call, reaction)
+        await _go_on(call, does)
         await _be_late(call, reaction, pause)
-        if reaction.interruption is not None:
-            call.interruptions.append(Interruption(*reaction.interruption))
+        if does.interruption is not None:
+            call.interruptions.append(Interruption(*does.interruption, pause))
             continue
-        call.fault = reaction.fault or call.fault
-        if reaction.respond is not None:
-            return await _canned(call, reaction, reaction.respond, body_files)
-        if reaction.error is not None:
-            raise call.scripted_error(reaction.error)
-        if reaction.fault is not None and not reaction.fault.operates:
+        call.fault = does.fault or call.fault
+        if does.respond is not None:
+            return await _canned(call, reaction.rule, does.respond, bodies)
+        if does.error is not None:
+            raise call.scripted_error(does.error)
+        if does.fault is not None and not does.fault.operates:
             return Answer()
     return None
 
 
-async def _go_on(call: Call, reaction: Reaction) -> None:
+async def _go_on(call: Call, does: Consequence) -> None:
     """Do what changes the workspace."""
-    if reaction.then is not None:
-        call.workspace.phase = reaction.then
-    if reaction.signal is not None:
-        await call.workspace.jobs.signal(reaction.signal)
+    if does.phase is not None:
+        call.workspace.phase = does.phase
+    if does.signal is not None:
+        await call.workspace.jobs.signal(does.signal)
 
 
-def _is_let_through(call: Call, reaction: Reaction) -> bool:
+def is_let_through(call: Call, rule: str, limit: Rate) -> bool:
     """Tell whether a call stays within a rule's limit, of which each credential has its own."""
-    assert reaction.limit is not None
     workspace = call.workspace
-    bucket = f"{reaction.rule} {call.provider.name} {call.credential}"
-    return workspace.buckets.take(bucket, reaction.limit, workspace.clock.now())
+    bucket = f"{rule} {call.provider.name} {call.credential}"
+    return workspace.buckets.take(bucket, limit, workspace.clock.now())
 
 
 async def _be_late(call: Call, reaction: Reaction, pause: Pause) -> None:
     if reaction.delay_s is not None:
         await pause(reaction.delay_s)
-    if reaction.hold_s is not None:
-        await _hold(call, reaction.hold_s, pause)
+    if reaction.does.hold_s is not None:
+        await _hold(call, reaction.does.hold_s, pause)
     if reaction.body_delay_s is not None:
         call.body_delay_s += reaction.body_delay_s
 
@@ -69,9 +71,9 @@ async def _hold(call: Call, at_most_s: float, pause: Pause) -> None:
     await call.workspace.holds.wait(hold, partial(pause, at_most_s), gone)
 
 
-async def _canned(call: Call, reaction: Reaction, respond: Respond, body_files: BodyFiles) -> Answer:
+async def _canned(call: Call, rule: str, respond: Respond, bodies: Shelf) -> Answer:
     try:
-        return await canned_answer(respond, call, body_files)
-    except TemplateBroken as error:
-        call.entry.explanation = f"The template of {reaction.rule} can't be filled in: {error}"
-        return problem(500, "The scenario's template can't be filled in.", call.entry.explanation)
+        return await canned_answer(respond, call, bodies)
+    except CannotAnswer as error:
+        call.entry.explanation = f"{rule}: {error}"
+        return problem(500, "The scenario's answer can't be given.", call.entry.explanation)

@@ -14,8 +14,10 @@ from pydantic_core import to_json
 from mockserver.gateway.answers import Answer, Close
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import ApiError
-from mockserver.gateway.interruptions import SOCKET_ACTS
+from mockserver.gateway.interruptions import SOCKET_ACTS, Line
 from mockserver.gateway.operations import KIB, MIB
+from mockserver.gateway.wire import Pause
+from mockserver.scenario.faults import Fault
 from mockserver.scenario.progress import Progress
 from mockserver.scenario.reactions import NamedError
 from mockserver.version import SERVER_HEADER
@@ -35,6 +37,14 @@ class Disconnected(Exception):
         self.code = code
 
 
+class _Closing(Exception):
+    """The scenario has the conversation end here."""
+
+    def __init__(self, close: Close) -> None:
+        super().__init__(f"A scenario closes it ({close.code}).")
+        self.close = close
+
+
 class Socket:
     """One open WebSocket, as the conversation on it sees it. It is a session of its workspace."""
 
@@ -44,6 +54,8 @@ class Socket:
         self._conversation: asyncio.Task[Close] | None = None
         self._ending: Close | None = None
         self._messages = self._bytes = 0
+        self.is_stalled = False
+        """Whether the scenario has what the client sends lie unread for a while."""
         self.audio_ms = 0.0
         """How much audio came in, told by the provider: scenarios may wait for it."""
 
@@ -64,7 +76,7 @@ class Socket:
         What the scenario lets break in does so here, when all messages before are dealt with. Raises ApiError where that
         is an error.
         """
-        self._break_in()
+        await self._break_in()
         message = await self._response.receive()
         if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
             data: str | bytes = message.data
@@ -75,7 +87,7 @@ class Socket:
             raise Disconnected(message.data or _ABNORMAL)
         raise Disconnected(getattr(message.data, "code", _ABNORMAL))
 
-    def _break_in(self) -> None:
+    async def _break_in(self) -> None:
         """Let those interruptions happen, in their order, for which the client has come far enough."""
         waiting = self._call.interruptions
         if not waiting:
@@ -83,14 +95,22 @@ class Socket:
         come = Progress(self._messages, self._bytes, self.audio_ms)
         due = [one for one in waiting if come.reaches(one.after)]
         self._call.interruptions = [one for one in waiting if one not in due]
-        for trouble in (one.trouble for one in due):
-            if isinstance(trouble, NamedError):
-                raise self._call.scripted_error(trouble)
-            transport = self._call.arrival.request.transport
-            if transport is not None:
-                SOCKET_ACTS[trouble.name](trouble, transport)
-            if transport is None or transport.is_closing():
-                raise Disconnected
+        for one in due:
+            if isinstance(one.trouble, NamedError):
+                raise self._call.scripted_error(one.trouble)
+            await self._suffer(one.trouble, one.pause)
+
+    async def _suffer(self, fault: Fault, pause: Pause) -> None:
+        """Let a fault happen. Raises what ends the conversation, where it does."""
+        request = self._call.arrival.request
+        if request.transport is not None:
+            self.is_stalled = True
+            close = await SOCKET_ACTS[fault.name](fault, Line(request, request.transport, pause))
+            self.is_stalled = False
+            if close is not None:
+                raise _Closing(close)
+        if request.transport is None or request.transport.is_closing():
+            raise Disconnected
 
     async def end(self, close: Close | None = None) -> None:
         """End the conversation from outside, to be closed in this way, or as the provider says goodbye.
@@ -105,7 +125,7 @@ class Socket:
 
     async def hold(self, conversation: Awaitable[Close]) -> Close:
         """Return how a conversation ends, by itself or by `end`. Raises Disconnected, and what it raises."""
-        self._conversation = asyncio.ensure_future(conversation)
+        self._conversation = asyncio.ensure_future(_until_closed(conversation))
         with self._call.workspace.sessions.opened(self):
             try:
                 return await self._conversation
@@ -136,6 +156,14 @@ class Socket:
         entry = self._call.entry
         entry.close_code, entry.explanation = code, entry.explanation or reason or None
         return Answer(_SWITCHING_PROTOCOLS, sent=self._response)
+
+
+async def _until_closed(conversation: Awaitable[Close]) -> Close:
+    """Return how a conversation ends, be it that the scenario has it end."""
+    try:
+        return await conversation
+    except _Closing as closing:
+        return closing.close
 
 
 Converse = Callable[[Call, Socket], Awaitable[Close]]

@@ -15,6 +15,7 @@ from typing import Final
 from aiohttp import hdrs, web
 
 from mockserver.gateway.answers import Answer, FilePart
+from mockserver.scenario.faults import Fault
 
 Pause = Callable[[float], Awaitable[object]]
 """Waits so many seconds of real time: delays are of the wire, whatever a workspace's clock does."""
@@ -22,9 +23,10 @@ Pause = Callable[[float], Awaitable[object]]
 Content = bytes | Path | FilePart
 """What a body is sent from."""
 
-CHECK_S: Final = 1.0
-"""Real seconds after which it is noticed that a client is gone who is kept waiting."""
+LOOK_S: Final = 0.5
+"""How often it is looked whether a client that is kept waiting is still there, in real seconds."""
 
+_USUAL_SILENCE_S: Final = 300.0
 _PIECE: Final = 256 * 1024
 _LINGER_NOT: Final = struct.pack("ii", 1, 0)
 _LINE_BREAKS: Final = re.compile(r"[\r\n\0]")
@@ -40,7 +42,7 @@ def is_gone(request: web.BaseRequest) -> bool:
 async def until_gone(request: web.BaseRequest) -> None:
     """Return once the client has given up. Nothing in aiohttp tells of that by itself."""
     while not is_gone(request):  # noqa: ASYNC110
-        await asyncio.sleep(CHECK_S)
+        await asyncio.sleep(LOOK_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,6 @@ class Wire:
         """How many bytes the body has."""
         return _size(self.body)
 
-    @property
-    def gone(self) -> bool:
-        """Whether the client has given up."""
-        return is_gone(self.request)
-
     def head(self, framing: str | None = None) -> bytes:
         """Return status line and headers. `framing` is the header that says where the body ends, in place of its length."""
         headers = dict(self.answer.headers)
@@ -97,11 +94,11 @@ class Wire:
         if self.body_delay_s:
             await self.pause(self.body_delay_s)
 
-    async def pieces(self, at_most: int | None = None, size: int = _PIECE) -> AsyncIterator[bytes]:
-        """Give the body in pieces of `size` bytes, `at_most` so many bytes of it."""
-        left = self.body_size if at_most is None else min(at_most, self.body_size)
+    async def pieces(self, at_most: int | None = None, *, start: int = 0, size: int = _PIECE) -> AsyncIterator[bytes]:
+        """Give the body from `start` on in pieces of `size` bytes, `at_most` so many bytes of it."""
+        left = self.body_size - start if at_most is None else min(at_most, self.body_size - start)
         source = self.body
-        position = 0
+        position = start
         while left > 0:
             piece = await _read(source, position, min(size, left))
             if not piece:
@@ -110,9 +107,9 @@ class Wire:
             position += len(piece)
             left -= len(piece)
 
-    async def send_body(self, at_most: int | None = None) -> None:
-        """Send the body, or `at_most` so many bytes of it."""
-        async for piece in self.pieces(at_most):
+    async def send_body(self, at_most: int | None = None, *, start: int = 0) -> None:
+        """Send the body from `start` on, or `at_most` so many bytes of it."""
+        async for piece in self.pieces(at_most, start=start):
             await self.send(piece)
 
     def reset(self) -> None:
@@ -120,6 +117,14 @@ class Wire:
         if self.request.transport is not None:
             reset(self.request.transport)
         raise ConnectionResetError("A scenario asked for it.")
+
+
+async def stay_silent(fault: Fault, request: web.BaseRequest, pause: Pause) -> None:
+    """Wait for as long as a fault says, or until the client has given up."""
+    left_s = _USUAL_SILENCE_S if fault.for_s is None else fault.for_s
+    while left_s > 0 and not is_gone(request):
+        await pause(min(LOOK_S, left_s))
+        left_s -= LOOK_S
 
 
 def reset(transport: asyncio.Transport) -> None:

@@ -1,7 +1,10 @@
 """The open workspaces of a server: opened on first use, within a bound."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from time import perf_counter
+from urllib.parse import unquote
 
 from mockserver.engine.workspace import Ports
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE, is_workspace_name
@@ -26,6 +29,7 @@ class Workspaces(Mapping[str, World]):
         self._ports = ports
         self._limit = limit
         self._open: dict[str, World] = {}
+        self._deleted_s: dict[str, float] = {}
         self.answered: Counter[tuple[str, str, int | None]] = Counter()
         """How many requests were answered, by provider, operation and HTTP status: None where none was sent."""
 
@@ -38,16 +42,25 @@ class Workspaces(Mapping[str, World]):
     def __len__(self) -> int:
         return len(self._open)
 
-    def open(self, name: str) -> World:
-        """Return the workspace of that name, opened where it is new. Raises NoWorkspace."""
+    def __contains__(self, name: object) -> bool:
+        return name in self._open
+
+    def open(self, name: str, since_s: float = math.inf) -> World:
+        """Return the workspace of that name, opened where it is new. Raises NoWorkspace.
+
+        `since_s` is when the request came that wants it, on the machine's counter of seconds: one that came before the
+        workspace was deleted doesn't bring it back.
+        """
+        if since_s < self._deleted_s.get(name, -math.inf):
+            raise NoWorkspace(404, f"The workspace {name!r} was deleted while the request was on its way.")
         workspace = self._open.get(name)
         if workspace is not None:
             return workspace
         if not is_workspace_name(name):
             raise NoWorkspace(
                 404,
-                f"{name[:80]!r} can't be a workspace's name: it takes letters, digits, '-' and '_', 64 at most, "
-                "and begins with a letter or digit.",
+                f"{unquote(name)[:80]!r} can't be a workspace's name, be it in the address (/w/NAME) or in a credential "
+                "(ws-NAME.rest): it takes letters, digits, '-' and '_', 64 at most, and begins with a letter or digit.",
             )
         if len(self._open) >= self._limit and name != DEFAULT_WORKSPACE:  # by which the others can be deleted
             raise NoWorkspace(
@@ -57,18 +70,27 @@ class Workspaces(Mapping[str, World]):
         workspace = self._open[name] = World(name, self.scenario, self._ports, seed=self.seed)
         return workspace
 
-    def adopt(self, scenario: Scenario) -> None:
-        """Go on with an edited scenario: here, and in the workspaces that have the server's."""
-        before, self.scenario = self.scenario, scenario
+    def scenarios(self) -> list[Scenario]:
+        """Return the scenarios in use, each once: the one that workspaces begin with, and those of the open ones."""
+        in_use = [self.scenario, *(workspace.scenario for workspace in self._open.values())]
+        return list({id(scenario): scenario for scenario in in_use}.values())
+
+    def adopt(self, before: Scenario, after: Scenario) -> None:
+        """Go on with an edited scenario wherever the one before the edit is in use."""
+        if self.scenario is before:
+            self.scenario = after
         for workspace in self._open.values():
             if workspace.scenario is before:
-                workspace.adopt(scenario)
+                workspace.adopt(after)
 
     async def delete(self, name: str) -> bool:
         """Close a workspace and forget it. Tells whether there was one."""
         workspace = self._open.pop(name, None)
         if workspace is None:
             return False
+        self._deleted_s[name] = perf_counter()
+        while len(self._deleted_s) > self._limit:
+            del self._deleted_s[next(iter(self._deleted_s))]
         workspace.events.close()
         await workspace.close()
         return True

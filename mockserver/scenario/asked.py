@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from mockserver.engine.randomness import Seed
 from mockserver.scenario.compiled_when import condition, turns
-from mockserver.scenario.conditions import Condition, Facts, Turns
+from mockserver.scenario.conditions import Facts
 from mockserver.scenario.mistakes import ScenarioError
 from mockserver.scenario.parts import Known
+from mockserver.scenario.places import Places
+from mockserver.scenario.triggers import Trigger
 from mockserver.scenario.vocabulary import Kind, Vocabulary
 from mockserver.scenario.when import When
 from mockserver.yamlfile.language import Language
@@ -23,19 +25,16 @@ _LANGUAGE: Final = Language(When, ScenarioError, "`when`")
 class Asked:
     """A compiled `when` that is asked of one request after the other. It has counts of its own: `call: 2` is the second."""
 
-    when: Condition
-    turns: Turns | None
+    rule: Trigger
     _counts: Counter[str] = field(default_factory=Counter)
 
     async def picks(self, facts: Facts, seed: Seed) -> bool:
         """Tell whether a request is one that is asked for."""
-        if not self.when.concerns(facts.provider, facts.operation):
+        if not self.rule.when.concerns(facts.provider, facts.operation):
             return False
-        if self.when.deep:
+        if self.rule.deep:
             await facts.looked()
-        if not self.when.holds(facts):
-            return False
-        return self.turns is None or await self.turns.take("asked", facts, self._count, seed) is not None
+        return self.rule.when.holds(facts) and await self.rule.turn(facts, self._count, seed) is not None
 
     async def _count(self, name: str) -> int:
         self._counts[name] += 1
@@ -45,5 +44,6 @@ class Asked:
 def asked(written: Mapping[str, Any], vocabulary: Vocabulary) -> Asked:
     """Read and compile a `when` that is written as JSON. Raises ScenarioError with all its mistakes, as of a file `when`."""
     text = json.dumps(written, indent=2, ensure_ascii=False)
-    when = read(text, "when", _LANGUAGE, Known(vocabulary, ())).content
-    return Asked(condition(when, when.acting_providers(Kind.ERROR, [], vocabulary)), turns(when))
+    when = read(text, "when", _LANGUAGE, Known(vocabulary, Places(()))).content
+    met = condition(when, when.acting_providers(Kind.ERROR, [], vocabulary))
+    return Asked(Trigger("when", met, turns(when), "asked"))

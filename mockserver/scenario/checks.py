@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mockserver.engine.lifecycle import Status
+from mockserver.masking import masked_parameter, masked_text
 from mockserver.scenario.details import Details
 from mockserver.scenario.globs import Glob, fits, fits_media
 from mockserver.scenario.jsonpath import finds
@@ -34,7 +35,7 @@ class MediaFits:
         return fits_media(self.wanted, details.media)
 
     def difference(self, details: Details) -> str:
-        return f"media {', '.join(details.media) or '(none)'} doesn't fit {self.wanted}"
+        return f"media {masked_text(', '.join(details.media)) or '(none)'} doesn't fit {self.wanted}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class QueryFits:
         return fits(self.wanted, details.query.get(self.name))
 
     def difference(self, details: Details) -> str:
-        return f"query parameter {self.name} is {details.query.get(self.name, '(left out)')}, which doesn't fit {self.wanted}"
+        found = details.query.get(self.name)
+        shown = "(left out)" if found is None else masked_parameter(self.name, found)
+        return f"query parameter {self.name} is {shown}, which doesn't fit {self.wanted}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +73,20 @@ class BodyHas:
     """A value stands in the body, at a JSONPath."""
 
     path: str
-    wanted: object
+    wanted: object = field(compare=False)
+    _written: str = field(init=False, repr=False)
+    """What is wanted as JSON has it, by which two are the same: to Python, 1 is True."""
     _is_in: Callable[[object], bool] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_written", json.dumps(self.wanted, ensure_ascii=False))
         object.__setattr__(self, "_is_in", finds(self.path, self.wanted))
 
     def __call__(self, details: Details) -> bool:
         return self._is_in(details.document())
 
     def difference(self, details: Details) -> str:
-        return f"the body has no {json.dumps(self.wanted, ensure_ascii=False)} at {self.path}"
+        return f"the body has no {self._written} at {self.path}"
 
 
 Check = StatusIs | MediaFits | TextFits | QueryFits | BodyHas

@@ -5,14 +5,15 @@ from dataclasses import replace
 from mockserver.scenario import reactions, rules
 from mockserver.scenario.compiled_when import condition, turns
 from mockserver.scenario.consequences import ErrorInFull, Respond, as_rate, as_then
-from mockserver.scenario.faults import Breaks, as_fault
+from mockserver.scenario.fault_parts import as_fault
+from mockserver.scenario.faults import Breaks
 from mockserver.scenario.ranges import DelayInFull
-from mockserver.scenario.reactions import Delay, NamedError, RequestRule
+from mockserver.scenario.reactions import Consequence, Delay, NamedError, RequestRule
 from mockserver.scenario.spread import spread
 from mockserver.scenario.vocabulary import Kind, Vocabulary
 
 
-def request_rule(name: str, rule: rules.RequestRule, vocabulary: Vocabulary) -> RequestRule:
+def request_rule(name: str, identity: str, rule: rules.RequestRule, vocabulary: Vocabulary) -> RequestRule:
     """Return a rule ready for use."""
     error = _error(rule)
     delay = None if rule.delay is None else _delay(rule.delay)
@@ -24,19 +25,17 @@ def request_rule(name: str, rule: rules.RequestRule, vocabulary: Vocabulary) -> 
     elif fault is not None and fault.operates and rule.respond is None:
         when = replace(when, no_operations=vocabulary.websockets)  # there is no answer to break
     phase, signal = as_then(rule.then)
-    return RequestRule(
-        name,
-        when,
-        turns(rule.when, rule.times, drawn),
+    does = Consequence(
         delay=delay,
         hold_s=None if rule.hold is None else rule.hold / 1000,
         limit=None if rule.limit is None else as_rate(rule.limit),
         error=error,
         fault=fault,
         respond=None if rule.respond is None else _respond(rule.respond),
-        then=phase,
+        phase=phase,
         signal=signal,
     )
+    return RequestRule(name, when, turns(rule.when, rule.times, drawn), identity, does)
 
 
 def _error(rule: rules.RequestRule) -> NamedError | None:

@@ -2,29 +2,25 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from mockserver.engine.accounts import AccountSettings
 from mockserver.engine.clock import ClockSettings
-from mockserver.engine.lifecycle import Failure
-from mockserver.engine.webhooks import Telling, WebhookPolicy
-from mockserver.scenario import matching, rules, settings
+from mockserver.engine.webhooks import WebhookPolicy
+from mockserver.scenario import settings
+from mockserver.scenario.compiled_jobs import job_rule
 from mockserver.scenario.compiled_requests import request_rule
-from mockserver.scenario.compiled_when import condition, turns
+from mockserver.scenario.identities import identified
 from mockserver.scenario.language import ScenarioFile
-from mockserver.scenario.matching import Scenario, StageRule
+from mockserver.scenario.matching import Scenario
 from mockserver.scenario.phases import phases
-from mockserver.scenario.ranges import UniformTime
+from mockserver.scenario.rules import RuleT
 from mockserver.scenario.signals import check_signals
-from mockserver.scenario.spread import Spread, spread
-from mockserver.scenario.telling import TellingPart
-from mockserver.scenario.timelines import MANUAL, Ends, FailedWith, PollsInFull, StageItem, UniformPolls
-from mockserver.scenario.vocabulary import Kind, Vocabulary
+from mockserver.scenario.vocabulary import Vocabulary
 from mockserver.yamlfile.parts import Part
 from mockserver.yamlfile.reader import Document
 
 T = TypeVar("T")
-RuleT = TypeVar("RuleT", rules.JobRule, rules.RequestRule)
 
 
 def compiled(
@@ -55,8 +51,8 @@ def compiled(
         providers=_provider_settings(files),
         phases=phases(documents),
         parameters=dict(parameters),
-        jobs=tuple(_job(name, rule, vocabulary) for name, rule in jobs),
-        requests=tuple(request_rule(name, rule, vocabulary) for name, rule in requests),
+        jobs=tuple(job_rule(*rule, vocabulary) for rule in identified("jobs", jobs)),
+        requests=tuple(request_rule(*rule, vocabulary) for rule in identified("requests", requests)),
     )
 
 
@@ -107,7 +103,7 @@ def _named(
     part: Callable[[ScenarioFile], Sequence[T]],
     seen: Counter[str],
 ) -> Iterator[tuple[str, T]]:
-    """Name rules by where they stand. Those after the first in one line get a number: counters go by these names."""
+    """Name rules by where they stand. Those after the first in one line get a number."""
     for document in documents:
         for index, rule in enumerate(part(document.content)):
             name = document.where(key, index)
@@ -128,61 +124,3 @@ def overridden(named: Sequence[tuple[str, RuleT]]) -> list[tuple[str, RuleT]]:
         elif pair[1].id in first:
             kept.append(first.pop(pair[1].id))
     return kept[::-1]
-
-
-def _job(name: str, rule: rules.JobRule, vocabulary: Vocabulary) -> matching.JobRule:
-    failures = [item.failure for item in rule.timeline or () if item.failure]
-    return matching.JobRule(
-        name,
-        condition(rule.when, rule.when.acting_providers(Kind.FAILURE, failures, vocabulary)),
-        tuple(map(_stage, rule.timeline)) if rule.timeline else None,
-        rule.transcript,
-        _spread(rule.duration),
-        turns(rule.when),
-        telling=_telling(rule.webhook),
-    )
-
-
-def _stage(item: StageItem) -> StageRule:
-    detail = item.failed.detail if isinstance(item.failed, FailedWith) else None
-    failure = None if item.failure is None else Failure(item.failure, detail)
-    stay = item.stay
-    if not isinstance(stay, Ends):
-        return StageRule(item.status, None if stay == MANUAL else _spread(stay), failure=failure)
-    return StageRule(
-        item.status,
-        _spread(stay.for_),
-        _polls(stay.polls),
-        failure,
-        stay.signal,
-        stay.needs == "all",
-        isinstance(stay.polls, PollsInFull) and stay.polls.per == "reader",
-    )
-
-
-def _polls(written: int | UniformPolls | PollsInFull | None) -> tuple[int, int] | None:
-    match written:
-        case PollsInFull(count=count):
-            return _polls(count)
-        case UniformPolls(uniform=[low, high]):
-            return low, high
-        case int():
-            return written, written
-        case _:
-            return None
-
-
-def _telling(written: Literal["never", "early"] | TellingPart | None) -> Telling:
-    match written:
-        case None:
-            return Telling()
-        case "never":
-            return Telling(times=0)
-        case "early":
-            return Telling(early=True)
-        case TellingPart():
-            return Telling(written.times, round(written.delay), written.early)
-
-
-def _spread(written: float | UniformTime | None) -> Spread | None:
-    return None if written is None else spread(written)

@@ -5,7 +5,7 @@ looked at only when a rule depends on it, and then once.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from mockserver.engine.randomness import Seed
@@ -15,10 +15,6 @@ from mockserver.scenario.globs import Glob, fits
 
 Count = Callable[[str], Awaitable[int]]
 """Adds one to the counter of that name and returns what it shows then: 1 the first time."""
-
-
-def _nothing() -> None:
-    """Stand for a document that wasn't kept."""
 
 
 async def _no_details() -> Details:
@@ -38,13 +34,6 @@ class Facts:
     phase: str = ""
     look: Callable[[], Awaitable[Details]] = _no_details
     details: Details | None = None
-
-    def kept(self) -> "Facts":
-        """Let go of what leads back to the request, and return these facts, to be explained later. The body is left out."""
-        self.look = _no_details
-        if self.details is not None:
-            self.details = replace(self.details, document=_nothing)
-        return self
 
     async def looked(self) -> Details:
         """Return the details, looked at once."""
@@ -141,17 +130,24 @@ class Turns:
     def by_job(self) -> bool:
         return self.per == "job"
 
-    async def take(self, rule: str, facts: Facts, count: Count, seed: Seed) -> Turn | None:
-        """Count a request. Return its turn when the rule acts on it."""
-        counter = rule
+    def comes_to(self, number: int) -> bool:
+        """Tell whether the request of that number is one of those that it acts on, chance and `times` aside."""
+        return number >= self.first and (self.last is None or number <= self.last) and number % self.every == 0
+
+    @staticmethod
+    def drawn(turn: Turn, seed: Seed) -> float:
+        """Return the lot that a request draws, from 0 to 1. It must be below the chance."""
+        return seed.fraction(turn.counter, turn.number, "chance")
+
+    async def take(self, identity: str, facts: Facts, count: Count, seed: Seed) -> Turn | None:
+        """Count a request that the rule of that identity matches. Return its turn when the rule acts on it."""
+        counter = identity
         if self.per == "operation":
-            counter = f"{rule} {facts.provider} {facts.operation}"
+            counter = f"{identity} {facts.provider} {facts.operation}"
         elif self.per == "job" and facts.details is not None and facts.details.job is not None:
-            counter = f"{rule} job {facts.details.job}"
+            counter = f"{identity} job {facts.details.job}"
         turn = Turn(counter, await count(counter))
-        if turn.number < self.first or (self.last is not None and turn.number > self.last) or turn.number % self.every:
-            return None
-        if self.chance is not None and seed.fraction(counter, turn.number, "chance") >= self.chance:
+        if not self.comes_to(turn.number) or (self.chance is not None and self.drawn(turn, seed) >= self.chance):
             return None
         if self.times is not None and await count(f"{counter} times") > self.times:
             return None

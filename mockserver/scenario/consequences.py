@@ -22,6 +22,7 @@ from mockserver.engine.limits import Rate
 from mockserver.scenario.parts import BodyFileName, ErrorName, PhaseName, SignalName
 from mockserver.scenario.progress import ProgressPart
 from mockserver.scenario.times import TIME_SCHEMA, UNITS_MS, milliseconds
+from mockserver.templates import is_template
 from mockserver.yamlfile.parts import KEY, Part, Place, mistakes_at, ways
 from mockserver.yamlfile.wording import found
 
@@ -42,8 +43,25 @@ def _check_headers(headers: dict[str, str]) -> dict[str, str]:
     return headers
 
 
+def _template(text: str) -> str:
+    """Refuse a template that could never be filled in."""
+    if not is_template(text):
+        return text
+    from mockserver.templates.checking import mistake_in  # heavy, and few scenarios have templates
+
+    mistake = mistake_in(text)
+    if mistake is not None:
+        raise ValueError(mistake)
+    return text
+
+
+def _template_or_json(body: JsonValue) -> JsonValue:
+    return _template(body) if isinstance(body, str) else body
+
+
 HeaderName = Annotated[str, StringConstraints(pattern=_TOKEN)]
 Headers = Annotated[dict[HeaderName, str], AfterValidator(_check_headers)]
+TemplateHeaders = Annotated[dict[HeaderName, Annotated[str, AfterValidator(_template)]], AfterValidator(_check_headers)]
 HttpStatus = Annotated[int, Field(ge=200, le=599)]
 
 
@@ -53,14 +71,14 @@ class Respond(Part):
     may_be_empty = frozenset({"body"})
 
     status: HttpStatus = Field(200, description="The HTTP status.")
-    body: JsonValue = Field(
+    body: Annotated[JsonValue, AfterValidator(_template_or_json)] = Field(
         None,
         description="Text is sent as it is, with templates (Jinja2) filled in; anything else as JSON. Left out: no body.",
     )
     body_file: BodyFileName | None = Field(
         None, description="A file in `bodies/` beside your scenarios, or shipped, whose bytes are the body."
     )
-    headers: Headers = Field({}, description="Headers to send. Their values may hold templates.")
+    headers: TemplateHeaders = Field({}, description="Headers to send. Their values may hold templates.")
 
     @field_validator("body_file")
     @classmethod
@@ -113,7 +131,7 @@ def _rate(value: object) -> tuple[float, float]:
     return float(match[1]), float(UNITS_MS[match[2]])
 
 
-Calls = Annotated[
+CallsInTime = Annotated[
     tuple[float, float],
     BeforeValidator(_rate),
     WithJsonSchema({"type": "string", "pattern": f"^{_RATE.pattern}$", "examples": ["10/s", "100/m"]}),
@@ -123,14 +141,14 @@ Calls = Annotated[
 class LimitInFull(Part):
     """How many calls of each credential are let through, on the workspace's clock."""
 
-    rate: Calls = Field(description="How many in the long run.")
+    rate: CallsInTime = Field(description="How many in the long run.")
     burst: int | None = Field(
         None, ge=1, le=1_000_000, description="How many at once. Left out: as many as the rate says."
     )
 
 
 LimitPart = Annotated[
-    Annotated[Calls, Tag("<rate>")] | Annotated[LimitInFull, Tag("<limit in full>")],
+    Annotated[CallsInTime, Tag("<rate>")] | Annotated[LimitInFull, Tag("<limit in full>")],
     ways("rate", **{"limit in full": "rate burst"}),
 ]
 """A limit by its rate alone, or in full."""

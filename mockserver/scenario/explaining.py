@@ -1,18 +1,19 @@
 """Why a rule acts on a request, or on which points it doesn't: said for people, from the same compiled rules that act."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from mockserver.engine.limits import Rate
 from mockserver.engine.randomness import Seed
-from mockserver.scenario.conditions import UNCOUNTED, Condition, Count, Facts, Turns
+from mockserver.masking import is_secret_header, masked, masked_text
+from mockserver.scenario.conditions import UNCOUNTED, Condition, Count, Facts, Turn, Turns
 from mockserver.scenario.details import Details
 from mockserver.scenario.globs import Glob, fits
 from mockserver.scenario.matching import JobRule, Scenario
 from mockserver.scenario.reactions import Reaction, RequestRule
 
-_SECRET_HEADERS: Final = frozenset({"authorization", "x-amz-security-token", "cookie"})
-_SHOWN_OF_SECRET: Final = 4
+_WITHIN_LIMIT: Final = "the call was within its limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Verdict:
     held_up_by: str | None = None
 
     @property
+    def acts(self) -> bool:
+        """Whether the rule does something to the request, or decides on its job."""
+        return self.reaction is not None or self.decides
+
+    @property
     def is_near(self) -> bool:
         """Whether one point alone is in the way."""
         return len(self.why_not) == 1
@@ -45,12 +51,12 @@ def differences(when: Condition, facts: Facts) -> Iterator[str]:
     ):
         if wanted is not None and found not in wanted:
             yield f"the {noun} is {found or '(none)'}, not {' or '.join(sorted(wanted))}"
+    if facts.operation in when.no_operations:
+        yield f"{facts.operation} has no answer that could be broken"
     yield from _unfit("path", when.path, facts.path)
     yield from _unfit("credential", when.credential, facts.credential, secret=True)
     for name, wanted_value in when.headers:
-        yield from _unfit(
-            f"header {name}", wanted_value, facts.headers.get(name), secret=name.lower() in _SECRET_HEADERS
-        )
+        yield from _unfit(f"header {name}", wanted_value, facts.headers.get(name), secret=is_secret_header(name))
     details = facts.details or Details()
     for check in when.checks:
         if not check(details):
@@ -69,7 +75,7 @@ def _unfit(noun: str, wanted: Glob | None, found: str | None, *, secret: bool = 
     if found is None:
         yield f"the {noun} is left out, expected {wanted}"
     else:
-        yield f"the {noun} {found[:_SHOWN_OF_SECRET] + '***' if secret else found} doesn't fit {wanted}"
+        yield f"the {noun} {masked(found) if secret else masked_text(found)} doesn't fit {wanted}"
 
 
 def told(turns: Turns) -> str:
@@ -84,27 +90,44 @@ def told(turns: Turns) -> str:
             else f"on calls {turns.first} to {turns.last}"
         )
     if turns.every > 1:
-        said.append(f"on every {turns.every}th call")
+        said.append(f"on every {_ordinal(turns.every)} call")
     if turns.chance is not None:
-        said.append(f"with a chance of {turns.chance * 100:g}%")
+        said.append(f"with a chance of {_percent(turns.chance)}")
     if turns.times is not None:
-        said.append(f"{turns.times} times at most")
+        said.append(f"{_times(turns.times)} at most")
     if turns.per is not None:
         said.append(f"each {turns.per} counted for itself")
     return ", ".join(said) or "on every call"
 
 
-async def explained_requests(scenario: Scenario, facts: Facts, count: Count, seed: Seed) -> list[Verdict]:
-    """Return what becomes of each rule for requests, in the order in which they act."""
+async def explained_requests(
+    scenario: Scenario,
+    facts: Facts,
+    count: Count,
+    seed: Seed,
+    *,
+    has_body: bool,
+    within_limit: Callable[[str, Rate], bool],
+) -> list[Verdict]:
+    """Return what becomes of each rule for requests, in the order in which they act.
+
+    `has_body` says whether the request has a body, `within_limit` whether the limit of the rule of an identity lets it by.
+    """
     await facts.looked()
     verdicts: list[Verdict] = []
     answered: str | None = None
-    for rule in sorted(scenario.requests, key=lambda rule: not rule.early):
+    for rule in sorted(scenario.requests, key=lambda rule: not rule.does.early):
+        if rule.does.early and not has_body:
+            verdicts.append(Verdict(rule.rule, ("the request has no body that could be broken",)))
+            continue
         verdict = await _explained(rule, facts, count, seed)
         if answered is not None and not verdict.why_not:
             verdict = Verdict(rule.rule, held_up_by=answered)
-        elif verdict.reaction is not None and verdict.reaction.ends:
-            answered = rule.rule
+        elif (did := verdict.reaction) is not None:
+            if did.does.limit is not None and within_limit(did.identity, did.does.limit):
+                verdict = Verdict(rule.rule, (_WITHIN_LIMIT,))
+            elif did.does.answers:
+                answered = rule.rule
         verdicts.append(verdict)
     return verdicts
 
@@ -127,11 +150,43 @@ async def _explained(rule: RequestRule | JobRule, facts: Facts, count: Count, se
     found = tuple(differences(rule.when, facts))
     if found:
         return Verdict(rule.rule, found)
-    turn = UNCOUNTED if rule.turns is None else await rule.turns.take(rule.rule, facts, count, seed)
-    if turn is None:
-        assert rule.turns is not None
-        return Verdict(rule.rule, (f"it isn't its turn: it acts {told(rule.turns)}",))
+    turn = UNCOUNTED
+    if rule.turns is not None:
+        counts: list[Turn] = []
+
+        async def counted(counter: str) -> int:
+            number = await count(counter)
+            counts.append(Turn(counter, number))
+            return number
+
+        taken = await rule.turn(facts, counted, seed)
+        if taken is None:
+            return Verdict(rule.rule, (_not_its_turn(rule.turns, counts[0], seed),))
+        turn = taken
     return Verdict(rule.rule, reaction=rule.reaction(turn, seed) if isinstance(rule, RequestRule) else None)
+
+
+def _not_its_turn(turns: Turns, turn: Turn, seed: Seed) -> str:
+    """Return why a rule doesn't act on the request that it counted by a turn."""
+    if not turns.comes_to(turn.number):
+        return f"this is the {_ordinal(turn.number)} request that it matches; it acts {told(turns)}"
+    drawn = turns.drawn(turn, seed)
+    if turns.chance is not None and drawn >= turns.chance:
+        return f"its chance of {_percent(turns.chance)} fell against it: the lot was {_percent(drawn)}"
+    return f"it has acted {_times(turns.times or 0)} already, which is all that its `times` allows"
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
+
+
+def _ordinal(number: int) -> str:
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}th" if number % 100 in (11, 12, 13) else f"{number}{ending}"
+
+
+def _percent(fraction: float) -> str:
+    return f"{fraction * 100:.3g}%"
 
 
 def why_not_then(rule: RequestRule | JobRule, facts: Facts | None) -> tuple[str, ...]:
@@ -143,6 +198,6 @@ def why_not_then(rule: RequestRule | JobRule, facts: Facts | None) -> tuple[str,
         return found
     if rule.turns is not None:
         return (f"it wasn't its turn: it acts {told(rule.turns)}",)
-    if isinstance(rule, RequestRule) and rule.limit is not None:
-        return ("the call was within its limit",)
+    if isinstance(rule, RequestRule) and rule.does.limit is not None:
+        return (_WITHIN_LIMIT,)
     return ("a rule before it had left nothing to do",)

@@ -1,16 +1,11 @@
-"""Trouble below HTTP: what there is, and how a scenario writes it. How it is done is the gateway's matter."""
+"""Trouble below HTTP: what there is. How a scenario writes it is in `fault_parts.py`, how it is done the gateway's matter."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
-from typing import Annotated, Final, Self
+from typing import Final
 
-from pydantic import BeforeValidator, Field, Tag, model_validator
-
-from mockserver.scenario.progress import Progress, ProgressPart
-from mockserver.scenario.times import Time
-from mockserver.yamlfile.parts import Part, Place, mistakes_at, ways
-from mockserver.yamlfile.wording import found, listing, no_such
+from mockserver.scenario.progress import Progress
 
 
 class FaultName(StrEnum):
@@ -24,10 +19,13 @@ class FaultName(StrEnum):
     MALFORMED_CHUNK = "malformed_chunk"
     GARBAGE = "garbage"
     DRIP = "drip"
+    STALL = "stall"
     NO_ANSWER = "no_answer"
     UPLOAD_RESET = "upload_reset"
     SOCKET_RESET = "socket_reset"
     SOCKET_DROP = "socket_drop"
+    SOCKET_CLOSE = "socket_close"
+    SOCKET_STALL = "socket_stall"
     BAD_FRAME = "bad_frame"
     CUT_FRAME = "cut_frame"
 
@@ -66,6 +64,9 @@ class FaultKind:
     breaks: Breaks = Breaks.ANSWER
 
 
+INTERNAL_ERROR: Final = 1011
+"""The close code of a server that can't go on (RFC 6455 §7.4.1)."""
+
 _SILENT: Final = frozenset({"carried_out"})
 
 FAULTS: Final[Mapping[FaultName, FaultKind]] = {
@@ -88,6 +89,11 @@ FAULTS: Final[Mapping[FaultName, FaultKind]] = {
     FaultName.DRIP: FaultKind(
         "The headers come at once, the body at `bytes_per_second` only.", frozenset({"bytes_per_second"})
     ),
+    FaultName.STALL: FaultKind(
+        "The headers and `after` bytes of the body come (left out: half of it), then nothing `for` a time (left out: 5m), "
+        "then the rest.",
+        frozenset({"after", "for"}),
+    ),
     FaultName.NO_ANSWER: FaultKind(
         "Nothing comes until the client gives up, or `for` a time (left out: 5m), after which the connection is closed.",
         _SILENT | {"for"},
@@ -102,6 +108,16 @@ FAULTS: Final[Mapping[FaultName, FaultKind]] = {
     FaultName.SOCKET_RESET: FaultKind("A WebSocket's connection is reset.", frozenset({"after"}), Breaks.SOCKET),
     FaultName.SOCKET_DROP: FaultKind(
         "A WebSocket's connection is closed without the frame that says goodbye.", frozenset({"after"}), Breaks.SOCKET
+    ),
+    FaultName.SOCKET_CLOSE: FaultKind(
+        "A WebSocket is closed in good order, with `code` (left out: 1011, an internal error) and `reason`.",
+        frozenset({"after", "code", "reason"}),
+        Breaks.SOCKET,
+    ),
+    FaultName.SOCKET_STALL: FaultKind(
+        "A WebSocket's server neither reads nor answers `for` a time (left out: 5m), not even pings. Then it goes on.",
+        frozenset({"after", "for"}),
+        Breaks.SOCKET,
     ),
     FaultName.BAD_FRAME: FaultKind(
         "A WebSocket's client is sent a frame that it must refuse: that of `frame` (left out: unknown_opcode). "
@@ -119,7 +135,7 @@ FAULTS: Final[Mapping[FaultName, FaultKind]] = {
 class Fault:
     """A fault as it is to be done. Times are in seconds; what is None was left out.
 
-    `after` counts bytes of a body; `progress` is how far a WebSocket comes before it.
+    `after` counts bytes of a body; `progress` is how far a WebSocket comes before it, `code` and `reason` how it is closed.
     """
 
     name: FaultName
@@ -129,6 +145,8 @@ class Fault:
     carried_out: bool = False
     progress: Progress = Progress()
     frame: FrameName = FrameName.UNKNOWN_OPCODE
+    code: int = INTERNAL_ERROR
+    reason: str = ""
 
     @property
     def kind(self) -> FaultKind:
@@ -138,102 +156,3 @@ class Fault:
     def operates(self) -> bool:
         """Whether the provider carries the request out."""
         return self.carried_out or self.kind.breaks is Breaks.ANSWER
-
-
-_LONGEST_MS: Final = 3_600_000
-
-
-def _is_fault(value: object) -> object:
-    if isinstance(value, FaultName) or value is None:
-        return value
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"found {found(value)}, expected a fault: one of {listing(FaultName)}")
-    if value not in list(FaultName):
-        raise ValueError(no_such("fault", value, list(FaultName)))
-    return FaultName(value)
-
-
-def _is_frame(value: object) -> object:
-    if value is None:
-        return None
-    if isinstance(value, str) and value in list(FrameName):
-        return FrameName(value)
-    raise ValueError(no_such("bad frame", value if isinstance(value, str) else found(value), list(FrameName)))
-
-
-Name = Annotated[FaultName, BeforeValidator(_is_fault)]
-After = Annotated[
-    Annotated[int, Field(ge=0, le=2**40), Tag("<bytes>")] | Annotated[ProgressPart, Tag("<progress>")],
-    ways("bytes", progress="messages bytes audio"),
-]
-
-
-class FaultInFull(Part):
-    """A fault with what may be said of it."""
-
-    name: Name = Field(description="Which fault.")
-    after: After | None = Field(
-        None,
-        description="After how many bytes of the body; on a WebSocket, how far the client has come with what it sends. "
-        "There it is left out for: as soon as the provider listens.",
-        examples=[65536, {"messages": 3}, {"audio": "5s"}],
-    )
-    bytes_per_second: float | None = Field(None, gt=0, le=1e9, description="How fast the bytes drip.")
-    frame: Annotated[FrameName, BeforeValidator(_is_frame)] | None = Field(None, description="Which bad frame.")
-    for_: Time | None = Field(None, alias="for", description="How long at most the client is kept waiting; 1h at most.")
-    carried_out: bool | None = Field(
-        None, description="The provider carries the request out, though its answer never comes. Left out: it doesn't."
-    )
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        kind = FAULTS[self.name]
-        mistakes: list[tuple[Place, str]] = []
-        for key in sorted({key.rstrip("_") for key in self.model_fields_set} - {"name"} - kind.takes):
-            others = f"`{'`, `'.join(sorted(kind.takes))}`" if kind.takes else "nothing more"
-            mistakes.append(((key, "[key]"), f"`{key}` says nothing about `{self.name}`, which takes {others}"))
-        if self.after is not None and "after" in kind.takes:
-            mistakes += _wrong_after(self.name, self.after)
-        if self.name is FaultName.DRIP and self.bytes_per_second is None:
-            mistakes.append(((), "found no `bytes_per_second`, expected how fast it drips"))
-        if self.for_ is not None and self.for_ > _LONGEST_MS:
-            mistakes.append((("for",), "found a time of more than an hour, expected at most 1h"))
-        if mistakes:
-            raise mistakes_at(mistakes)
-        return self
-
-    def fault(self) -> Fault:
-        """Return it as it is to be done."""
-        for_s = None if self.for_ is None else self.for_ / 1000
-        after, progress = (
-            (None, self.after.progress()) if isinstance(self.after, ProgressPart) else (self.after, Progress())
-        )
-        frame = self.frame or FrameName.UNKNOWN_OPCODE
-        return Fault(self.name, after, self.bytes_per_second, for_s, bool(self.carried_out), progress, frame)
-
-
-def _wrong_after(name: FaultName, after: int | ProgressPart) -> list[tuple[Place, str]]:
-    if FAULTS[name].breaks is not Breaks.SOCKET:
-        sentence = f"found a mapping, expected a number: `{name}` counts bytes of a body"
-        return [(("after",), sentence)] if isinstance(after, ProgressPart) else []
-    sentence = f"found {found(after)}, expected how far the client has come: {{messages: 3}}, {{bytes: 64000}} or {{audio: 5s}}"
-    return [] if isinstance(after, ProgressPart) else [(("after",), sentence)]
-
-
-def _stands_alone(name: FaultName) -> FaultName:
-    if name is FaultName.DRIP:
-        raise ValueError("found `drip` alone, expected how fast: {name: drip, bytes_per_second: 100}")
-    return name
-
-
-FaultPart = Annotated[
-    Annotated[FaultName, BeforeValidator(lambda value: _stands_alone(_is_fault(value))), Tag("<fault>")]
-    | Annotated[FaultInFull, Tag("<fault in full>")],
-    ways("fault", **{"fault in full": "name after bytes_per_second frame for carried_out"}),
-]
-"""A fault by its name, or in full."""
-
-
-def as_fault(written: FaultName | FaultInFull) -> Fault:
-    """Return a fault, however it was written, as it is to be done."""
-    return written.fault() if isinstance(written, FaultInFull) else Fault(written)

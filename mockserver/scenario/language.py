@@ -1,16 +1,13 @@
-"""The scenario language: what a file may say at its top, and the JSON Schema of it all."""
+"""The scenario language: what a file may say at its top."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, create_model
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import core_schema
 
 from mockserver.scenario.mistakes import ScenarioError
 from mockserver.scenario.parts import PhaseName, Provider, ScenarioName, Text
 from mockserver.scenario.rules import JobRule, RequestRule, check_ids
 from mockserver.scenario.settings import Accounts, ClockPart, ProviderQuirks, WebhooksPart, check_quirks
-from mockserver.scenario.timelines import StageItem
 from mockserver.scenario.vocabulary import Vocabulary
 from mockserver.yamlfile.language import Language
 from mockserver.yamlfile.parts import ONE_OR_MORE, Part
@@ -69,57 +66,3 @@ def scenario_language(vocabulary: Vocabulary) -> Language[ScenarioFile]:
         braced="a template `{{ … }}`",
         unmerged="the keys written out, or a scenario to build on with `extends`",
     )
-
-
-class _Schema(GenerateJsonSchema):
-    """Leaves out what only Python needs: a key left out is None there, but may not be written empty in a file."""
-
-    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        written = super().default_schema(schema)
-        if written.get("default") is None or isinstance(written["default"], dict | list):
-            written.pop("default", None)
-        return written
-
-    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
-        written = super().model_schema(schema)
-        if schema["cls"] is StageItem:
-            written |= {"minProperties": 1, "maxProperties": 1}
-            return {"anyOf": [{"enum": sorted(StageItem.may_be_empty)}, written]}
-        return written
-
-
-def json_schema(language: Language[ScenarioFile]) -> dict[str, Any]:
-    """Return the JSON Schema of a scenario file, for editors and for the docs."""
-    schema = _or_parameter(language.content.model_json_schema(schema_generator=_Schema))
-    schema["$defs"]["Parameter"] = _PARAMETER
-    return {"$schema": _Schema.schema_dialect, **schema}
-
-
-_PARAMETER: Final = {
-    "description": "A parameter such as `${polls:-2}`, in place of the value.",
-    "pattern": r"\$\{[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\}",
-    "type": "string",
-}
-_ABOUT: Final = ("title", "description", "examples", "default")
-
-
-def _or_parameter(schema: Any) -> Any:
-    """Return a schema in which a parameter may stand wherever not all text may."""
-    if isinstance(schema, list):
-        return [_or_parameter(one) for one in schema]
-    if not isinstance(schema, dict):
-        return schema
-    # Of several ways to write a value a parameter may be any, so `oneOf` would find too many.
-    held = {
-        "anyOf" if key == "oneOf" else key: value if key in ("examples", "default") else _or_parameter(value)
-        for key, value in schema.items()
-    }
-    kind = schema.get("type")
-    narrow = kind in ("string", None) and not schema.keys().isdisjoint({"pattern", "enum", "const", "format"})
-    if kind not in ("integer", "number", "boolean") and not narrow:
-        return held
-    about = {key: held.pop(key) for key in _ABOUT if key in held}
-    return {**about, "anyOf": [held, {"$ref": "#/$defs/Parameter"}]}

@@ -6,7 +6,6 @@ once. Calls are counted outside, by a `Count`; everything drawn comes from the s
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Generic, TypeVar
 
 from mockserver.engine.accounts import AccountSettings
@@ -14,9 +13,11 @@ from mockserver.engine.clock import ClockSettings
 from mockserver.engine.lifecycle import Failure, Stage, Status, Timeline
 from mockserver.engine.randomness import Seed
 from mockserver.engine.webhooks import Telling, WebhookPolicy
-from mockserver.scenario.conditions import UNCOUNTED, Condition, Count, Facts, Turns
+from mockserver.scenario.conditions import Condition, Count, Facts
+from mockserver.scenario.places import Origin
 from mockserver.scenario.reactions import Reaction, RequestRule
 from mockserver.scenario.spread import Spread, Uniform
+from mockserver.scenario.triggers import Trigger
 from mockserver.yamlfile.parts import Part
 
 
@@ -34,16 +35,19 @@ class StageRule:
 
     def stage(self, seed: Seed, *identity: object) -> Stage:
         """Return the stage of one job."""
-        lasts = None if self.lasts is None else round(self.lasts.draw(seed, *identity))
         return Stage(
             self.status,
-            lasts,
+            _time_of(self.lasts, seed, *identity),
             None if self.polls is None else _drawn(*self.polls, seed, *identity, "polls"),
             self.failure,
             self.signal,
             self.needs_all,
             self.per_reader,
         )
+
+
+def _time_of(spread: Spread | None, seed: Seed, *identity: object) -> int | None:
+    return None if spread is None else round(spread.draw(seed, *identity))
 
 
 def _drawn(low: int, high: int, seed: Seed, *identity: object) -> int:
@@ -63,22 +67,21 @@ def timeline_of(stages: Sequence[StageRule], seed: Seed, identity: tuple[object,
 
 
 @dataclass(frozen=True, slots=True)
-class JobRule:
-    """A compiled rule for jobs. Its duration is in milliseconds."""
+class JobRule(Trigger):
+    """A compiled rule for jobs. Its times are in milliseconds."""
 
-    rule: str
-    when: Condition
     timeline: tuple[StageRule, ...] | None = None
     transcript: str | None = None
     duration: Spread | None = None
-    turns: Turns | None = None
     telling: Telling = Telling()
+    results_kept: Spread | None = None
 
     def plan(self, seed: Seed, identity: tuple[object, ...]) -> "Plan":
         """Return how one job goes."""
         timeline = None if self.timeline is None else timeline_of(self.timeline, seed, identity)
-        duration = None if self.duration is None else round(self.duration.draw(seed, *identity, "duration"))
-        return Plan(timeline, duration, self.transcript, self.rule, self.telling)
+        duration_ms = _time_of(self.duration, seed, *identity, "duration")
+        kept_ms = _time_of(self.results_kept, seed, *identity, "results")
+        return Plan(timeline, duration_ms, self.transcript, self.rule, self.telling, kept_ms)
 
 
 DEFAULT_JOB = JobRule("default", Condition())
@@ -94,25 +97,26 @@ class Plan:
     transcript: str | None
     rule: str
     telling: Telling = Telling()
+    results_kept_ms: int | None = None
 
 
-Rule = TypeVar("Rule", RequestRule, JobRule)
+RuleT = TypeVar("RuleT", bound=Trigger)
 
 
-class _Index(Generic[Rule]):
+class _Index(Generic[RuleT]):
     """Rules by provider and operation, in order. What no rule names shares one entry, so there are few entries."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[RuleT]) -> None:
         conditions = [rule.when for rule in rules]
         self._providers = frozenset().union(*(when.providers for when in conditions if when.providers is not None))
         self._operations = frozenset().union(*(when.no_operations | (when.operations or set()) for when in conditions))
-        self._rules: dict[tuple[str | None, str | None], tuple[Rule, ...]] = {
+        self._rules: dict[tuple[str | None, str | None], tuple[RuleT, ...]] = {
             (provider, operation): tuple(rule for rule in rules if rule.when.concerns(provider, operation))
             for provider in (*self._providers, None)
             for operation in (*self._operations, None)
         }
 
-    def concerning(self, facts: Facts) -> tuple[Rule, ...]:
+    def concerning(self, facts: Facts) -> tuple[RuleT, ...]:
         provider = facts.provider if facts.provider in self._providers else None
         operation = facts.operation if facts.operation in self._operations else None
         return self._rules[provider, operation]
@@ -137,8 +141,8 @@ class Scenario:
     """The named states that it may be in, the first one first."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """The parameters that it has, with their values."""
-    files: tuple[Path, ...] = ()
-    """The files that it was read from."""
+    origin: Origin | None = field(default=None, compare=False)
+    """The files that it was read from; None for one that came as text."""
     jobs: tuple[JobRule, ...] = ()
     requests: tuple[RequestRule, ...] = ()
     _jobs: _Index[JobRule] = field(init=False, repr=False, compare=False)
@@ -148,9 +152,9 @@ class Scenario:
     """Whether rules act before a request's body is read."""
 
     def __post_init__(self) -> None:
-        early = [rule for rule in self.requests if rule.early]
+        early = [rule for rule in self.requests if rule.does.early]
         object.__setattr__(self, "_jobs", _Index(self.jobs))
-        object.__setattr__(self, "_requests", _Index([rule for rule in self.requests if not rule.early]))
+        object.__setattr__(self, "_requests", _Index([rule for rule in self.requests if not rule.does.early]))
         object.__setattr__(self, "_uploads", _Index(early))
         object.__setattr__(self, "breaks_uploads", bool(early))
 
@@ -176,7 +180,7 @@ class Scenario:
         return None if isinstance(choice, bool) else choice.get(quirk_id)
 
     async def reactions(self, facts: Facts, count: Count, seed: Seed, *, early: bool = False) -> list[Reaction]:
-        """Return what every rule that matches does, in order. Rules that depend on a count are counted by name.
+        """Return what every rule that matches does, in order. Rules that depend on a count are counted by identity.
 
         With `early` they are the rules that act before the request's body is read, else the others.
         """
@@ -185,7 +189,7 @@ class Scenario:
             if rule.deep:
                 await facts.looked()
             if rule.when.holds(facts):
-                turn = UNCOUNTED if rule.turns is None else await rule.turns.take(rule.rule, facts, count, seed)
+                turn = await rule.turn(facts, count, seed)
                 if turn is not None:
                     acting.append(rule.reaction(turn, seed))
         return acting
@@ -197,10 +201,8 @@ class Scenario:
         """
         deciding: JobRule | None = None
         for rule in self._jobs.concerning(facts):
-            if rule.when.deep:
+            if rule.deep:
                 await facts.looked()
-            if rule.when.holds(facts):
-                turn = UNCOUNTED if rule.turns is None else await rule.turns.take(rule.rule, facts, count, seed)
-                if turn is not None:
-                    deciding = deciding or rule
+            if rule.when.holds(facts) and await rule.turn(facts, count, seed) is not None:
+                deciding = deciding or rule
         return (deciding or DEFAULT_JOB).plan(seed, identity)

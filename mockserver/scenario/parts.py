@@ -3,23 +3,37 @@
 The names of providers, operations and so on are checked against the `Known` that comes as the context of validation.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo, WithJsonSchema
 
+from mockserver.scenario.places import Places
 from mockserver.scenario.vocabulary import Kind, Vocabulary
+from mockserver.shelf import Shelf, Stamp, stamp_of
 from mockserver.yamlfile.wording import found, no_such
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a file is checked against: the vocabulary, and the scenarios that it may extend."""
+    """What a file is checked against: the vocabulary, and where the files lie that it may name.
+
+    `stamps` notes where they were looked for.
+    """
 
     vocabulary: Vocabulary
-    scenarios: Collection[str]
+    places: Places
+    stamps: dict[Path, Stamp] = field(default_factory=dict)
+
+    def find(self, shelf: Shelf, name: str) -> Path | None:
+        """Return the file of a name, or None."""
+        for path in shelf.places_of(name):
+            self.stamps.setdefault(path, stamp_of(path))
+        return shelf.find(name)
 
 
 def _name_of(what: str, example: str) -> BeforeValidator:
@@ -51,25 +65,15 @@ def _is_provider(name: str, info: ValidationInfo) -> str:
     return name
 
 
-def _is_transcript(name: str, info: ValidationInfo) -> str:
-    transcripts = vocabulary_of(info).transcripts
-    if name not in transcripts:
-        raise ValueError(no_such("transcript", name, transcripts))
-    return name
+def _is_in(noun: str, shelf: Callable[[Places], Shelf]) -> AfterValidator:
+    def check(name: str, info: ValidationInfo) -> str:
+        known = known_to(info)
+        files = shelf(known.places)
+        if known.find(files, name) is None:
+            raise ValueError(no_such(noun, name, files.names()))
+        return name
 
-
-def _is_body_file(name: str, info: ValidationInfo) -> str:
-    files = vocabulary_of(info).body_files
-    if name not in files:
-        raise ValueError(no_such("file in `bodies/`", name, files))
-    return name
-
-
-def _is_scenario(name: str, info: ValidationInfo) -> str:
-    known = known_to(info)
-    if name not in known.scenarios:
-        raise ValueError(no_such("scenario", name, known.scenarios))
-    return name
+    return AfterValidator(check)
 
 
 def _is_web_address(url: str) -> str:
@@ -83,19 +87,48 @@ def _is_web_address(url: str) -> str:
     return url
 
 
+class Names(StrEnum):
+    """What a place in a file takes the names of, for the JSON Schema to list. Some are the kinds of names of providers."""
+
+    PROVIDERS = "providers"
+    OPERATIONS = Kind.OPERATION.value
+    ERRORS = Kind.ERROR.value
+    FAILURES = Kind.FAILURE.value
+    TRANSCRIPTS = "transcripts"
+    BODIES = "bodies"
+
+
+NAMES: Final = "names"
+"""The key by which a schema tells which, until they are filled in."""
+
+
+def _listed(names: Names) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", NAMES: names.value})
+
+
 Text = Annotated[str, StringConstraints(min_length=1)]
-Glob = Annotated[str, StringConstraints(min_length=1)]
-Provider = Annotated[str, _name_of("a provider", "revai"), AfterValidator(_is_provider)]
-Operation = Annotated[str, _name_of("an operation", "GetJob")]
+GlobText = Annotated[str, StringConstraints(min_length=1)]
+Provider = Annotated[str, _name_of("a provider", "revai"), AfterValidator(_is_provider), _listed(Names.PROVIDERS)]
+Operation = Annotated[str, _name_of("an operation", "GetJob"), _listed(Names.OPERATIONS)]
 PhaseName = Annotated[str, _name_of("a phase", "degraded")]
-ErrorName = Annotated[str, _name_of("an error", "not_found")]
+ErrorName = Annotated[str, _name_of("an error", "not_found"), _listed(Names.ERRORS)]
 RuleId = Annotated[str, _name_of("a rule", "first_poll_fails")]
 SignalName = Annotated[str, _name_of("a signal", "worker_started")]
-FailureName = Annotated[str, _name_of("a failure", "download_failure")]
-TranscriptName = Annotated[str, _name_of("a transcript", "interview"), AfterValidator(_is_transcript)]
+FailureName = Annotated[str, _name_of("a failure", "download_failure"), _listed(Names.FAILURES)]
+TranscriptName = Annotated[
+    str,
+    _name_of("a transcript", "interview"),
+    _is_in("transcript", lambda places: places.transcripts),
+    _listed(Names.TRANSCRIPTS),
+]
 WebAddress = Annotated[str, AfterValidator(_is_web_address)]
-BodyFileName = Annotated[str, _name_of("a file", "maintenance.html"), AfterValidator(_is_body_file)]
-ScenarioName = Annotated[str, _name_of("a scenario", "happy_path"), AfterValidator(_is_scenario)]
+BodyFileName = Annotated[
+    str,
+    _name_of("a file", "maintenance.html"),
+    _is_in("file in `bodies/`", lambda places: places.bodies),
+    _listed(Names.BODIES),
+]
+ScenarioName = Annotated[str, _name_of("a scenario", "happy_path"), _is_in("scenario", lambda places: places.scenarios)]
 
 
 def check_name(kind: Kind, name: str, providers: Sequence[str] | None, vocabulary: Vocabulary) -> None:

@@ -21,6 +21,10 @@ class Progress:
         """Tell whether it has come as far as another, in all that this counts."""
         return self.messages >= other.messages and self.bytes >= other.bytes and self.audio_ms >= other.audio_ms
 
+    def __str__(self) -> str:
+        said = [f"{self.messages} messages"] * bool(self.messages) + [f"{self.bytes} bytes"] * bool(self.bytes)
+        return " and ".join([*said, *[f"{self.audio_ms / 1000:g} s of audio"] * bool(self.audio_ms)])
+
 
 class ProgressPart(Part):
     """How far a client has come with what it sends on a WebSocket. All that is given must be reached."""

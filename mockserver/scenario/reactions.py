@@ -6,10 +6,11 @@ from typing import Any
 
 from mockserver.engine.limits import Rate
 from mockserver.engine.randomness import Seed
-from mockserver.scenario.conditions import Condition, Turn, Turns
+from mockserver.scenario.conditions import Turn
 from mockserver.scenario.faults import Breaks, Fault
 from mockserver.scenario.progress import Progress
 from mockserver.scenario.spread import Spread
+from mockserver.scenario.triggers import Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +50,37 @@ class Delay:
 
 
 @dataclass(frozen=True, slots=True)
-class Reaction:
-    """What one rule does to one request. `rule` says where it stands: "flaky.yaml:12". Times are in seconds.
+class Consequence:
+    """What a rule does to the requests that it acts on. With a `limit` it does so only beyond it."""
 
-    With a `limit` it does so only beyond it.
-    """
-
-    rule: str
-    delay_s: float | None = None
-    body_delay_s: float | None = None
+    delay: Delay | None = None
     hold_s: float | None = None
     limit: Rate | None = None
     error: NamedError | None = None
     fault: Fault | None = None
     respond: Respond | None = None
-    then: str | None = None
+    phase: str | None = None
     signal: str | None = None
 
     @property
     def ends(self) -> bool:
-        """Whether nothing of the request is left for the rules after it, unless a limit lets the request through."""
+        """Whether nothing of any request is left for the rules after it."""
+        return self.limit is None and self.answers
+
+    @property
+    def answers(self) -> bool:
+        """Whether it leaves nothing of a request on which it acts: beyond its limit, where it has one."""
         no_answer = self.fault is not None and not self.fault.operates
-        return self.limit is None and (self.respond is not None or self.error is not None or no_answer)
+        return self.interruption is None and (self.respond is not None or self.error is not None or no_answer)
+
+    @property
+    def early(self) -> bool:
+        """Whether it comes before a request's body is read."""
+        return self.fault is not None and self.fault.kind.breaks is Breaks.UPLOAD
 
     @property
     def interruption(self) -> tuple[Progress, Fault | NamedError] | None:
-        """What breaks into a WebSocket, and when; None for a rule that acts on the request itself."""
+        """What breaks into a WebSocket, and when; None for what is done to the request itself."""
         if self.fault is not None and self.fault.kind.breaks is Breaks.SOCKET:
             return self.fault.progress, self.fault
         if self.error is not None and self.error.after is not None:
@@ -83,46 +89,27 @@ class Reaction:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestRule:
-    """A compiled rule for requests. What it counts by is None where nothing depends on a count."""
+class RequestRule(Trigger):
+    """A compiled rule for requests."""
+
+    does: Consequence = Consequence()
+
+    def reaction(self, turn: Turn, seed: Seed) -> "Reaction":
+        """Return what it does to the request whose turn it is."""
+        delay = self.does.delay
+        if delay is None:
+            return Reaction(self.rule, self.identity, self.does)
+        seconds = delay.spread.draw(seed, turn.counter, turn.number, "delay") / 1000
+        late = {"body_delay_s": seconds} if delay.of_body else {"delay_s": seconds}
+        return Reaction(self.rule, self.identity, self.does, **late)
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What one rule does to one request, with the delays in seconds that were drawn for it."""
 
     rule: str
-    when: Condition
-    turns: Turns | None = None
-    delay: Delay | None = None
-    hold_s: float | None = None
-    limit: Rate | None = None
-    error: NamedError | None = None
-    fault: Fault | None = None
-    respond: Respond | None = None
-    then: str | None = None
-    signal: str | None = None
-    deep: bool = field(init=False)
-    """Whether it must know details of a request before it can tell whether it acts."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "deep", self.when.deep or (self.turns is not None and self.turns.by_job))
-
-    @property
-    def early(self) -> bool:
-        """Whether it acts before a request's body is read."""
-        return self.fault is not None and self.fault.kind.breaks is Breaks.UPLOAD
-
-    def reaction(self, turn: Turn, seed: Seed) -> Reaction:
-        """Return what it does to the request whose turn it is."""
-        seconds = None
-        if self.delay is not None:
-            seconds = self.delay.spread.draw(seed, turn.counter, turn.number, "delay") / 1000
-        of_body = self.delay is not None and self.delay.of_body
-        return Reaction(
-            self.rule,
-            delay_s=None if of_body else seconds,
-            body_delay_s=seconds if of_body else None,
-            hold_s=self.hold_s,
-            limit=self.limit,
-            error=self.error,
-            fault=self.fault,
-            respond=self.respond,
-            then=self.then,
-            signal=self.signal,
-        )
+    identity: str
+    does: Consequence
+    delay_s: float | None = None
+    body_delay_s: float | None = None

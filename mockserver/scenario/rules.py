@@ -1,9 +1,10 @@
 """The rules of a scenario: `when` with its consequence."""
 
-from typing import Annotated, Final, Self, TypeVar
+from typing import Annotated, ClassVar, Final, Self, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
+from mockserver.engine.lifecycle import Status
 from mockserver.scenario.consequences import (
     ErrorInFull,
     ErrorPart,
@@ -14,7 +15,7 @@ from mockserver.scenario.consequences import (
     ThenPart,
     error_name,
 )
-from mockserver.scenario.faults import FaultPart, as_fault
+from mockserver.scenario.fault_parts import FaultPart, as_fault
 from mockserver.scenario.fits import mistakes_of_error, mistakes_of_fault, mistakes_of_members
 from mockserver.scenario.parts import RuleId, TranscriptName, check_name, vocabulary_of
 from mockserver.scenario.ranges import Delay, Span, UniformTime
@@ -34,13 +35,28 @@ def _is_of_media(duration: float | UniformTime) -> float | UniformTime:
     return duration
 
 
-class JobRule(Part):
-    """How a job goes. The first rule that matches a submission decides."""
+class _Rule(Part):
+    """What all rules may say."""
+
+    conditions: ClassVar[frozenset[str]] = frozenset({"id", "when"})
+    """The keys beside which there must be another that says what comes of it."""
 
     id: RuleId | None = Field(
         None,
         description="A name for the rule. A scenario that extends this one puts another in its place by a rule of the same id.",
     )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.model_fields_set <= self.conditions:
+            *most, last = (f"`{name}`" for name in type(self).model_fields if name not in self.conditions)
+            raise ValueError(f"found a rule that does nothing, expected {', '.join(most)} or {last}")
+        return self
+
+
+class JobRule(_Rule):
+    """How a job goes. The first rule that matches a submission decides."""
+
     when: When = Field(When(), description="Which submissions this rule is about. Left out: all.")
     timeline: Stages | None = Field(
         None,
@@ -61,6 +77,12 @@ class JobRule(Part):
         description="How the client is told of the end, where it wants to be: `never`, `early`, late or several times. Left "
         "out: once, at the end.",
         examples=["never", {"delay": "5s", "times": 2}],
+    )
+    results_expire: Span | None = Field(
+        None,
+        description="How long after the job's end its results are there, on the workspace's clock. The job itself stays. "
+        "Left out: as its provider has it, which is mostly as long as the job.",
+        examples=["24h"],
     )
 
     @field_validator("when")
@@ -84,13 +106,15 @@ class JobRule(Part):
             _check_shows_queue(when, vocabulary, (back,))
         return items
 
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.model_fields_set <= {"id", "when"}:
+    @field_validator("results_expire")
+    @classmethod
+    def _are_there(cls, kept: float | UniformTime, info: ValidationInfo) -> float | UniformTime:
+        timeline: list[StageItem] = info.data.get("timeline") or []
+        if any(item.status is Status.FAILED for item in timeline):
             raise ValueError(
-                "found a rule that says nothing, expected `timeline`, `transcript`, `duration` or `webhook`"
+                "found `results_expire` for jobs that fail, which have none; expected a timeline that completes"
             )
-        return self
+        return kept
 
 
 def _check_shows_queue(when: When, vocabulary: Vocabulary, place: Place) -> None:
@@ -122,13 +146,11 @@ RATE_LIMITED: Final = "rate_limited"
 """What is answered beyond a limit, unless the rule says something else."""
 
 
-class RequestRule(Part):
+class RequestRule(_Rule):
     """Trouble with requests. Every rule that matches acts, in order, before the provider answers."""
 
-    id: RuleId | None = Field(
-        None,
-        description="A name for the rule. A scenario that extends this one puts another in its place by a rule of the same id.",
-    )
+    conditions = _Rule.conditions | {"times"}
+
     when: When = Field(When(), description="Which requests this rule is about. Left out: all.")
     times: int | None = Field(
         None, ge=1, description="How often the rule acts at most. With `per`, each counts for itself."
@@ -188,10 +210,7 @@ class RequestRule(Part):
         return respond
 
     @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.model_fields_set <= {"id", "when", "times"}:
-            *most, last = (f"`{name}`" for name in type(self).model_fields if name not in ("id", "when", "times"))
-            raise ValueError(f"found a rule that does nothing, expected {', '.join(most)} or {last}")
+    def _has_counts(self) -> Self:
         if self.when.per is not None and not self.when.counted and self.times is None:
             sentence = "`per` has nothing to count, expected it beside `call`, `every`, `chance` or the rule's `times`"
             raise mistakes_at([(("when", "per", KEY), sentence)])

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, Tag, ValidationInfo, field_validato
 
 from mockserver.engine.accounts import AccountSettings, Signatures
 from mockserver.engine.clock import FASTEST
-from mockserver.scenario.parts import Glob, Text, vocabulary_of
+from mockserver.scenario.parts import GlobText, Text, vocabulary_of
 from mockserver.scenario.times import Moment, Time
 from mockserver.scenario.vocabulary import Kind
 from mockserver.yamlfile.parts import KEY, Part, Place, mistakes_at, ways
@@ -31,7 +31,7 @@ class ClockPart(Part):
 class ClaudioAccount(Part):
     """Who may call Claudio."""
 
-    key: Glob = Field(description="The API key; may be a glob.")
+    key: GlobText = Field(description="The API key; may be a glob.")
     secret: Text | None = Field(None, description="The API secret. Left out: any.")
 
     def settings(self) -> AccountSettings:
@@ -41,7 +41,7 @@ class ClaudioAccount(Part):
 class RevaiAccount(Part):
     """Who may call Rev.ai."""
 
-    token: Glob = Field(description="The access token; may be a glob.")
+    token: GlobText = Field(description="The access token; may be a glob.")
     email: Text = Field("dev@example.com", description="The address that GetAccount shows.")
     balance_seconds: float | None = Field(
         None, ge=0, le=1e12, description="The credit, in seconds of audio. Left out: without end."
@@ -54,7 +54,7 @@ class RevaiAccount(Part):
 class TranscribeAccount(Part):
     """Who may call Amazon Transcribe and its S3."""
 
-    access_key_id: Glob = Field(description="The access key id; may be a glob.")
+    access_key_id: GlobText = Field(description="The access key id; may be a glob.")
     secret_access_key: Text | None = Field(None, description="The secret, with which signatures are verified.")
     signatures: Literal["off", "well_formed", "verified"] = Field(
         "well_formed",

@@ -1,11 +1,16 @@
 """The names that a scenario may use. The providers declare them; the language only checks against them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from mockserver.engine.lifecycle import Status
 from mockserver.yamlfile.parts import Part
+
+if TYPE_CHECKING:
+    from mockserver.scenario.matching import Scenario
+    from mockserver.scenario.reach import Reach
 
 
 class Kind(StrEnum):
@@ -28,6 +33,7 @@ class ProviderWords:
     `settings` is what a scenario may set under `providers: NAME`; None for a provider with nothing to set. `websockets`
     are the operations that are WebSockets, `with_body` those whose requests have a body. `members` tells what the body of
     an error may say, by its name. `statuses` are its words for the engine's statuses; empty for one without jobs.
+    `about` says what its names mean, where that is known, for editors to show.
     """
 
     operations: frozenset[str]
@@ -39,6 +45,7 @@ class ProviderWords:
     with_body: frozenset[str] = frozenset()
     members: Callable[[str], frozenset[str]] = lambda _: frozenset()
     statuses: Mapping[Status, str] = field(default_factory=dict)
+    about: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def shows_queue(self) -> bool:
@@ -53,11 +60,10 @@ class ProviderWords:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All names known: those of every provider, and those of the transcripts and bodies in the fixtures."""
+    """All names that providers have. `reaches` tells what requests can be like where a scenario is in use."""
 
     providers: Mapping[str, ProviderWords]
-    transcripts: frozenset[str]
-    body_files: frozenset[str] = frozenset()
+    reaches: "Callable[[Scenario], Sequence[Reach]]" = lambda _: ()
 
     def names(self, kind: Kind, providers: Iterable[str] | None = None) -> frozenset[str]:
         """Return the names that some providers have between them; with None those that any has."""
@@ -77,3 +83,10 @@ class Vocabulary:
     def providers_with(self, kind: Kind, name: str) -> frozenset[str]:
         """Return the providers that have a name."""
         return frozenset(provider for provider, words in self.providers.items() if name in words.of(kind))
+
+    def about(self, kind: Kind, name: str) -> str:
+        """Return who has a name, with what it means there, where that is known."""
+        owners = sorted(self.providers_with(kind, name))
+        meanings = [self.providers[owner].about.get(kind, {}).get(name) for owner in owners]
+        known = [f"{owner}: {meaning}" for owner, meaning in zip(owners, meanings, strict=True) if meaning is not None]
+        return " ".join(known) or ", ".join(owners)

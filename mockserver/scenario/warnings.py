@@ -1,111 +1,83 @@
-"""Rules that can never act, though nothing is wrong with each of them alone."""
+"""Rules that can never act, though nothing is wrong with each of them alone. What isn't certain is left alone."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Final, TypeVar
 
-from mockserver.scenario.conditions import Condition
-from mockserver.scenario.globs import Glob
 from mockserver.scenario.matching import JobRule, Scenario
+from mockserver.scenario.obstacles import covers, obstacle, why
+from mockserver.scenario.reach import Reach
 from mockserver.scenario.reactions import RequestRule
+from mockserver.yamlfile.wording import listing
 
 RuleT = TypeVar("RuleT", JobRule, RequestRule)
 
 Warned = tuple[str, str]
 """A rule's name, and a sentence."""
 
-
-def warned(scenario: Scenario, providers: frozenset[str]) -> Iterator[Warned]:
-    """Yield each rule that can never act, with the reason. `providers` are all that there are."""
-    yield from _impossible(scenario.jobs)
-    yield from _impossible(scenario.requests)
-    yield from _shadowed(
-        scenario.jobs, providers, lambda rule: rule.turns is None, "decides for all jobs that this one matches"
-    )
-    yield from _shadowed(scenario.requests, providers, _ends, "answers all requests that this one matches")
+_DECIDES: Final = "decides for all jobs that this one matches"
+_ANSWERS: Final = "answers all requests that this one matches"
 
 
-def covers(wide: Condition, narrow: Condition, providers: frozenset[str] | None = None) -> bool:
-    """Tell whether whatever meets `narrow` meets `wide`, as far as that can be seen from how they are written.
-
-    `providers` are all that there are, where that is known.
-    """
-    sets = (
-        (wide.providers, providers if narrow.providers is None else narrow.providers),
-        (wide.operations, narrow.operations),
-        (wide.methods, narrow.methods),
-        (wide.phases, narrow.phases),
-    )
-    headers = dict(narrow.headers)
-    return (
-        all(outer is None or (inner is not None and inner <= outer) for outer, inner in sets)
-        and _takes_in(wide.path, narrow.path)
-        and _takes_in(wide.credential, narrow.credential)
-        and all(_takes_in(wanted, headers.get(name)) for name, wanted in wide.headers)
-        and all(check in narrow.checks for check in wide.checks)
-        and wide.none_of in (None, narrow.none_of)
-        and wide.any_of in ((), narrow.any_of)
-    )
-
-
-def _impossible(rules: Sequence[JobRule] | Sequence[RequestRule]) -> Iterator[Warned]:
-    for rule in rules:
-        when = rule.when
-        if when.none_of is not None and covers(when.none_of, _alone(when)):
-            yield rule.rule, "this rule can never match: what it asks for is what its `not` rules out"
-        elif when.any_of and all(_apart(one, when) for one in when.any_of):
-            yield rule.rule, "this rule can never match: each of its `any` is about something else than the rest of it"
-
-
-def _alone(when: Condition) -> Condition:
-    """Return a condition without what is nested in it."""
-    return Condition(
-        when.providers,
-        when.operations,
-        when.methods,
-        when.phases,
-        when.path,
-        when.headers,
-        when.credential,
-        when.checks,
-    )
-
-
-def _apart(one: Condition, other: Condition) -> bool:
-    """Tell whether two conditions have no provider, operation, method or phase in common."""
-    pairs = (
-        (one.providers, other.providers),
-        (one.operations, other.operations),
-        (one.methods, other.methods),
-        (one.phases, other.phases),
-    )
-    return any(mine is not None and theirs is not None and not mine & theirs for mine, theirs in pairs)
-
-
-def _shadowed(
-    rules: Sequence[RuleT], providers: frozenset[str], final: Callable[[RuleT], bool], does: str
-) -> Iterator[Warned]:
-    for index, rule in enumerate(rules):
-        shadow = next(
-            (other for other in rules[:index] if final(other) and covers(other.when, rule.when, providers)), None
-        )
-        if shadow is not None:
-            yield rule.rule, f"this rule never acts: the one at {shadow.rule} comes before it and {does}"
+def warned(scenario: Scenario, reaches: Collection[Reach]) -> Iterator[Warned]:
+    """Yield each rule that can never act, with the reason. `reaches` is what can be asked of all providers."""
+    submitting = [reach for reach in reaches if reach.submits]
+    yield from _of_no_submission(scenario.jobs, reaches)
+    yield from _idle(scenario.jobs, submitting, lambda rule: rule.turns is None, _DECIDES)
+    early = [rule for rule in scenario.requests if rule.does.early]
+    yield from _idle(early, reaches, _ends, _ANSWERS)
+    yield from _idle([rule for rule in scenario.requests if not rule.does.early], reaches, _ends, _ANSWERS)
 
 
 def _ends(rule: RequestRule) -> bool:
-    no_answer = rule.fault is not None and not rule.fault.operates
-    return (
-        rule.turns is None and rule.limit is None and (rule.respond is not None or rule.error is not None or no_answer)
-    )
+    return rule.turns is None and rule.does.ends
 
 
-def _takes_in(wide: Glob | None, narrow: Glob | None) -> bool:
-    """Tell whether a glob fits all that another does: the same, or one that fits what the other spells out."""
-    if wide is None or narrow is None:
-        return wide is None
-    plain = all(not set(text) & set("*?[") for text in narrow.written)
-    return (
-        set(narrow.written) <= set(wide.written)
-        or "*" in wide.written
-        or (plain and all(wide.match(text) for text in narrow.written))
-    )
+def _of_no_submission(rules: Sequence[JobRule], reaches: Collection[Reach]) -> Iterator[Warned]:
+    """Yield the rules for jobs that are about operations of which no job comes."""
+    for rule in rules:
+        about = [reach for reach in reaches if rule.when.concerns(reach.provider, reach.operation)]
+        if about and not any(reach.submits for reach in about):
+            providers = {reach.provider for reach in about}
+            known = {str(one.operation) for one in reaches if one.submits and one.provider in providers}
+            does = (
+                f"no job that goes as a scenario says comes of {' or '.join(sorted(rule.when.operations or providers))}"
+            )
+            expected = f", expected one of: {listing(known)}" if known else ""
+            yield rule.rule, f"this rule can never match: {does}{expected}"
+
+
+def _idle(
+    rules: Sequence[RuleT], reaches: Collection[Reach], final: Callable[[RuleT], bool], does: str
+) -> Iterator[Warned]:
+    """Yield the rules that can't match, and those for which others before them leave nothing."""
+    finals: list[RuleT] = []
+    for rule in rules:
+        about = [reach for reach in reaches if rule.when.concerns(reach.provider, reach.operation)]
+        met = [reach for reach in about if obstacle(rule.when, reach) is None]
+        if not met:
+            if about:
+                yield rule.rule, f"this rule can never match: {why(rule.when, about)}"
+            continue
+        if rule.turns is not None and rule.turns.chance == 0:
+            yield rule.rule, "this rule never acts: its chance is 0%"
+            continue
+        shadows = _shadows(rule, met, finals)
+        if shadows:
+            names = " and ".join(shadow.rule for shadow in shadows)
+            them = f"the one at {names} comes before it and {does}"
+            if len(shadows) > 1:
+                them = f"those at {names} come before it, and between them leave nothing that it matches"
+            yield rule.rule, f"this rule never acts: {them}"
+        elif final(rule):
+            finals.append(rule)
+
+
+def _shadows(rule: RuleT, met: Sequence[Reach], finals: Sequence[RuleT]) -> list[RuleT]:
+    """Return the rules that between them leave nothing to a rule; none when something is left."""
+    shadows: dict[str, RuleT] = {}
+    for reach in met:
+        shadow = next((other for other in finals if covers(other.when, rule.when, reach)), None)
+        if shadow is None:
+            return []
+        shadows[shadow.rule] = shadow
+    return list(shadows.values())

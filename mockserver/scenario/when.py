@@ -17,7 +17,7 @@ from pydantic import (
 
 from mockserver.engine.lifecycle import Status
 from mockserver.scenario.jsonpath import check_path
-from mockserver.scenario.parts import Glob, Operation, PhaseName, Provider, check_name, vocabulary_of
+from mockserver.scenario.parts import GlobText, Operation, PhaseName, Provider, check_name, vocabulary_of
 from mockserver.scenario.vocabulary import Kind, Vocabulary
 from mockserver.yamlfile.parts import KEY, ONE_OR_MORE, Part, Place, mistakes_at
 from mockserver.yamlfile.wording import found, no_such
@@ -110,7 +110,7 @@ def _status(value: object) -> Status:
 
 
 JobStatus = Annotated[Status, BeforeValidator(_status)]
-Globs = Annotated[list[Glob], ONE_OR_MORE]
+Globs = Annotated[list[GlobText], ONE_OR_MORE]
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 Per = Literal["job", "operation"]
 
@@ -123,7 +123,7 @@ class Match(Part):
         None, description="The operation that is called.", examples=["GetJob"]
     )
     method: Annotated[list[Method], ONE_OR_MORE] | None = Field(None, description="The HTTP method.")
-    path: Annotated[list[Annotated[Glob, AfterValidator(_is_path)]], ONE_OR_MORE] | None = Field(
+    path: Annotated[list[Annotated[GlobText, AfterValidator(_is_path)]], ONE_OR_MORE] | None = Field(
         None, description="A glob on the path. `*` also matches slashes.", examples=["/jobs/*"]
     )
     header: dict[str, Globs] | None = Field(

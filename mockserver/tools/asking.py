@@ -1,92 +1,152 @@
-"""The request that somebody asks about on the command line, in the words of scenarios."""
+"""The request that somebody asks about on the command line: the call that the server would make of it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from multidict import CIMultiDict
-
 from mockserver.app import PROVIDERS
+from mockserver.engine.files import Upload
+from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
-from mockserver.engine.randomness import Seed
+from mockserver.gateway.addressing import split_credential
+from mockserver.gateway.bodies import Body, MalformedBody, parse_json
+from mockserver.gateway.call import Call
+from mockserver.gateway.operations import Operation
 from mockserver.gateway.provider import Provider
-from mockserver.scenario.conditions import Facts
+from mockserver.gateway.unsent import nowhere, unsent
 from mockserver.scenario.details import Details
-from mockserver.scenario.matching import DEFAULT_TIMELINE, Scenario, timeline_of
-from mockserver.tools.plan import Planned
+from mockserver.scenario.matching import DEFAULT_TIMELINE, Scenario, StageRule
+from mockserver.transcripts.source import Transcripts
 from mockserver.yamlfile.wording import no_such
 
-_JOB = ("job", 1)
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is said of a request on the command line. What is left out the request says itself, or its operation has it."""
+
+    method: str | None = None
+    path: str | None = None
+    headers: Sequence[str] = ()
+    query: Sequence[str] = ()
+    body: str | None = None
+    form: Sequence[str] = ()
+    files: Sequence[str] = ()
+    credential: str | None = None
+    region: str | None = None
+    phase: str | None = None
+    media: Sequence[str] = ()
+    name: str | None = None
+    metadata: str | None = None
+    job_status: str | None = None
 
 
-def asked(scenario: Scenario, options: Mapping[str, Any]) -> Facts:
-    """Return what rules look at. Raises ValueError with a sentence."""
-    provider = _provider(options["provider"])
-    operations = {operation.name: operation for operation in provider.operations}
-    if options["operation"] not in operations:
-        raise ValueError(no_such(f"operation of {provider.name}", options["operation"], operations))
-    operation, phase = operations[options["operation"]], options["phase"] or scenario.phase
-    if phase not in scenario.phases:
-        named = [name for name in scenario.phases if name]
-        raise ValueError(no_such("phase of this scenario", phase, named))
-    status = options["job_status"]
-    body = _json(options["body"])
-    return Facts(
-        provider.name,
-        operation.name,
-        options["method"] or operation.methods[0],
-        options["path"] or (operation.paths[0] if operation.paths else "/"),
-        CIMultiDict(_pairs(options["headers"], "header")),
-        options["credential"],
-        phase,
-        details=Details(
-            job="job" if status else None,
-            status=Status(status) if status else None,
-            media=options["media"],
-            name=options["name"],
-            metadata=options["metadata"],
-            region=options["region"],
-            query=dict(_pairs(options["query"], "query")),
-            document=lambda: body,
-        ),
+class Rehearsal(Call):
+    """A call that nobody made. What the question says of its job goes before what the request says; `pace` is the job's own."""
+
+    question: Question
+    pace: Sequence[StageRule] = DEFAULT_TIMELINE
+
+    async def details(self) -> Details:
+        asked, details = self.question, await super().details()
+        status = details.status if asked.job_status is None else Status(asked.job_status)
+        return replace(
+            details,
+            job="job" if asked.job_status else details.job,
+            status=status,
+            media=asked.media or details.media,
+            name=asked.name or details.name,
+            metadata=asked.metadata or details.metadata,
+            region=asked.region or details.region,
+        )
+
+    async def draft(
+        self,
+        *,
+        submission: Mapping[str, Any],
+        media: Sequence[str],
+        name: str | None = None,
+        pace: Sequence[StageRule] = DEFAULT_TIMELINE,
+        **facts: Any,
+    ) -> Job:
+        self.pace, asked = pace, self.question
+        if asked.metadata is not None:
+            submission = {**submission, "metadata": asked.metadata}
+        media, name = asked.media or media, asked.name or name
+        return await super().draft(submission=submission, media=media, name=name, pace=pace, **facts)
+
+
+def rehearsal(
+    scenario: Scenario,
+    provider: Provider,
+    operation: Operation,
+    question: Question,
+    *,
+    sample: Mapping[str, Any] | None = None,
+    transcripts: Transcripts | None = None,
+) -> Rehearsal:
+    """Return the call. The body says what a `sample` of one does, but for what is asked. Raises ValueError with a sentence."""
+    call = unsent(
+        provider,
+        operation,
+        nowhere(scenario),
+        Rehearsal,
+        method=question.method,
+        path=question.path,
+        headers=_pairs(question.headers, "header"),
+        query=_pairs(question.query, "parameter of the query"),
+        body=_body(question, sample),
+        transcripts=transcripts,
     )
+    call.question = question
+    credential = question.credential or provider.credential(call)
+    call.credential = None if credential is None else split_credential(credential)[1]
+    if question.phase is not None:
+        if question.phase not in scenario.phases:
+            named = [name for name in scenario.phases if name]
+            raise ValueError(no_such("phase of this scenario", question.phase, named))
+        call.workspace.phase = question.phase
+    return call
 
 
-async def planned(scenario: Scenario, options: Mapping[str, Any]) -> list[Planned]:
-    """Return how the first job of each provider would go. Raises ValueError with a sentence."""
-    names = options["providers"] or [provider.name for provider in PROVIDERS if provider.statuses]
-    providers = [_provider(name) for name in names]
-    return [await _planned(scenario, provider, options) for provider in providers]
-
-
-async def _planned(scenario: Scenario, provider: Provider, options: Mapping[str, Any]) -> Planned:
-    if not provider.statuses:
-        raise ValueError(f"{provider.title} has no jobs.")
-    submission, seed = provider.operations[0], Seed(scenario.seed)
-    details = Details(media=options["media"], name=options["name"], metadata=options["metadata"])
-    facts = Facts(
-        provider.name,
-        submission.name,
-        submission.methods[0],
-        submission.paths[0],
-        {},
-        options["credential"],
-        scenario.phase,
-        details=details,
-    )
-    plan = await scenario.plan(facts, _first, seed, _JOB)
-    return provider, plan, timeline_of(DEFAULT_TIMELINE, seed, _JOB) if plan.timeline is None else plan.timeline
-
-
-async def _first(_: str) -> int:
-    return 1
-
-
-def _provider(name: str) -> Provider:
+def provider_named(name: str) -> Provider:
+    """Return an emulated service. Raises ValueError with a sentence."""
     known = {provider.name: provider for provider in PROVIDERS}
     if name not in known:
         raise ValueError(no_such("provider", name, known))
     return known[name]
+
+
+def operation_named(provider: Provider, scenario: Scenario, name: str) -> Operation:
+    """Return one of a provider's operations. Raises ValueError with a sentence."""
+    known = {operation.name: operation for operation in provider.operations_in(scenario)}
+    if name not in known:
+        raise ValueError(no_such(f"operation of {provider.name}", name, known))
+    return known[name]
+
+
+def _body(question: Question, sample: Mapping[str, Any] | None) -> Body:
+    if question.form or question.files:
+        if question.body is not None:
+            raise ValueError("A request has one body, expected `--body`, or `--form` and `--file`.")
+        fields = dict(_pairs(question.form, "field of a form"))
+        files: dict[str, list[Upload]] = {}
+        for name, file in _pairs(question.files, "file of a form"):
+            files.setdefault(name, []).append(Upload(file, None))
+        return Body(fields=fields, files=files, is_form=True)
+    asked = None if question.body is None else _json(question.body)
+    if sample is None:
+        return Body() if question.body is None else Body(json.dumps(asked).encode())
+    if not isinstance(asked, dict | None):
+        raise ValueError('The body is no JSON object, expected its members, such as {"metadata": "x"}.')
+    return Body(json.dumps({**sample, **(asked or {})}).encode())
+
+
+def _json(text: str) -> Any:
+    try:
+        return parse_json(text)
+    except MalformedBody as error:
+        raise ValueError(f"The body can't be read. {error}") from None
 
 
 def _pairs(written: Iterable[str], what: str) -> list[tuple[str, str]]:
@@ -94,10 +154,3 @@ def _pairs(written: Iterable[str], what: str) -> list[tuple[str, str]]:
     if not all(name and mark for name, mark, _ in pairs):
         raise ValueError(f"A {what} takes a name and a value, such as X-Team=beta.")
     return [(name, value) for name, _, value in pairs]
-
-
-def _json(text: str | None) -> Any:
-    try:
-        return None if text is None else json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"The body is no JSON: {error}") from None

@@ -26,6 +26,23 @@ class Checked:
         return sum(mistake.severity == "warning" for mistake in self.mistakes)
 
 
+def check_all(library: ScenarioLibrary, names: Iterable[str], parameters: Given) -> list[Checked]:
+    """Check scenarios: by name, from a file, or all those of a folder."""
+    files = {name: library.files_of(name) for name in names}
+    used = {file: library.parameters_of(file, parameters) for found in files.values() for file in found}
+    # Each has to do with its own ones alone. That none has it is told of all.
+    strange = parameters.keys() - frozenset().union(*used.values())
+    checked: list[Checked] = []
+    for name, found in files.items():
+        for file in found:
+            given = {one: value for one, value in parameters.items() if one in used[file] | strange}
+            checked.append(check(library, file, given))
+        if not found:
+            sentence = f"There is no scenario in the folder {name}, expected files whose names end in .yaml or .yml."
+            checked.append(Checked(name, False, sentence))
+    return checked
+
+
 def check(library: ScenarioLibrary, file: str, parameters: Given) -> Checked:
     """Check one scenario."""
     try:

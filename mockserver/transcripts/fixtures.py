@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from mockserver.engine.randomness import Seed
+from mockserver.shelf import Shelf
 from mockserver.transcripts.model import Transcript, Turn
 from mockserver.transcripts.pacing import TURN_PAUSE_MS, fit, pause, say
 from mockserver.transcripts.tokens import tokenize
@@ -149,20 +150,11 @@ class Fixture(Part):
 _LANGUAGE = Language(Fixture, FixtureError, "fixture")
 
 
-class FixtureLibrary:
-    """The fixtures in some folders, by name: `interview` is `interview.yaml` in the first folder that has it."""
+class FixtureLibrary(Shelf):
+    """The fixtures in some folders, by name."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        """Folders that are not there count as empty."""
-        self._folders = tuple(folders)
-
-    def names(self) -> list[str]:
-        """Return the names of all fixtures, sorted."""
-        return sorted(self._paths())
-
-    def find(self, name: str) -> Path | None:
-        """Return the file of the fixture `name`, or None. A name is looked up in a list and never made into a path."""
-        return self._paths().get(name)
+        super().__init__(folders, _SUFFIX)
 
     def load(self, name: str) -> Fixture:
         """Return the fixture `name` as its file is now. Raises FixtureError when it is unknown or wrong."""
@@ -174,14 +166,6 @@ class FixtureLibrary:
             return _read(path, facts.st_mtime_ns, facts.st_size)
         except OSError as error:
             raise FixtureError(sentence=f"The fixture {path} can't be read: {error.strerror}.") from None
-
-    def _paths(self) -> dict[str, Path]:
-        return {
-            path.name.removesuffix(_SUFFIX): path
-            for folder in reversed(self._folders)
-            for path in folder.glob(f"*{_SUFFIX}")
-            if path.is_file()
-        }
 
 
 @lru_cache(maxsize=_FILES_KEPT)

@@ -6,14 +6,14 @@ Of YAML 1.1's many spellings only `true`, `false`, `null`, `~` and decimal numbe
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from mockserver.yamlfile.mistakes import FileError, Mistake
-from mockserver.yamlfile.parameters import MARK, Parameters, is_one
+from mockserver.yamlfile.parameters import MARK, Parameters, in_key, is_one
 from mockserver.yamlfile.parts import KEY, Place, is_way
 from mockserver.yamlfile.source import Source
 from mockserver.yamlfile.syntax import explained
@@ -31,6 +31,7 @@ _SPELLINGS = [
     (_INT, re.compile(r"[-+]?[0-9]{1,300}\Z"), list("-+0123456789")),
     (_FLOAT, re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"), list("-+.0123456789")),
 ]
+_NONE: frozenset[Node] = frozenset()
 
 
 def loader(base: Any) -> Any:
@@ -47,10 +48,18 @@ _Loader = loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 class Tree:
     """A file's data, with the place of everything in it. `mistakes` holds what was found on the way."""
 
-    def __init__(self, source: Source, root: Node, parameters: Parameters | None = None) -> None:
-        """Without `parameters` what looks like one is text like any other."""
+    def __init__(
+        self,
+        source: Source,
+        root: Node,
+        parameters: Parameters | None = None,
+        texts: Set[Node] = frozenset(),
+    ) -> None:
+        """Without `parameters` what looks like one is text like any other; `texts` are those to be read as text."""
         self.source = source
         self._parameters = parameters
+        self._texts = texts
+        self._words: set[Node] = set()
         self.mistakes: list[Mistake] = []
         self._nodes = 0
         self._root = root
@@ -59,6 +68,16 @@ class Tree:
     def mistake(self, place: Place, message: str) -> Mistake:
         """Return a mistake at a place: keys and indexes from the top; what is not there stands where it would be."""
         return self._at(self._find(place), message)
+
+    def words_at(self, places: Iterable[Place]) -> frozenset[Node]:
+        """Return those parameters at some places that stand alone, and are read as a number or a word of YAML's."""
+        return (
+            frozenset(node for place in places if (node := self._find(place)) in self._words) if self._words else _NONE
+        )
+
+    def with_texts(self, texts: Set[Node]) -> "Tree":
+        """Return the tree with some of these read as text."""
+        return Tree(self.source, self._root, self._parameters, texts)
 
     def line(self, place: Place) -> int:
         """Return the line of a place, counted from 1."""
@@ -109,14 +128,20 @@ class Tree:
                 self.mistakes.append(self._at(key, f"{_NO_KEY}; {self.source.language.braced} must be in quotes"))
             elif key.value == "<<" and not key.style:
                 self.mistakes.append(self._at(key, f"found `<<`, expected {self.source.language.unmerged}"))
-            elif key.value in values:
-                sentence = (
-                    f"found the key `{shortened(key.value)}` a second time, expected it once; it is already in line "
-                )
-                self.mistakes.append(self._at(key, f"{sentence}{lines[key.value]}"))
+            elif (name := self._key(key)) in values:
+                sentence = f"found the key `{shortened(name)}` a second time, expected it once; it is already in line "
+                self.mistakes.append(self._at(key, f"{sentence}{lines[name]}"))
             else:
-                values[key.value], lines[key.value] = self._value(value, depth + 1), key.start_mark.line + 1
+                values[name], lines[name] = self._value(value, depth + 1), key.start_mark.line + 1
         return values
+
+    def _key(self, node: ScalarNode) -> str:
+        text: str = node.value
+        try:
+            return text if self._parameters is None else in_key(text)
+        except ValueError as error:
+            self.mistakes.append(self._at(node, str(error)))
+            return text
 
     def _scalar(self, node: Node) -> Any:
         tag, text = node.tag, node.value
@@ -138,9 +163,13 @@ class Tree:
         except ValueError as error:
             self.mistakes.append(self._at(node, str(error)))
             return _STR, node.value
-        plain = is_one(node.value) or (isinstance(node, ScalarNode) and not node.style)
+        alone = is_one(node.value)
+        plain = alone or (isinstance(node, ScalarNode) and not node.style)
         tags = (tag for tag, spelling, _ in _SPELLINGS if spelling.match(text))
-        return next(tags, _STR) if plain else _STR, text
+        tag = next(tags, _STR) if plain and node not in self._texts else _STR
+        if alone and tag != _STR:
+            self._words.add(node)
+        return tag, text
 
 
 def _finite(text: str) -> float:

@@ -61,6 +61,17 @@ def test_what_happens_on_the_way_is_returned(mock: MockWorkspace) -> None:
     assert [view["id"] for view in mock.jobs(status="completed")] == [job]
 
 
+def test_lists_are_read_to_their_end(mock: MockWorkspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mockserver.client.jobs._PAGE", 2)
+    monkeypatch.setattr("mockserver.client.requests._PAGE", 2)
+    jobs = [submit(mock) for _ in range(4)]
+    call(mock, "/account")
+    assert [view["id"] for view in mock.jobs(provider="revai")] == jobs[::-1]
+    assert [request.number for request in mock.requests()] == [1, 2, 3, 4, 5]
+    assert [request.job for request in mock.requests(when={"operation": "SubmitJob"})] == jobs
+    mock.assert_called("SubmitJob", times=4, when={"provider": "revai"})
+
+
 def test_waiting_takes_no_time_where_the_clock_stands(mock: MockWorkspace) -> None:
     job = submit(mock)
     before = mock.clock.now_ms
@@ -128,7 +139,7 @@ def test_requests_are_found_by_what_they_are_about(mock: MockWorkspace) -> None:
     call(mock, "/jobs/none")
     assert [request.operation for request in mock.requests()] == ["SubmitJob", "GetJob", "GetJob"]
     (found,) = mock.requests(operation="GetJob", status=404)
-    assert (found.path, found.job, found.method) == (f"/w/{mock.name}/speechtotext/v1/jobs/none", "none", "GET")
+    assert (found.path, found.job, found.method) == ("/speechtotext/v1/jobs/none", "none", "GET")
     assert "This account submitted no job under the id none" in (found.explanation or "")
     (submitted,) = mock.requests(json={"metadata": "mine"}, headers={"content-type": "application/json"})
     assert submitted.json()["media_url"] == "https://example.com/a.mp3"
@@ -144,11 +155,59 @@ def test_requests_are_found_as_rules_find_them(mock: MockWorkspace) -> None:
     with pytest.raises(AssertionError) as failure:
         mock.assert_called("SubmitJob", when={"metadata": "yours"})
     assert str(failure.value).splitlines()[:2] == [
-        "Expected at least once: operation='SubmitJob', when={'metadata': 'yours'}. It came never.",
-        "The nearest was request 1, but `when` isn't true of it.",
+        "Expected at least once: operation='SubmitJob', when={'metadata': 'yours'}. It never came.",
+        "The nearest was request 1, but metadata mine doesn't fit yours.",
     ]
+    with pytest.raises(
+        AssertionError, match=r"request 3, but it is another one in order: those that count are on call 3"
+    ):
+        mock.assert_called(when={"operation": "GetJob", "call": 3})
     with pytest.raises(MockServerError, match="did you mean `operation`"):
         mock.requests(when={"opration": "GetJob"})
+
+
+def test_paths_are_globs_without_the_workspace(mock: MockWorkspace) -> None:
+    submit(mock)
+    mock.assert_called(path="/speechtotext/v1/jobs")
+    mock.assert_called(path="*/jobs", times=1)
+    with pytest.raises(AssertionError, match=r"but path was '/speechtotext/v1/jobs'\."):
+        mock.assert_called(path="/jobs")
+
+
+def test_a_credential_is_asked_for_by_when(mock: MockWorkspace) -> None:
+    submit(mock)
+    mock.assert_called(when={"credential": "good-token"})
+    with pytest.raises(
+        AssertionError, match=r"'Bearer .*\*\*\*' \(masked here: `when=\{\"credential\": …\}` sees all of it\)"
+    ):
+        mock.assert_called(headers={"Authorization": "Bearer good-token"})
+    with pytest.raises(AssertionError, match=r"the credential good\*\*\* doesn't fit bad"):
+        mock.assert_called(when={"credential": "bad"})
+
+
+@pytest.mark.parametrize("came", [True, False])
+def test_slips_in_what_is_wanted_are_told(mock: MockWorkspace, came: bool) -> None:
+    if came:
+        submit(mock)
+    with pytest.raises(TypeError, match=r"`time` is nothing to find requests by, .*; did you mean `times`\?"):
+        mock.assert_called("SubmitJob", time=1)
+    with pytest.raises(TypeError, match=r"`operaton` is nothing .*; did you mean `operation`\?"):
+        mock.requests(operaton="SubmitJob")
+    for slip in (mock.assert_not_called, mock.assert_called, lambda name: mock.requests(operation=name)):
+        with pytest.raises(
+            MockServerError, match=r"`SubmtJob` is no operation of any provider.*did you mean `SubmitJob`\?"
+        ):
+            slip("SubmtJob")
+    with pytest.raises(MockServerError, match=r"`revia` is no provider.*did you mean `revai`\?"):
+        mock.requests(provider="revia")
+    with pytest.raises(TypeError, match=r"A scenario is a name, a file or YAML text, found 3\."):
+        mock.use(3)  # type: ignore[arg-type]
+    with pytest.raises(
+        OSError, match=r"The scenario nowhere\.yaml can't be read, looked for in .*: No such file or directory\."
+    ):
+        mock.use("nowhere.yaml")
+    with pytest.raises(ValueError, match=r"'sqs' isn't emulated: of AWS there are transcribe and s3\."):
+        mock.transcribe.boto3("sqs")
 
 
 def test_a_job_is_there_before_the_test_begins(mock: MockWorkspace) -> None:
@@ -219,10 +278,10 @@ def test_assertions_explain_themselves(mock: MockWorkspace) -> None:
         mock.assert_called("SubmitJob", times=1, json={"metadata": "mine", "skip_diarization": True, "language": "es"})
     assert str(failure.value).splitlines() == [
         "Expected once: operation='SubmitJob', json={'metadata': 'mine', 'skip_diarization': True, 'language': 'es'}. "
-        "It came never.",
+        "It never came.",
         "The nearest was request 1, but body.metadata was 'yours', and body.language was missing.",
         "Seen:",
-        f"  1. revai SubmitJob: POST /w/{mock.name}/speechtotext/v1/jobs -> 200",
+        "  1. revai SubmitJob: POST /speechtotext/v1/jobs -> 200 [inline:5 jobs]",
     ]
     with pytest.raises(AssertionError, match=r"Expected never: operation='SubmitJob'\. It came once\."):
         mock.assert_not_called("SubmitJob")
@@ -230,7 +289,7 @@ def test_assertions_explain_themselves(mock: MockWorkspace) -> None:
         mock.assert_called(json={"metadata": {"deep": 1}})
     call(mock, "/nowhere")
     with pytest.raises(
-        AssertionError, match=r"called what no emulated service knows:\n  nobody -: GET .*/nowhere -> 404"
+        AssertionError, match=r"called what no emulated service knows:\n  unknown address: GET .*/nowhere -> 404"
     ):
         mock.assert_all_expected()
 

@@ -47,6 +47,15 @@ def test_it_serves_until_it_is_stopped() -> None:
     mock.stop()
 
 
+def test_starting_twice_starts_one() -> None:
+    with MockServer().start() as mock:
+        url = mock.url
+        assert mock.start().url == url
+        mock.control("GET", "health")
+    with pytest.raises(MockServerError, match="No mock server answers"):
+        MockWorkspace(url).control("GET", "health")
+
+
 def test_it_can_be_started_again() -> None:
     mock = MockServer()
     for _ in range(2):
@@ -138,6 +147,14 @@ def test_wrong_settings_are_sentences() -> None:
         MockServer(scenarios="/nope").start()
     with pytest.raises(SettingsError, match=r"colour is no setting\. There are: host, port"):
         mockserver.create_app(colour="red")
+
+
+@pytest.mark.parametrize("address", ["localhost:8080", "127.0.0.1:8080", "ftp://localhost"])
+def test_an_address_without_its_scheme_is_told(address: str) -> None:
+    with pytest.raises(
+        MockServerError, match=f"{address} is no address of a server: it must begin with http:// or https://"
+    ):
+        MockWorkspace(address).jobs()
 
 
 def test_it_says_where_it_is(mock: MockServer) -> None:

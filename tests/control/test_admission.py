@@ -53,6 +53,18 @@ async def test_a_token_is_asked_for_where_one_is_set(
         assert "s3cret" not in await response.text()
 
 
+async def test_who_is_not_let_in_opens_no_workspace(make_client: MakeClient) -> None:
+    client = await make_client(control_token="s3cret")
+    refused = await client.post("/w/one/_mock/reset", json={"freeze": True})
+    assert (refused.status, refused.headers["WWW-Authenticate"]) == (401, 'Bearer realm="mockserver"')
+    assert refused.content_type == "application/problem+json"
+    assert (await client.get("/w/two/_mock/clock", headers={"Host": "attacker.example"})).status == 403
+    brought = {"Authorization": "Bearer s3cret"}
+    assert (await client.get("/w/three/_mock/clock", headers=brought)).status == 200
+    listed = await (await client.get("/_mock/workspaces", headers=brought)).json()
+    assert {each["name"] for each in listed} == {"default", "three"}
+
+
 async def test_health_and_greeting_need_no_token(make_client: MakeClient) -> None:
     client = await make_client(control_token="s3cret")
     assert (await client.get("/_mock/health")).status == 200

@@ -68,7 +68,18 @@ async def test_clocks_are_the_workspaces_own(make_client: MakeClient) -> None:
         ("POST", "clock/freeze", {"hard": True}, "This call takes no body."),
         ("POST", "clock/advance", [1], "The body must be a JSON object."),
         ("POST", "clock/run", {"speed": 0}, "`speed` is 0: it takes a number above 0."),
-        ("POST", "clock/run", {"speed": True}, "`speed` is True"),
+        ("POST", "clock/run", {"speed": True}, "`speed` is true: it takes a number."),
+        ("POST", "clock/run", {"speed": "2"}, "`speed` is '2': it takes a number."),
+        ("POST", "clock/advance", {"by": None}, "`by` is null: it takes text or a number."),
+        (
+            "POST",
+            "clock/advance",
+            {"by": {"a": "x" * 99}},
+            '`by` is {"a": "' + "x" * 73 + " …: it takes text or a number.",
+        ),
+        ("POST", "clock/advance", {"until": 5}, "`until` is 5: it takes an object."),
+        ("POST", "clock/advance", {"x" * 1000: 5}, "`" + "x" * 80 + " …` isn't known here"),
+        ("PUT", "scenario", {"name": "flaky", "parameters": {"n": None}}, "`parameters.n` is null: it takes text or "),
         ("PUT", "scenario", {}, "Name a scenario"),
         ("PUT", "scenario", {"name": "hapy_path"}, "happy_path"),
         ("PUT", "scenario", {"name": "/etc/passwd"}, "/etc/passwd"),
@@ -175,3 +186,18 @@ async def test_a_clock_is_not_advanced_past_the_last_year(make_client: MakeClien
         client, "POST", "/speechtotext/v1/jobs", {"media_url": "https://a.example/a.mp3"}, headers=headers
     )
     assert status == 200
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+async def test_bodies_may_come_in_any_of_unicodes_encodings(make_client: MakeClient, encoding: str) -> None:
+    client = await make_client(scenario=FROZEN_AT)
+    fine = await client.post("/_mock/clock/advance", data='{"by": "0s"}'.encode(encoding))
+    wrong = await client.post("/_mock/clock/advance", data='{"by": null}'.encode(encoding))
+    assert (fine.status, wrong.status) == (200, 400)
+    assert "`by` is null" in (await wrong.json())["detail"]
+
+
+async def test_a_guess_at_what_was_meant_ends_its_sentence(make_client: MakeClient) -> None:
+    client = await make_client(scenario=FROZEN_AT)
+    _, said = await call(client, "POST", "/_mock/clock/advance", {"by": "5 min"})
+    assert said["detail"].endswith("; did you mean `5m`?")

@@ -1,6 +1,10 @@
 """Why a request was answered as it was."""
 
+import io
 from typing import Any
+
+import pytest
+from aiohttp import ClientError
 
 from tests.conftest import MakeClient
 from tests.control.conftest import TOKEN, Control, submit
@@ -79,3 +83,34 @@ async def test_what_no_provider_knows_is_explained(make_client: MakeClient) -> N
 
 async def test_a_request_that_is_not_there_is_told(make_client: MakeClient) -> None:
     assert "has no request" in (await Control(await make_client())("GET", "requests/x/explain", status=404))["detail"]
+
+
+async def test_a_jobs_status_is_the_one_before_the_request(make_client: MakeClient) -> None:
+    rules = "requests: [{when: {operation: GetJob, status: completed}, delay: 0s}]"
+    stages = "jobs: [{timeline: [{in_progress: {polls: 1}}, completed]}]"
+    client = await make_client(scenario=f"summary: test\nclock: {{frozen: true}}\n{stages}\n{rules}")
+    job = await submit(client)
+    said = [await explained(client, await client.get(f"/speechtotext/v1/jobs/{job}", headers=TOKEN)) for _ in range(2)]
+    assert [each["job_status"] for each in said] == ["in_progress", "completed"]
+    assert said[0]["requests"][0]["why_not"] == ["the job is in_progress, not completed"]
+    assert said[1]["requests"][0]["acted"]
+
+
+async def test_a_job_that_is_gone_by_now_changes_nothing_of_why(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    answer = await client.post("/speechtotext/v1/jobs", json={"media_url": "https://e.com/a.mp3"}, headers=TOKEN)
+    await Control(client)("DELETE", f"jobs/{(await answer.json())['id']}", status=204)
+    said = await explained(client, answer)
+    assert said["jobs"][0]["why_not"] == ["media https://e.com/a.mp3 doesn't fit *.pdf"]
+    assert (said["jobs"][1]["acted"], said["job"]) == (True, [])
+
+
+async def test_an_upload_that_broke_asked_no_other_rules(make_client: MakeClient) -> None:
+    rules = "requests: [{fault: {name: upload_reset, after: 3}}, {when: {operation: SubmitJob}, delay: 0s}]"
+    client = await make_client(scenario=f"summary: test\n{rules}")
+    with pytest.raises(ClientError):
+        await client.post("/speechtotext/v1/jobs", data={"media": io.BytesIO(b"123456")}, headers=TOKEN)
+    (entry,) = await Control(client)("GET", "journal")
+    said = await Control(client)("GET", f"requests/{entry['id']}/explain")
+    assert said["requests"][0]["acted"]
+    assert said["requests"][1]["why_not"] == ["the request came to an end before rules like this one were asked"]

@@ -30,6 +30,13 @@ async def test_a_job_is_shown_with_its_timeline_and_history(make_client: MakeCli
     assert view["submission"]["media_url"] == "https://example.com/a.mp3"
 
 
+async def test_a_job_shows_how_long_its_results_are_there(make_client: MakeClient) -> None:
+    scenario = "summary: t\njobs: [{timeline: [completed: 2h, gone], results_expire: 90s}]"
+    client = await make_client(scenario=scenario)
+    (view,) = await Control(client)("GET", f"jobs/{await submit(client)}")
+    assert [stage.get("results_kept_ms") for stage in view["timeline"]] == [90_000, None]
+
+
 async def test_jobs_are_listed_newest_first_and_filtered(make_client: MakeClient) -> None:
     client = await make_client(scenario=SCENARIO)
     control = Control(client)

@@ -142,3 +142,41 @@ async def test_a_when_must_be_an_object(make_client: MakeClient) -> None:
     assert said["detail"].startswith("`when` is 'GetJob'")
     said = await control("POST", "journal/count", {}, status=400)
     assert said["detail"] == "`when` must be given."
+
+
+@pytest.mark.parametrize(
+    ("when", "differences"),
+    [
+        ({"operation": "GetJob", "credential": "good-token"}, []),
+        ({"operation": "GetJob", "credential": "other"}, ["the credential good*** doesn't fit other"]),
+        (
+            {"operation": "GetJob", "method": "POST", "query": {"x": "*"}},
+            [
+                "the method is GET, not POST",
+                "query parameter x is (left out), which doesn't fit *",
+            ],
+        ),
+        ({"operation": "GetJob", "call": 3}, ["it is another one in order: those that count are on call 3"]),
+    ],
+)
+async def test_the_points_on_which_requests_fail_are_told(
+    make_client: MakeClient, when: dict[str, Any], differences: list[str]
+) -> None:
+    client = await make_client(scenario=SCENARIO)
+    await busy(client)
+    compared = await Control(client)("POST", "journal/compare", {"when": when, "after": 1, "limit": 8})
+    assert [each["number"] for each in compared] == [2, 3, 4, 5, 6, 7, 8, 9]
+    assert compared[0]["differences"] == differences
+
+
+async def test_mistakes_in_what_requests_are_compared_with_are_told(make_client: MakeClient) -> None:
+    said = await Control(await make_client())("POST", "journal/compare", {"when": {"opration": "GetJob"}}, status=400)
+    assert "did you mean `operation`?" in said["detail"]
+
+
+async def test_a_body_that_is_nested_deeply_is_shown_as_it_came(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    body = b'{"files": ' + b"[" * 100_000
+    await client.post("/claudio/jobs/submit", data=body)
+    (entry,) = await Control(client)("GET", "journal")
+    assert entry["request"]["body"] == body.decode()

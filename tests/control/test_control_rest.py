@@ -80,6 +80,13 @@ async def test_a_new_workspace_comes_with_credentials_that_lead_there(make_clien
     answer = await client.get("/speechtotext/v1/account", headers={"Authorization": f"Bearer {token}"})
     assert answer.status == 200
     assert len(world(client, one["name"]).journal) == 1
+    text = "summary: own\njobs: [{timeline: [{in_progress: {polls: '${polls:-2}'}}, completed]}]"
+    await control("POST", "workspaces", {"name": "own", "yaml": text, "parameters": {"polls": 7}, "freeze": True})
+    own = world(client, "own")
+    assert (own.scenario.name, dict(own.scenario.parameters), own.clock.frozen) == ("inline", {"polls": "7"}, True)
+    await control("POST", "workspaces", {"name": "still", "freeze": True})
+    said = await control("POST", "workspaces", {"parameters": {"polls": 7}}, status=400)
+    assert said["detail"] == "`parameters` go with a `scenario` or `yaml`."
     said = await control("POST", "workspaces", {"name": "two"}, status=409)
     assert said["detail"] == "A workspace is called 'two' already."
     await control("POST", "workspaces", {"name": "no good"}, status=404)

@@ -1,6 +1,7 @@
 """Signals by hand."""
 
-from tests.conftest import MakeClient
+from mockserver.scenario.matching import Scenario
+from tests.conftest import MakeClient, world
 from tests.control.conftest import Control, poll, submit
 
 SCENARIO = """
@@ -37,3 +38,11 @@ async def test_readers_are_told_apart_by_their_user_agents(make_client: MakeClie
         headers = {"Authorization": "Bearer good-token", "User-Agent": agent}
         seen.append((await (await client.get(path, headers=headers)).json())["status"])
     assert seen == ["in_progress", "in_progress", "transcribed"] * 2
+
+
+async def test_a_job_gets_the_signal_that_it_waits_for_after_an_edit(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    control, job = Control(client), await submit(client)
+    world(client).adopt(Scenario("edited"))
+    (view,) = await control("POST", "signals", {"signal": "started"})
+    assert (view["id"], view["status"]) == (job, "in_progress")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import MakeClient
+from tests.conftest import FROZEN, MakeClient
 from tests.control.conftest import TOKEN, Control, poll
 
 SCENARIO = """
@@ -15,6 +15,7 @@ accounts:
   revai: [{token: good-token}, {token: other-token}]
   transcribe: [{access_key_id: AKIA, secret_access_key: s, signatures: verified}]
 """
+URL = "https://example.com/talk.mp3"
 MEDIA = {"Media": {"MediaFileUri": "s3://b/talk.mp3"}}
 REQUESTS: dict[str, tuple[str, dict[str, Any]]] = {
     "revai": ("SubmitJob", {"media_url": "https://example.com/talk.mp3", "metadata": "mine"}),
@@ -44,18 +45,6 @@ async def test_a_job_is_submitted_by_its_providers_own_operation(
     assert job["status"] == (status or "in_progress")
     assert [view["id"] for view in await control("GET", "jobs")] == [job["id"]]
     assert await control("GET", "journal") == []
-
-
-@pytest.mark.parametrize("status", [{}, {"status": "completed"}])
-@pytest.mark.parametrize("why", ["failure", "detail"])
-async def test_why_it_failed_is_said_of_a_job_that_does(
-    make_client: MakeClient, status: dict[str, str], why: str
-) -> None:
-    control = Control(await make_client(scenario=SCENARIO))
-    wanted = {"provider": "revai", "request": REQUESTS["revai"][1], why: "download_failure"} | status
-    said = await control("POST", "jobs", wanted, status=400)
-    assert said["detail"] == f"`{why}` says why a job failed: it takes `status: failed` beside it."
-    assert await control("GET", "jobs") == []
 
 
 async def test_it_is_there_for_the_client(make_client: MakeClient) -> None:
@@ -110,7 +99,30 @@ async def test_the_usual_account_is_the_one_whose_credential_is_handed_out(make_
             {"provider": "revai", "request": REQUESTS["revai"][1], "status": "failed", "failure": "bad_luck"},
             "`failure` is 'bad_luck': it takes one of ",
         ),
-        ({"provider": "revai"}, "`request` must be given."),
+        ({"provider": "revai"}, "Say what is submitted: `media`, such as "),
+        ({"provider": "revai", "media": "a", "request": {}}, "`request` is the whole body: give `media` and `name`"),
+        (
+            {"provider": "transcribe", "media": "s3://b/a.mp3", "operation": "CreateVocabulary"},
+            "`media` makes a request for StartTranscriptionJob; CreateVocabulary needs the whole `request`.",
+        ),
+        (
+            {"provider": "revai", "media": URL, "transcript": "intervew"},
+            "`intervew` is no transcript, expected one of: ",
+        ),
+        (
+            {"provider": "revai", "media": URL, "duration": "5 min"},
+            "`duration`: found the text `5 min`, expected a time",
+        ),
+        (
+            {"provider": "revai", "media": URL, "duration": 0},
+            "`duration` is 0.0: media last more than no time, and 24h",
+        ),
+        ({"provider": "revai", "media": URL, "duration": "25h"}, "`duration` is '25h': media last more than no time"),
+        (
+            {"provider": "revai", "media": URL, "failure": "invalid_media"},
+            "`failure` is for a job with the `status` failed.",
+        ),
+        ({"provider": "revai", "media": URL, "status": "completed", "detail": "x"}, "`detail` is for a job with the"),
         (
             {"provider": "revai", "request": {}, "status": "queued"},
             "`status` is 'queued': it takes 'completed' or 'failed'.",
@@ -132,4 +144,53 @@ async def test_one_that_goes_through_nothing_can_not_fail(make_client: MakeClien
     request = {"VocabularyFilterName": "f", "LanguageCode": "en-US", "Words": ["a"]}
     wanted = {"provider": "transcribe", "operation": "CreateVocabularyFilter", "request": request, "status": "failed"}
     said = await control("POST", "jobs", wanted, status=409)
-    assert said["detail"] == "What CreateVocabularyFilter makes goes through nothing: f is completed."
+    assert said["detail"] == (
+        "What CreateVocabularyFilter makes of this goes through nothing: it is completed whatever is wanted."
+    )
+    assert await control("GET", "jobs") == []
+
+
+@pytest.mark.parametrize(
+    ("provider", "media", "named"),
+    [
+        ("revai", URL, "metadata"),
+        ("claudio", URL, "job_name"),
+        ("transcribe", "s3://b/talk.mp3", "TranscriptionJobName"),
+    ],
+)
+async def test_the_least_of_a_request_is_made_of_media_and_name(
+    make_client: MakeClient, provider: str, media: str, named: str
+) -> None:
+    control = Control(await make_client(scenario=SCENARIO))
+    wanted = {"provider": provider, "media": media, "name": "mine", "status": "completed"}
+    job = await control("POST", "jobs", wanted | {"transcript": "interview", "duration": "5m"})
+    assert (job["status"], job["submission"][named], job["duration_ms"]) == ("completed", "mine", 300_000)
+    bare = await control("POST", "jobs", {"provider": provider, "media": media})
+    assert (bare["number"], bare["status"]) == (2, "in_progress")
+
+
+async def test_the_transcript_is_the_one_that_is_wanted(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    wanted = {"provider": "revai", "media": URL, "status": "completed", "transcript": "dictation"}
+    job = await Control(client)("POST", "jobs", wanted)
+    headers = TOKEN | {"Accept": "text/plain"}
+    answer = await client.get(f"/speechtotext/v1/jobs/{job['id']}/transcript", headers=headers)
+    assert "Dr. Marlow, dictating" in await answer.text()
+
+
+async def test_what_ended_before_the_test_takes_no_slot_and_no_credit(make_client: MakeClient) -> None:
+    quotas = "providers: {transcribe: {concurrent_jobs: 1}}\naccounts: {revai: [{token: t, balance_seconds: 5}]}"
+    control = Control(await make_client(scenario=f"{FROZEN}\n{quotas}"))
+    for name, status in [("first", {}), ("second", {"status": "completed"})]:
+        await control("POST", "jobs", {"provider": "transcribe", "media": "s3://b/a.mp3", "name": name} | status)
+    for _ in range(2):
+        job = await control("POST", "jobs", {"provider": "revai", "media": URL, "status": "completed"})
+        assert job["status"] == "completed"
+    assert [each["balance_seconds"] for each in await control("GET", "accounts") if each["key"] == "t"] == [5]
+
+
+async def test_one_that_is_kept_for_no_time_is_told(make_client: MakeClient) -> None:
+    control = Control(await make_client(scenario=f"{FROZEN}\nproviders: {{transcribe: {{retention: 0.0001}}}}"))
+    wanted = {"provider": "transcribe", "media": "s3://b/a.mp3", "status": "completed"}
+    said = await control("POST", "jobs", wanted, status=409)
+    assert said["detail"] == "What StartTranscriptionJob makes of this is kept for no time once it ended: it is gone."

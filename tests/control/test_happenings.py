@@ -77,6 +77,28 @@ async def test_until_a_job_vanishes_tells_of_that(make_client: MakeClient) -> No
     assert told(moved) == [("23:24", "completed"), ("23:34", "gone")]
 
 
+async def test_until_a_job_is_kept_no_longer(make_client: MakeClient) -> None:
+    client = await make_client(scenario=FROZEN + "jobs: [{timeline: [{in_progress: 2s}, completed]}]")
+    control, job = Control(client), await submit(client)
+    until_gone = {"until": {"job": job, "status": "gone"}}
+    await control("POST", "clock/advance", {"by": "1h"})
+    moved = await control("POST", "clock/advance", until_gone)
+    assert (moved["now"], told(moved)) == ("2018-06-04T23:23:24.290Z", [("23:24", "gone")])  # 30 days after it ended
+    await control("POST", "clock/advance", until_gone, status=404)
+
+
+async def test_what_keeps_a_job_from_vanishing_is_told(make_client: MakeClient) -> None:
+    control = Control(await make_client(scenario=FROZEN + "jobs: [{timeline: [{in_progress: manual}, completed]}]"))
+    for provider, why in (
+        ("revai", "it stays in_progress until a hand moves it on."),
+        ("claudio", "it is kept for good. DELETE /_mock/jobs/"),
+    ):
+        wanted = {"provider": provider, "media": "https://example.com/a.mp3"}
+        job = (await control("POST", "jobs", wanted))["id"]
+        said = await control("POST", "clock/advance", {"until": {"job": job, "status": "gone"}}, status=409)
+        assert said["detail"].startswith(f"Time alone won't bring job {job} to gone: {why}")
+
+
 async def test_how_much_is_left_out_is_counted(make_client: MakeClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mockserver.engine.events._MOST_RECORDED", 2)
     client = await make_client(scenario=TEN_SECONDS)

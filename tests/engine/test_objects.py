@@ -34,11 +34,14 @@ class _World:
     async def put(self, key: str = "key", content: bytes = b"x") -> StoredObject:
         return await self.objects.put("bucket", key, upload(content), "etag", About({"content-type": "text/plain"}))
 
-    async def start(self, timeline: Timeline = _QUICK, key: str = "key", bucket: str = "bucket") -> Job:
+    async def start(
+        self, timeline: Timeline = _QUICK, key: str = "key", bucket: str = "bucket", results_kept_ms: int | None = None
+    ) -> Job:
         self._number += 1
         progress = begin(timeline, self.clock.now())
         name = f"job-{self._number}"
-        job = await self.jobs.submit(Job("scope", name, "p", self._number, timeline, progress, {}, 1_000))
+        job = Job("scope", name, "p", self._number, timeline, progress, {}, 1_000, results_kept_ms=results_kept_ms)
+        await self.jobs.submit(job)
         self.outputs.claim(bucket, key, job)
         return job
 
@@ -74,6 +77,20 @@ async def test_a_put_replaces_what_is_there_on_disk_as_well() -> None:
     assert await world.objects.find("bucket", "key") is second
     assert not first.file.path.exists()
     assert len(world.files) == 1
+
+
+async def test_a_result_whose_time_is_over_is_gone_with_what_it_had_replaced() -> None:
+    world = _World()
+    await world.put()
+    await world.start(key="key", results_kept_ms=5)
+    await world.start(key="other", results_kept_ms=5)
+    world.clock.advance(14)
+    assert await world.objects.keys("bucket") == ["key", "other"]
+    world.clock.advance(1)
+    assert (await world.found("key"), await world.found("other")) == (None, None)
+    assert await world.objects.keys("bucket") == []
+    await world.put("other")
+    assert await world.found("other") == "file"
 
 
 async def test_whatever_was_written_last_lies_there_even_at_one_moment() -> None:

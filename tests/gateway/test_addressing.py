@@ -14,8 +14,8 @@ from tests.gateway.toy import Toy
         ("ws-t1", ("t1", "ws-t1")),
         ("ws-t1.broke-token", ("t1", "broke-token")),
         ("ws-a_b-c.d.e", ("a_b-c", "d.e")),
-        ("ws-", (None, "ws-")),
-        ("ws-a b", (None, "ws-a b")),
+        ("ws-", ("", "ws-")),
+        ("ws-a b.c", ("a b", "c")),
         ("xws-a", (None, "xws-a")),
     ],
 )
@@ -37,6 +37,27 @@ async def test_workspaces_are_apart(make_client: MakeClient) -> None:
         assert (await answer.json())["id"] == "job-1"
     for name in ("default", "one", "two"):
         assert await world(client, name).jobs.look("toy", "job-1") is not None
+
+
+@pytest.mark.parametrize(
+    "credential", ["ws-", "ws-.key", "ws-a:b", "ws-a b", "ws-a/b.key", f"ws-{'a' * 70}.key", "ws-ä"]
+)
+async def test_a_credential_that_names_an_impossible_workspace_is_refused(
+    make_client: MakeClient, credential: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "mockserver.requests")
+    client = await make_client(Toy())
+    answer = await client.post("/jobs", headers={"X-Token": credential})
+    assert answer.status == 404
+    sentence = (await answer.json())["detail"]
+    assert "can't be a workspace's name, be it in the address (/w/NAME) or in a credential (ws-NAME.rest)" in sentence
+    assert sentence in caplog.text
+    assert (await client.post("/w/fine/jobs", headers={"X-Token": credential})).status == 200
+
+
+async def test_an_impossible_name_in_the_path_is_told_as_it_was_meant(make_client: MakeClient) -> None:
+    client = await make_client(Toy())
+    assert "'a b' can't be a workspace's name" in (await (await client.post("/w/a%20b/jobs")).json())["detail"]
 
 
 async def test_the_path_goes_before_the_credential(make_client: MakeClient) -> None:
@@ -71,7 +92,7 @@ async def test_what_nobody_knows_gets_the_nearest_operations(make_client: MakeCl
     answer = await client.get("/job/7")
     assert answer.status == 404
     said = await answer.json()
-    assert said["nearest"][0] == "toy GetJob: GET /jobs/{id}"
+    assert said["nearest"][0] == "toy GetJob: GET /jobs/{id}, but `job` stands where `jobs` should"
     (entry,) = world(client).journal
     assert (entry.status, entry.id) == (404, answer.headers["X-Mockserver-Request-Id"])
     assert "GET /jobs/{id}" in (entry.explanation or "")

@@ -29,7 +29,7 @@ requests: [{when: {operation: GetJob}, hold: true}]
 @pytest.fixture
 async def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
     """Return a server that looks at every turn of the loop whether those are gone whom it keeps waiting."""
-    monkeypatch.setattr("mockserver.gateway.wire.CHECK_S", 0)
+    monkeypatch.setattr("mockserver.gateway.wire.LOOK_S", 0)
     (tmp_path / "test.yaml").write_text(SCENARIO)
     async with Server(read_settings(port=0, scenario=str(tmp_path / "test.yaml"), log_level="error")) as server:
         yield server

@@ -133,6 +133,36 @@ async def test_a_drip_brings_the_whole_body_slowly(make_client: MakeClient) -> N
     assert sum(waited) == pytest.approx(len(WHOLE) / 20)
 
 
+@pytest.mark.parametrize(
+    ("after", "first"), [("", len(WHOLE) // 2), ("after: 3, ", 3), ("after: 999, ", len(WHOLE) - 1)]
+)
+async def test_a_body_stalls_and_goes_on(make_client: MakeClient, after: str, first: int) -> None:
+    stalls, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def pause(_: float) -> None:
+        stalls.set()
+        await goes_on.wait()
+
+    rule = f"{{when: {{path: /jobs/*}}, fault: {{name: stall, {after}for: 30s}}}}"
+    client = await make_client(Toy(), scenario=f"{FROZEN}\nrequests: [{rule}]", pause=pause)
+    await client.post("/jobs")
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    writer.write(REQUEST.encode())
+    assert f"Content-Length: {len(WHOLE)}".encode() in await reader.readuntil(b"\r\n\r\n")
+    assert await reader.readexactly(first) == WHOLE[:first]
+    await stalls.wait()
+    goes_on.set()
+    assert await reader.read() == WHOLE[first:]
+    writer.close()
+
+
+async def test_a_stall_lasts_as_long_as_it_says(make_client: MakeClient) -> None:
+    waited: list[float] = []
+    client = await troubled(make_client, "{name: stall, for: 30s}", waited)
+    assert (await seen(client, REQUEST)).body == WHOLE
+    assert sum(waited) == pytest.approx(30)
+
+
 async def test_no_answer_comes_for_as_long_as_it_says(make_client: MakeClient) -> None:
     waited: list[float] = []
     client = await troubled(make_client, "{name: no_answer, for: 2s}", waited)

@@ -51,7 +51,11 @@ async def test_a_connection_is_dropped_in_the_middle(make_client: MakeClient) ->
     assert await seen(client, HI, HI) == Seen(HELLO + ECHO + ECHO, reset=False)
     await until(lambda: len(world(client).journal))
     (entry,) = world(client).journal
-    assert (entry.status, entry.close_code, entry.rules) == (101, 1006, ["test.yaml:3 fault socket_drop"])
+    assert (entry.status, entry.close_code, entry.rules) == (
+        101,
+        1006,
+        ["test.yaml:3 fault socket_drop after 2 messages"],
+    )
     assert len(world(client).sessions) == 0
 
 
@@ -65,6 +69,68 @@ async def test_a_connection_is_reset_in_the_middle(make_client: MakeClient) -> N
 async def test_without_after_it_comes_once_the_provider_listens(make_client: MakeClient) -> None:
     client = await server(make_client, "{fault: socket_drop}")
     assert await seen(client) == Seen(HELLO, reset=False)
+
+
+@pytest.mark.parametrize(
+    ("fault", "frame"),
+    [
+        ("socket_close", b"\x88\x02\x03\xf3"),
+        (
+            "{name: socket_close, code: 1012, reason: Zurück um 9, after: {messages: 1}}",
+            b"\x88\x0e\x03\xf4Zur\xc3\xbcck um 9",
+        ),
+    ],
+)
+async def test_it_is_closed_with_a_code(make_client: MakeClient, fault: str, frame: bytes) -> None:
+    client = await server(make_client, f"{{fault: {fault}}}")
+    said = ECHO if "messages" in fault else b""
+    goodbye = b"\x88\x82\0\0\0\0\x03\xf4"
+    assert await seen(client, HI, goodbye) == Seen(HELLO + said + frame, reset=False)
+    await until(lambda: len(world(client).journal))
+    (entry,) = world(client).journal
+    assert entry.close_code == (1012 if said else 1011)
+    assert len(world(client).sessions) == 0
+
+
+async def test_aiohttp_is_told_the_code_and_the_reason(make_client: MakeClient) -> None:
+    client = await server(make_client, "{fault: {name: socket_close, code: 4321, reason: enough}}")
+    socket = await client.ws_connect("/talk")
+    await socket.receive()
+    message = await socket.receive()
+    assert (message.type, message.data, message.extra) == (WSMsgType.CLOSE, 4321, "enough")
+
+
+async def test_a_stalled_server_hears_nothing_and_goes_on(make_client: MakeClient) -> None:
+    stalls, goes_on, waited = asyncio.Event(), asyncio.Event(), []
+
+    async def pause(seconds: float) -> None:
+        waited.append(seconds)
+        stalls.set()
+        await goes_on.wait()
+
+    rule = "{fault: {name: socket_stall, for: 30s, after: {messages: 1}}}"
+    client = await make_client(Toy(), scenario=f"{FROZEN}\nrequests: [{rule}]", pause=pause)
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    writer.write(HANDSHAKE)
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(HI + HI + b"\x89\x80\0\0\0\0")
+    assert await reader.readexactly(len(HELLO + ECHO)) == HELLO + ECHO
+    await stalls.wait()
+    first = asyncio.ensure_future(reader.readexactly(1))
+    await client.post("/jobs")
+    assert not first.done()
+    goes_on.set()
+    assert await first + await reader.readexactly(len(ECHO) + 1) == ECHO + b"\x8a\x00"
+    assert sum(waited) == pytest.approx(30)
+    writer.close()
+
+
+async def test_a_stalled_conversation_ends_with_its_workspace(make_client: MakeClient) -> None:
+    client = await make_client(Toy(), scenario=f"{FROZEN}\nrequests: [{{fault: socket_stall}}]")
+    socket = await client.ws_connect("/talk")
+    assert await socket.receive_json() == "hello"
+    await world(client).reset()
+    assert (await socket.receive()).type is WSMsgType.CLOSE
 
 
 async def test_a_frame_is_cut(make_client: MakeClient) -> None:

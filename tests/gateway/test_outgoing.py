@@ -41,6 +41,14 @@ async def test_a_webhook_is_posted_as_it_is(outgoing: Outgoing, aiohttp_server: 
     assert (headers["Authorization"], headers["Content-Type"]) == ("Bearer x", "application/json")
 
 
+async def test_its_own_headers_go_before_the_user_in_the_url(outgoing: Outgoing, aiohttp_server: StartServer) -> None:
+    server, received = await receiver(aiohttp_server)
+    url = str(server.make_url("/hook").with_user("me").with_password("pass"))
+    assert await outgoing.send(Webhook(url, b"", {"Authorization": "Bearer x"})) == 200
+    assert await outgoing.send(Webhook(url, b"")) == 200
+    assert [headers["Authorization"] for *_, headers in received] == ["Bearer x", "Basic bWU6cGFzcw=="]
+
+
 async def test_redirects_are_not_followed(outgoing: Outgoing, aiohttp_server: StartServer) -> None:
     server, received = await receiver(aiohttp_server, 307)
     assert await outgoing.send(Webhook(str(server.make_url("/")), b"")) == 307

@@ -145,8 +145,7 @@ async def test_a_full_store_is_told(make_client: MakeClient) -> None:
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("{{ nothing.at.all }}", "UndefinedError: 'nothing' is undefined"),
-        ("{% if %}", "TemplateSyntaxError"),
+        ("{{ request.json.at.all }}", "UndefinedError: "),
         ("{{ 1 / 0 }}", "ZeroDivisionError"),
         ("{{ ''.__class__.__mro__ }}", "SecurityError"),
         ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "RecursionError"),
@@ -159,8 +158,8 @@ async def test_a_template_that_breaks_is_told(
     client = await make_client(Toy(), scenario=f"{FROZEN}\nrequests: [{json.dumps(rule)}]")
     answer = await client.get("/jobs/1")
     problem = await answer.json()
-    assert (answer.status, problem["title"]) == (500, "The scenario's template can't be filled in.")
-    assert f"The template of test.yaml:3 can't be filled in: {said}" in problem["detail"]
+    assert (answer.status, problem["title"]) == (500, "The scenario's answer can't be given.")
+    assert f"test.yaml:3: its template can't be filled in: {said}" in problem["detail"]
     (entry,) = world(client).journal
     assert entry.explanation == problem["detail"]
     assert [record for record in caplog.records if record.exc_info] == []

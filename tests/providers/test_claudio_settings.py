@@ -84,7 +84,10 @@ async def test_who_misses_an_operation_is_told_where_it_is_now(make_client: Make
     reply = await Reply.of(await client.http.post("/v2/jobs/news"))
 
     problem = json.loads(reply.body)
-    assert (reply.status, problem["nearest"][0]) == (404, "claudio SubmitJob: POST /v2/jobs/new")
+    assert (reply.status, problem["nearest"][0]) == (
+        404,
+        "claudio SubmitJob: POST /v2/jobs/new, but `news` stands where `new` should",
+    )
 
 
 async def test_a_path_that_is_set_wins_over_the_usual_one_of_another(make_client: MakeClient) -> None:

@@ -9,7 +9,7 @@ from mockserver.gateway.errors import REQUIRED_ERRORS
 from mockserver.providers.revai.assumptions import ASSUMPTIONS
 from mockserver.providers.revai.errors import ERRORS
 from mockserver.providers.revai.quirks import QUIRKS
-from mockserver.scenario.reactions import NamedError, Reaction
+from mockserver.scenario.reactions import Consequence, NamedError, Reaction
 from tests.conftest import MakeClient, world
 from tests.providers.revai_client import FROZEN, V1, V1BETA, RevAiClient, connect
 
@@ -52,7 +52,7 @@ class Troubled:
         return getattr(self._scenario, name)
 
     async def reactions(self, *_: Any) -> Sequence[Reaction]:
-        return [Reaction(rule="test.yaml:1", error=NamedError(self._error))]
+        return [Reaction("test.yaml:1", "", Consequence(error=NamedError(self._error)))]
 
 
 async def connect_to_trouble(make_client: MakeClient, error: str, scenario: str = FROZEN) -> RevAiClient:

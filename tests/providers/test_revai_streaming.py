@@ -491,6 +491,18 @@ async def test_a_scenario_says_what_idle_is(make_client: MakeClient) -> None:
     assert await stream.rest() == IDLE
 
 
+async def test_nobody_is_idle_while_the_server_stalls(make_client: MakeClient) -> None:
+    goes_on = asyncio.Event()
+    stall = "requests: [{when: {operation: StreamAudio}, fault: {name: socket_stall, for: 0.1}}]\n"
+    http = await make_client(scenario=f"{FROZEN}{stall}", pause=lambda _: goes_on.wait())
+    stream = await open_stream(http)
+    await stream.next()
+    await http.post("/_mock/clock/advance", json={"by": "1m"})
+    assert (await newest_job(http))["status"] == "in_progress"
+    goes_on.set()
+    assert await stream.say(SECOND) == END_OF_INPUT
+
+
 async def test_it_lasts_three_hours_at_most(make_client: MakeClient) -> None:
     http = await started(make_client, f"{FROZEN}providers: {{revai: {{stream_idle: 2h}}}}\n")
     stream = await open_stream(http)

@@ -70,8 +70,6 @@ def vocabulary() -> Vocabulary:
             ),
             "s3": _words("GetObject", "forbidden", frozenset()),
         },
-        frozenset({"interview", "dictation"}),
-        frozenset({"maintenance.html"}),
     )
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from mockserver.scenario.language import json_schema
 from mockserver.scenario.library import ScenarioLibrary
+from mockserver.scenario.schema import json_schema
 from mockserver.scenario.vocabulary import Vocabulary
 from tests.scenario.conftest import ProviderSettings
 
@@ -36,7 +36,7 @@ def test_each_setting_is_the_nearest_that_is_written(vocabulary: Vocabulary, tmp
 
 
 def test_schema_has_the_settings_of_those_providers_that_have_any(shipped: ScenarioLibrary) -> None:
-    schema = json_schema(shipped.language)
+    schema = json_schema(shipped.vocabulary, shipped.places)
 
     part = schema["$defs"]["ProvidersPart"]
     assert list(part["properties"]) == ["claudio"]

@@ -1,6 +1,7 @@
 """Scenarios that build on several others, override their rules by id, and have parameters."""
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -9,6 +10,7 @@ from mockserver.engine.randomness import Seed
 from mockserver.scenario.library import ScenarioLibrary
 from mockserver.scenario.matching import Scenario
 from mockserver.scenario.mistakes import ScenarioError
+from mockserver.scenario.reactions import Respond
 from mockserver.scenario.vocabulary import Vocabulary
 
 
@@ -132,3 +134,63 @@ def test_values_are_bounded(library: ScenarioLibrary) -> None:
 def test_a_value_is_no_yaml(library: ScenarioLibrary) -> None:
     assert library.parse("summary: ${text}", "x", {"text": "[a, b]\nseed: 5"}).summary == "[a, b]\nseed: 5"
     assert library.parse("{summary: x, clock: {frozen: '${on}'}}", "x", {"on": True}).clock.frozen
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("${a:-${b:-x}}", "found `${a:-${b:-x}}`, expected a parameter whose default has no braces"),
+        ("${a:-x}}", "found `}` after `${a:-x}`, expected a default without braces"),
+        ("a ${b", "found `${b`, which no `}` closes; write `$${` for text that looks like a parameter"),
+        ("${a:-2} ${a:-3}", "found the default `3` for `a`, which has `2` elsewhere, expected the same: "),
+    ],
+)
+def test_a_parameter_that_cannot_be_read_is_a_mistake(text: str, message: str, library: ScenarioLibrary) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        library.parse(f"summary: '{text}'", "x")
+    (mistake,) = caught.value.mistakes
+    assert mistake.message.startswith(message)
+
+
+def test_a_default_is_one_for_all_files(library: ScenarioLibrary, folder: Path) -> None:
+    (folder / "base.yaml").write_text("summary: x\nseed: ${seed:-7}\n")
+    with pytest.raises(ScenarioError, match=r"base\.yaml:2:7: error: found the default `7` for `seed`, which has `8`"):
+        library.parse("summary: x ${seed:-8}\nextends: base", "x")
+
+
+def test_braces_around_parameters_are_text(library: ScenarioLibrary) -> None:
+    rule = """{respond: {body: '{"a": {"b": ${a:-5}}}'}}"""
+    scenario = library.parse(f"summary: x\nrequests: [{rule}]", "x")
+    assert scenario.requests[0].does.respond is not None
+    assert scenario.requests[0].does.respond.body == '{"a": {"b": 5}}'
+
+
+def test_parameters_stand_in_values_only(library: ScenarioLibrary) -> None:
+    rules = 'requests: [{when: {header: {"X-${name:-Team}": beta}}, delay: 1s}]'
+    with pytest.raises(ScenarioError, match="found a parameter in a key, expected it in a value"):
+        library.parse(f"summary: x\n{rules}", "x")
+    scenario = library.parse("summary: x\nrequests: [{respond: {body: {'$${a}': 1}}}]", "x")
+    assert scenario.requests[0].does.respond is not None
+    assert scenario.requests[0].does.respond.body == {"${a}": 1}
+
+
+def test_a_parameter_is_text_where_only_text_will_do(library: ScenarioLibrary) -> None:
+    rules = """
+        jobs:
+          - when: {metadata: "${order:-4711}", name: ["${n:-true}"]}
+            timeline: [in_progress: {polls: "${polls:-2}"}, completed]
+        requests:
+          - {when: {credential: "${cred:-12345}"}, respond: {headers: {Retry-After: "${after:-5}"}, status: "${status:-503}"}}
+    """
+    scenario = library.parse(f"summary: x\n{dedent(rules)}", "x")
+    assert scenario.requests[0].does.respond == Respond(503, headers={"Retry-After": "5"})
+    assert scenario.requests[0].when.credential is not None
+    assert scenario.requests[0].when.credential.match("12345")
+    assert scenario.parameters["order"] == "4711"
+
+
+def test_only_what_does_not_fit_either_way_is_told(library: ScenarioLibrary) -> None:
+    rules = 'requests: [{respond: {headers: {Retry-After: "${after:-5}"}, status: "${status:-1000}"}}]'
+    with pytest.raises(ScenarioError) as caught:
+        library.parse(f"summary: x\n{rules}", "x")
+    assert [mistake.message for mistake in caught.value.mistakes] == ["found the number 1000, expected at most 599"]

@@ -77,7 +77,7 @@ def test_the_first_folder_comes_first(library: ScenarioLibrary, folder: Path) ->
 def test_summaries_survive_a_broken_file(library: ScenarioLibrary, folder: Path) -> None:
     (folder / "broken.yaml").write_text("sumary: Oh.")
     summaries = dict(library.summaries())
-    assert summaries["broken"].startswith("Can't be used: broken.yaml:1:1: error: `sumary` is no key")
+    assert summaries["broken"].startswith(f"Can't be used: {folder}/broken.yaml:1:1: error: `sumary` is no key")
     assert "happy_path" in summaries
 
 
@@ -175,3 +175,44 @@ def test_a_scenario_may_extend_one_of_its_own_name_in_a_later_folder(library: Sc
     scenario = library.named("happy_path")
     assert (scenario.summary, scenario.seed) == ("My own.", 7)
     assert scenario.jobs == library.parse("{summary: x, extends: happy_path}", "x").jobs
+
+
+def test_what_a_file_names_lies_beside_it(shipped: ScenarioLibrary, tmp_path: Path) -> None:
+    for kind in ("transcripts", "bodies"):
+        (tmp_path / kind).mkdir()
+    talk = tmp_path / "transcripts" / "talk.yaml"
+    talk.write_text("speakers: [Ann]\nturns: [{speaker: Ann, text: Hello.}]")
+    (tmp_path / "bodies" / "sorry.html").write_text("sorry")
+    path = tmp_path / "mine.yaml"
+    path.write_text("summary: x\njobs: [{transcript: talk}]\nrequests: [{respond: {body_file: sorry.html}}]")
+    assert shipped.load(path).jobs[0].transcript == "talk"
+    talk.write_text("speakers: [Ann]\nturns: [{speaker: Bob, text: Hello.}]\nlength: 5")
+    with pytest.raises(ScenarioError) as caught:
+        shipped.load(path)
+    assert [(mistake.file, mistake.line) for mistake in caught.value.mistakes] == [(str(talk), 3)]
+
+
+def test_files_are_shown_as_seen_from_the_working_folder(
+    vocabulary: Vocabulary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "tests" / "sc"
+    folder.mkdir(parents=True)
+    (folder / "base.yaml").write_text("sumary: Oh.")
+    (folder / "child.yaml").write_text("summary: x\nextends: base")
+    monkeypatch.chdir(tmp_path)
+    for name in ("child", "tests/sc/child.yaml", str(folder / "child.yaml")):
+        with pytest.raises(ScenarioError, match=r"^tests/sc/base\.yaml:1:1: error"):
+            ScenarioLibrary([folder], vocabulary).load(name)
+
+
+def test_a_file_may_extend_a_shipped_one_of_its_name(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    own, shipped = tmp_path / "own", tmp_path / "shipped"
+    for folder in (own, shipped):
+        folder.mkdir()
+    (own / "base.yaml").write_text("summary: mine\nextends: base\njobs: [{transcript: interview}]")
+    (shipped / "base.yaml").write_text("summary: x\n\n\n\n\njobs: [{transcript: dictation}]")
+    library = ScenarioLibrary([own, shipped], vocabulary)
+    scenario, warnings = library.load_with_warnings("base")
+    assert [rule.rule for rule in scenario.jobs] == ["base.yaml:3", "shipped/base.yaml:6"]
+    assert warnings == []
+    assert library.load_with_warnings(own / "base.yaml")[1] == []

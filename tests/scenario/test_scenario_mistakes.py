@@ -18,7 +18,8 @@ NAMES = sorted(path.stem for path in BROKEN.glob("*.yaml"))
 
 
 @pytest.fixture
-def library(vocabulary: Vocabulary) -> ScenarioLibrary:
+def library(vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch) -> ScenarioLibrary:
+    monkeypatch.chdir(BROKEN)  # files are shown as seen from there
     return ScenarioLibrary([BROKEN, SHIPPED], vocabulary)
 
 

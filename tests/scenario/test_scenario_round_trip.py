@@ -5,62 +5,18 @@ import sys
 from typing import Any
 
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from mockserver.app import scenario_library
 from mockserver.config import Settings
+from mockserver.scenario.schema import json_schema
 from mockserver.yamlfile.source import decode
 from mockserver.yamlfile.tree import read_tree
+from tests.scenario.written_scenarios import WRITTEN, scenarios
 
 LIBRARY = scenario_library(Settings())
-
-times = st.one_of(
-    st.integers(0, 500).map(lambda ms: f"{ms}ms"),
-    st.floats(0, 100, allow_nan=False).map(lambda seconds: round(seconds, 3)),
-    st.just({"uniform": ["1s", "5s"]}),
-)
-numbers = st.one_of(
-    st.integers(1, 9), st.lists(st.integers(1, 9), min_size=2, max_size=2).map(lambda two: {"uniform": sorted(two)})
-)
-polls = st.one_of(
-    numbers, st.builds(lambda count, per: {"count": count, "per": per}, numbers, st.sampled_from(["job", "reader"]))
-)
-both = st.builds(lambda polls, time: {"polls": polls, "for": time, "needs": "all"}, polls, times)
-ends = st.one_of(
-    times,
-    st.just("manual"),
-    st.builds(lambda polls: {"polls": polls}, polls),
-    st.just({"signal": "go", "for": "5s"}),
-    both,
-)
-going = st.builds(lambda status, end: {status: end}, st.sampled_from(["queued", "in_progress"]), ends)
-last = st.one_of(
-    st.just(["completed"]),
-    st.just([{"failed": "internal"}]),
-    st.builds(lambda end: [{"completed": end}, "gone"], ends),
-    st.just([{"failed": {"failure": "internal", "for": "5s"}}, "gone"]),
-)
-timelines = st.builds(lambda before, end: before + end, st.lists(going, max_size=4), last)
-globs = st.text("abc*?-/.", min_size=1, max_size=8)
-jobs = st.fixed_dictionaries(
-    {"timeline": timelines},
-    optional={
-        "when": st.fixed_dictionaries(
-            {}, optional={"media": globs, "credential": st.lists(globs, min_size=1, max_size=2)}
-        ),
-        "webhook": st.sampled_from(["never", "early", {"delay": "5s", "times": 2}]),
-        "duration": times,
-    },
-)
-texts = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]), min_size=1)
-scenarios = st.fixed_dictionaries(
-    {"summary": texts.filter(lambda text: "${" not in text), "jobs": st.lists(jobs, max_size=3)},
-    optional={
-        "seed": st.integers(-(2**60), 2**60),
-        "extends": st.sampled_from(["happy_path", ["flaky", "slow_queue"]]),
-    },
-)
+SCHEMA = json_schema(LIBRARY.vocabulary, LIBRARY.places)
 
 
 class _WithoutAliases(yaml.SafeDumper):
@@ -74,6 +30,7 @@ def dumped(data: Any) -> str:
     return yaml.dump(data, Dumper=_WithoutAliases, allow_unicode=True, sort_keys=False)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios)
 def test_a_scenario_survives_being_dumped(data: dict[str, Any]) -> None:
     once = dumped(data)
@@ -81,6 +38,14 @@ def test_a_scenario_survives_being_dumped(data: dict[str, Any]) -> None:
     tree = read_tree(decode(once, "x.yaml", LIBRARY.language))
     assert dumped(tree.data) == once
     assert LIBRARY.parse(dumped(tree.data), "x.yaml") == first
+    Draft202012Validator(SCHEMA).validate(data)
+
+
+def test_scenarios_are_written_with_every_key() -> None:
+    parts = {"ScenarioFile": SCHEMA, **SCHEMA["$defs"]}
+    for name, definition in parts.items():
+        for one in (definition, *definition.get("anyOf", ())):
+            assert WRITTEN.get(name, set()) == set(one["properties"]) if "properties" in one else True, name
 
 
 PROGRAM = """

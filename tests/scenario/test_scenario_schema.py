@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from mockserver.app import scenario_library
 from mockserver.config import Settings
-from mockserver.scenario.language import json_schema
 from mockserver.scenario.mistakes import ScenarioError
+from mockserver.scenario.schema import json_schema
 from mockserver.yamlfile.source import decode
 from mockserver.yamlfile.tree import read_tree
 
@@ -29,19 +29,20 @@ BEYOND: Final = {
     "idle_rules": "What must stand beside something else would take a schema of all combinations.",
     "media_too_long": "How long a time is takes arithmetic.",
     "names_of_another_provider": _NAMES,
+    "parameters_spelt_wrong": "Parameters are filled in before anything is checked.",
     "phases": _NAMES,
     "phases_unnamed": _NAMES,
     "queue_unseen": _NAMES,
-    "quirks": _NAMES,
     "signals": _NAMES,
     "then_phase": _NAMES,
+    "templates": "A schema doesn't look into text.",
 }
 """The broken files that a schema lets through, with the reason."""
 
 
 @cache
 def validator() -> Draft202012Validator:
-    return Draft202012Validator(json_schema(LIBRARY.language))
+    return Draft202012Validator(json_schema(LIBRARY.vocabulary, LIBRARY.places))
 
 
 def data(path: Path) -> Any:
@@ -73,3 +74,31 @@ def test_it_refuses_the_broken_ones_that_a_schema_can(path: Path) -> None:
     except ScenarioError:
         return
     assert refused == (path.stem not in BEYOND)
+
+
+def test_it_lists_the_names_that_there_are_with_what_they_mean() -> None:
+    names = json_schema(LIBRARY.vocabulary, LIBRARY.places)["$defs"]
+    listed = {kind: names[kind]["anyOf"][0] for kind in ("operations", "errors", "failures", "providers")}
+    operations = dict(zip(listed["operations"]["enum"], listed["operations"]["enumDescriptions"], strict=True))
+    assert operations["ListJobs"] == "revai: List jobs, newest first."
+    errors = dict(zip(listed["errors"]["enum"], listed["errors"]["enumDescriptions"], strict=True))
+    assert errors["too_many_jobs"] == "transcribe"
+    assert listed["providers"]["enum"] == list(LIBRARY.vocabulary.providers)
+    assert "interview" in names["transcripts"]["examples"]
+
+
+@pytest.mark.parametrize(
+    ("written", "fine"),
+    [
+        ("requests: [{error: not_found}, {error: '${error:-not_found}'}]", True),
+        ("requests: [{error: nt_found}]", False),
+        ("requests: [{when: {operation: GetJbo}, delay: 1s}]", False),
+        ("jobs: [{transcript: one_of_my_own, timeline: [{failed: internal}]}]", True),
+        ("jobs: [{timeline: [in_progres]}]", False),
+        ("quirks: {revai: observed, claudio: {job_type: observed}}", False),
+        ("quirks: {revai: {timestamp_digits: documented}, s3: observed}", True),
+    ],
+)
+def test_it_checks_names(written: str, fine: bool) -> None:
+    tree = read_tree(decode(f"summary: x\n{written}", "x", LIBRARY.language))
+    assert validator().is_valid(tree.data) == fine

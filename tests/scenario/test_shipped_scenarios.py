@@ -40,7 +40,7 @@ async def first(_: str) -> int:
 
 async def errors(library: ScenarioLibrary, name: str, about: Facts) -> list[str | None]:
     reactions = await library.named(name).reactions(about, first, Seed(1))
-    return [None if reaction.error is None else reaction.error.name for reaction in reactions]
+    return [None if reaction.does.error is None else reaction.does.error.name for reaction in reactions]
 
 
 async def statuses(library: ScenarioLibrary, name: str, about: Facts) -> list[str]:
@@ -166,6 +166,6 @@ async def test_trouble_that_passes(name: str, error: str, period: int, shipped: 
         return calls
 
     answers = [await scenario.reactions(facts(call), count, Seed(1)) for call in (SUBMISSIONS + READS)[: 2 * period]]
-    assert [[reaction.error and reaction.error.name for reaction in reactions] for reactions in answers] == (
+    assert [[reaction.does.error and reaction.does.error.name for reaction in reactions] for reactions in answers] == (
         [[]] * (period - 1) + [[error]]
     ) * 2

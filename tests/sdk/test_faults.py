@@ -28,7 +28,9 @@ BREAKS = [
 ]
 
 
-@pytest.fixture(params=[*BREAKS, "{name: no_answer, for: 5s}", "{name: drip, bytes_per_second: 2}"])
+@pytest.fixture(
+    params=[*BREAKS, "{name: no_answer, for: 5s}", "{name: drip, bytes_per_second: 2}", "{name: stall, for: 5s}"]
+)
 def fault(request: pytest.FixtureRequest, mockserver: MockWorkspace) -> str:
     """A fault in every answer, by its name."""
     mockserver.use(f"summary: trouble\nclock: {{frozen: true}}\nrequests: [{{fault: {request.param}}}]")
@@ -51,6 +53,7 @@ def test_requests(mockserver: MockWorkspace, fault: str) -> None:
         "garbage": requests.ConnectionError,
         "no_answer": requests.ReadTimeout,
         "drip": requests.ConnectionError,  # a read timeout within the body, by its name in requests
+        "stall": requests.ConnectionError,
     }
     with pytest.raises(raised[fault]):
         requests.get(_account(mockserver), headers=_HEADERS, timeout=_PATIENCE_S)
@@ -67,6 +70,7 @@ def test_httpx(mockserver: MockWorkspace, fault: str) -> None:
         "garbage": httpx.RemoteProtocolError,
         "no_answer": httpx.ReadTimeout,
         "drip": httpx.ReadTimeout,
+        "stall": httpx.ReadTimeout,
     }
     with pytest.raises(raised[fault]):
         httpx.get(_account(mockserver), headers=_HEADERS, timeout=_PATIENCE_S, trust_env=False)
@@ -84,6 +88,7 @@ async def test_aiohttp(mockserver: MockWorkspace, fault: str) -> None:
         "garbage": aiohttp.ClientResponseError,
         "no_answer": aiohttp.SocketTimeoutError,
         "drip": aiohttp.SocketTimeoutError,
+        "stall": aiohttp.SocketTimeoutError,
     }
     url = await asyncio.to_thread(_account, mockserver)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(sock_read=_PATIENCE_S)) as session:
@@ -104,7 +109,7 @@ def test_boto3(mockserver: MockWorkspace, fault: str) -> None:
         assert "TranscriptionJobSummaries" not in client.list_transcription_jobs()
         return
     raised = dict.fromkeys(BREAKS, aws.ConnectionClosedError) | dict.fromkeys(
-        ("no_answer", "drip"), aws.ReadTimeoutError
+        ("no_answer", "drip", "stall"), aws.ReadTimeoutError
     )
     with pytest.raises(raised[fault]):
         client.list_transcription_jobs()

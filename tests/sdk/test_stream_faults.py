@@ -28,6 +28,7 @@ def left_behind() -> Iterator[None]:
         gc.collect()
 
 
+_PATIENCE_S = 1.0
 LATER = "after: {audio: 3s}"
 """Between the second and the third chunk of AUDIO."""
 
@@ -45,6 +46,9 @@ def troubled(mock: MockWorkspace, does: str) -> MockWorkspace:
         (f"fault: {{name: bad_frame, {LATER}}}", websocket.WebSocketProtocolException),
         (f"fault: {{name: bad_frame, frame: reserved_bits, {LATER}}}", websocket.WebSocketProtocolException),
         (f"fault: {{name: bad_frame, frame: invalid_utf8, {LATER}}}", websocket.WebSocketPayloadException),
+        (f"fault: {{name: socket_stall, {LATER}}}", websocket.WebSocketTimeoutException),
+        # It takes the younger codes (1012, 1013) for a mistake.
+        (f"fault: {{name: socket_close, code: 1012, {LATER}}}", websocket.WebSocketProtocolException),
         ("fault: connection_reset", ConnectionError),
         ("fault: empty_reply", websocket.WebSocketException),
         ("respond: {status: 503}", websocket.WebSocketBadStatusException),
@@ -58,6 +62,7 @@ def test_websocket_client(mockserver: MockWorkspace, does: str, raised: type[Exc
 
     def talk() -> None:
         client.connect(f"{url}?access_token=t&content_type={content_type}", socket=connection)
+        client.settimeout(_PATIENCE_S)
         for size in AUDIO[:2]:
             client.send_binary(bytes(size))
         while True:
@@ -95,6 +100,13 @@ def test_the_python_sdk_is_told_of_an_error_in_the_middle(mockserver: MockWorksp
     assert mockserver.jobs()[0]["status"] == "completed"
 
 
+def test_the_python_sdk_is_told_any_code(mockserver: MockWorkspace) -> None:
+    stream, told = run_python(
+        troubled(mockserver, f"fault: {{name: socket_close, code: 3008, reason: Back soon, {LATER}}}")
+    )
+    assert (told[0]["type"], stream.closed) == ("partial", [(3008, "Back soon")])
+
+
 def test_the_node_sdk_sees_it_all(mockserver: MockWorkspace, run_node: RunNode) -> None:
     raw = ["audio/x-raw", "interleaved", 16_000, "S16LE", 1]
     case = {"token": "good-token", "contentType": raw, "audio": AUDIO}
@@ -109,6 +121,9 @@ def test_the_node_sdk_sees_it_all(mockserver: MockWorkspace, run_node: RunNode) 
     troubled(mockserver, f"error: {{name: shutting_down, {LATER}}}")
     (result,) = run_node("revai_stream.mjs", MOCKSERVER_WS=mockserver.revai.websocket_url, CASES=json.dumps([case]))
     assert result["events"][-1] == ["close", 4010, "Server shutting down"]
+    troubled(mockserver, f"fault: {{name: socket_close, code: 3008, reason: Back soon, {LATER}}}")
+    (result,) = run_node("revai_stream.mjs", MOCKSERVER_WS=mockserver.revai.websocket_url, CASES=json.dumps([case]))
+    assert result["events"][-1] == ["close", 3008, "Back soon"]
     gone = ["close", 1006]
     # Node tells of a reset, or only of the end, as it happens to be reading or not.
     assert ended.pop("socket_reset") in (gone, ["error", "Error: read ECONNRESET"])

@@ -1,5 +1,6 @@
-"""What `explain` and `plan` print."""
+"""What `mockserver explain` prints."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,9 @@ def run(*arguments: str) -> str:
 def test_each_rule_says_why_or_why_not(scenario: str) -> None:
     lines = run("explain", scenario, "--provider", "revai", "--operation", "GetJob", "--credential", "ab").splitlines()
     said = [line.strip().replace(scenario, "mine") for line in lines]
-    assert said[0] == "revai GetJob, GET /speechtotext/v1/jobs/{id}, call 1, scenario mine"
+    assert said[0] == "revai GetJob, GET /speechtotext/v1/jobs/{id}, call 1, scenario mine, phase calm"
     assert said[3:8] == [
-        "no   mine:11: it isn't its turn: it acts on call 2",
+        "no   mine:11: this is the 1st request that it matches; it acts on call 2",
         "no   mine:13: the header X-Team is left out, expected beta; region (none) doesn't fit eu-*; "
         "query parameter limit is (left out), which doesn't fit 5",
         "no   mine:15: the method is GET, not PUT; the phase is calm, not storm; the job is not there, not completed; "
@@ -55,19 +56,103 @@ def test_each_rule_says_why_or_why_not(scenario: str) -> None:
         "name (none) doesn't fit x)",
         "then the provider answers",
     ]
-    assert said[-2:] == ["no   mine:5: media (none) doesn't fit *.pdf", "yes  mine:8 decides"]
+    assert said[-1] == "No rule for jobs is asked: GetJob submits none."
 
 
 def test_all_that_is_asked_about_counts(scenario: str) -> None:
-    asked = ["--provider", "revai", "--operation", "GetJob", "--credential", "ab", "--call", "2"]
+    asked = ["--provider", "revai", "--operation", "SubmitJob", "--credential", "ab", "--call", "2"]
     asked += ["--header", "x-team=beta", "--query", "limit=5", "--region", "eu-1", "--body", '{"language": "de"}']
     asked += ["--phase", "storm", "--job-status", "completed", "--method", "PUT", "--media", "a.pdf"]
     said = run("explain", scenario, *asked).replace(scenario, "mine")
-    assert "yes  mine:11 error service_unavailable" in said
-    assert "late mine:13: it matches, but mine:11 comes before it" in said
-    assert "late mine:15: it matches, but mine:11 comes before it" in said
+    assert "yes  mine:13 delay 2000 ms" in said
+    assert "yes  mine:15 then calm" in said
     assert "yes  mine:5 decides" in said
     assert "late mine:8: it matches, but mine:5 comes before it" in said
+    asked[3] = "GetJob"
+    said = run("explain", scenario, *asked).replace(scenario, "mine")
+    assert "yes  mine:11 error service_unavailable" in said
+    assert "late mine:13: it matches, but mine:11 comes before it" in said
+
+
+def explained(tmp_path: Path, rules: str, *asked: str) -> list[str]:
+    """Return what is said of each rule of a scenario."""
+    path = tmp_path / "own.yaml"
+    path.write_text(f"summary: x\n{rules}")
+    told = json.loads(run("explain", str(path), *asked, "--format", "json"))
+    rules_told = [*told["requests"], *(told["jobs"] or ())]
+    return [one["did"] if one["acted"] else "; ".join(one["why_not"]) for one in rules_told]
+
+
+SUBMIT = ("--provider", "revai", "--operation", "SubmitJob")
+
+
+def test_a_request_says_itself_what_it_is_about(tmp_path: Path) -> None:
+    rules = """
+requests:
+- {when: {media: "*.pdf", metadata: m, credential: tok}, delay: 1s}
+- {when: {provider: transcribe, name: mine, region: eu-west-1}, delay: 2s}
+"""
+    body = '{"media_url": "http://x/a.pdf", "metadata": "m"}'
+    assert (
+        explained(tmp_path, rules, *SUBMIT, "--body", body, "--header", "Authorization=Bearer tok")[0]
+        == "delay 1000 ms"
+    )
+    called = ("--provider", "transcribe", "--operation", "GetTranscriptionJob")
+    named = ("--body", '{"TranscriptionJobName": "mine"}', "--region", "eu-west-1")
+    assert explained(tmp_path, rules, *called, *named)[1] == "delay 2000 ms"
+
+
+def test_forms_are_read_as_the_server_reads_them(tmp_path: Path) -> None:
+    rules = """
+requests:
+- {when: {body: {$.options.language: de}}, delay: 1s}
+- {when: {body: {"$.media[*]": "*.pdf"}}, delay: 2s}
+- {when: {media: "*.pdf"}, delay: 3s}
+"""
+    form = ("--form", 'options={"language": "de"}', "--file", "media=a.pdf")
+    assert explained(tmp_path, rules, *SUBMIT, *form) == ["delay 1000 ms", "delay 2000 ms", "delay 3000 ms"]
+    done = CliRunner().invoke(main, ["explain", "happy_path", *SUBMIT, *form, "--body", "{}"])
+    assert (done.exit_code, "A request has one body" in done.output) == (2, True)
+
+
+def test_counts_and_chances_are_those_of_the_server(tmp_path: Path) -> None:
+    rules = """
+requests:
+- {when: {every: 2}, times: 1, delay: 1s}
+- {when: {chance: 40%}, delay: 2s}
+- {limit: {rate: 1/m, burst: 2}, error: rate_limited}
+"""
+    said = [explained(tmp_path, rules, *SUBMIT, "--call", str(call)) for call in range(1, 5)]
+    assert [lines[0] for lines in said] == [
+        "this is the 1st request that it matches; it acts on every 2nd call, once at most",
+        "delay 1000 ms",
+        "this is the 3rd request that it matches; it acts on every 2nd call, once at most",
+        "it has acted once already, which is all that its `times` allows",
+    ]
+    within = "the call was within its limit"
+    assert [lines[2] for lines in said] == [within, within, "limit error rate_limited", "limit error rate_limited"]
+    lots = [lines[1] for lines in said]
+    assert all(
+        lot == "delay 2000 ms" or lot.startswith("its chance of 40% fell against it: the lot was ") for lot in lots
+    )
+
+
+def test_what_breaks_into_a_conversation_leaves_it_to_the_rules_after_it(tmp_path: Path) -> None:
+    rules = """
+requests:
+- {fault: upload_reset}
+- {fault: cut_body}
+- {when: {operation: StreamAudio}, error: {name: server_error, after: {messages: 2, audio: 5s}}}
+- {when: {operation: StreamAudio}, fault: {name: socket_drop, after: {bytes: 10}}}
+- {when: {operation: StreamAudio}, delay: 1s}
+"""
+    assert explained(tmp_path, rules, "--provider", "revai", "--operation", "StreamAudio") == [
+        "the request has no body that could be broken",
+        "StreamAudio has no answer that could be broken",
+        "error server_error after 2 messages and 5 s of audio",
+        "fault socket_drop after 10 bytes",
+        "delay 1000 ms",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -77,50 +162,10 @@ def test_all_that_is_asked_about_counts(scenario: str) -> None:
         (["--provider", "revai", "--operation", "GetJbo"], "did you mean `GetJob`?"),
         (["--provider", "revai", "--operation", "GetJob", "--phase", "strom"], "did you mean `storm`?"),
         (["--provider", "revai", "--operation", "GetJob", "--header", "x"], "takes a name and a value"),
-        (["--provider", "revai", "--operation", "GetJob", "--body", "{"], "The body is no JSON"),
+        (["--provider", "revai", "--operation", "GetJob", "--body", "{"], "The body can't be read. It isn't JSON"),
     ],
 )
 def test_what_is_wrong_with_the_question_is_a_sentence(scenario: str, arguments: list[str], said: str) -> None:
     done = CliRunner().invoke(main, ["explain", scenario, *arguments])
     assert done.exit_code == 2
     assert said in done.output
-
-
-def test_a_plan_is_a_table_in_each_providers_words(scenario: str) -> None:
-    assert run("plan", scenario).replace(scenario, "mine").splitlines() == [
-        "By mine:8:",
-        "stage        Amazon Transcribe  Rev.ai       Claudio      is over",
-        "in_progress  IN_PROGRESS        in_progress  in_progress  after 90 s and after 2 polls",
-        "completed    COMPLETED          transcribed  completed    after 1 poll of each reader",
-        "gone         404                404          404          never",
-        "The client is never told of the end.",
-    ]
-    assert run("plan", scenario, "--provider", "transcribe", "--media", "a.pdf").replace(
-        scenario, "mine"
-    ).splitlines() == [
-        "By mine:5:",
-        "stage                   Amazon Transcribe  is over",
-        "queued                  QUEUED             at signal go",
-        "failed (invalid_media)  FAILED             never",
-        "The client is told of the end 2 times, after 5 s.",
-    ]
-
-
-def test_a_plan_is_a_diagram(scenario: str) -> None:
-    assert run("plan", scenario, "--provider", "revai", "--media", "a.pdf", "--mermaid").splitlines() == [
-        "stateDiagram-v2",
-        "    [*] --> s1",
-        "    s1: queued (in_progress)",
-        "    s1 --> s2: at signal go",
-        "    s2: failed (failed)",
-        "    s2 --> [*]",
-    ]
-
-
-def test_a_plan_takes_parameters_and_tells_mistakes(tmp_path: Path) -> None:
-    path = tmp_path / "p.yaml"
-    path.write_text("summary: x\njobs: [{timeline: [{queued: '${wait}'}, completed]}]")
-    assert "after 7 s" in run("plan", str(path), "--set", "wait=7s")
-    done = CliRunner().invoke(main, ["plan", str(path)])
-    assert (done.exit_code, "no value is given" in done.output) == (1, True)
-    assert CliRunner().invoke(main, ["plan", "happy_path", "--provider", "s3"]).exit_code == 2

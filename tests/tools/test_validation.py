@@ -1,4 +1,4 @@
-"""What `validate` prints, and the warnings for rules that can never act."""
+"""What `mockserver validate` prints."""
 
 import json
 from pathlib import Path
@@ -6,73 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mockserver.app import scenario_library
 from mockserver.cli import main
-from mockserver.config import Settings
-from mockserver.tools.validation import check
-
-SHIPPED = sorted(path.stem for path in (Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["validate", *arguments])
-
-
-def warnings(tmp_path: Path, rules: str) -> list[tuple[int, str]]:
-    path = tmp_path / "mine.yaml"
-    path.write_text(f"summary: x\n{rules}\n")
-    checked = check(scenario_library(Settings()), str(path), {})
-    assert checked.usable, checked.sentence
-    return [(mistake.line, mistake.message.partition(":")[0]) for mistake in checked.mistakes]
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_shipped_scenarios_give_no_warning(name: str) -> None:
-    assert check(scenario_library(Settings()), name, {}).mistakes == ()
-
-
-NEVER_ACTS, NEVER_MATCHES = "this rule never acts", "this rule can never match"
-
-
-@pytest.mark.parametrize(
-    ("rules", "expected"),
-    [
-        ("jobs:\n- timeline: [completed]\n- {when: {media: a}, timeline: [completed]}", [(4, NEVER_ACTS)]),
-        ("jobs:\n- {when: {call: 1}, timeline: [completed]}\n- timeline: [completed]", []),
-        (
-            "jobs:\n- {when: {media: '*.pdf'}, timeline: [completed]}\n- {when: {media: 'a.pdf'}, transcript: interview}",
-            [],
-        ),
-        (
-            "jobs:\n- {when: {credential: 'a*'}, transcript: interview}\n- {when: {credential: ab}, transcript: interview}",
-            [(4, NEVER_ACTS)],
-        ),
-        (
-            "jobs:\n- {when: {credential: 'a'}, transcript: interview}\n- {when: {credential: a*}, transcript: interview}",
-            [],
-        ),
-        (
-            "jobs:\n- {when: {provider: [revai, claudio]}, transcript: interview}\n"
-            "- {when: {provider: revai, header: {x: y}}, transcript: interview}\n"
-            "- {when: {provider: transcribe}, transcript: interview}",
-            [(4, NEVER_ACTS)],
-        ),
-        ("requests:\n- error: server_error\n- delay: 2s", [(4, NEVER_ACTS)]),
-        ("requests:\n- delay: 2s\n- error: server_error", []),
-        ("requests:\n- {error: server_error, limit: 5/s}\n- delay: 2s", []),
-        ("requests:\n- {error: server_error, times: 2}\n- delay: 2s", []),
-        ("requests:\n- {when: {provider: revai, not: {provider: revai}}, delay: 2s}", [(3, NEVER_MATCHES)]),
-        ("requests:\n- {when: {provider: revai, not: {credential: x}}, delay: 2s}", []),
-        ("requests:\n- {when: {provider: revai, any: [{provider: claudio}]}, delay: 2s}", [(3, NEVER_MATCHES)]),
-        ("requests:\n- {when: {provider: revai, any: [{provider: claudio}, {path: /a}]}, delay: 2s}", []),
-    ],
-)
-def test_rules_that_can_never_act_are_warned_of(tmp_path: Path, rules: str, expected: list[tuple[int, str]]) -> None:
-    assert warnings(tmp_path, rules) == expected
-
-
-def test_rules_of_what_is_extended_may_be_left_without_work(tmp_path: Path) -> None:
-    assert warnings(tmp_path, "extends: happy_path\njobs:\n- timeline: [completed]") == []
 
 
 @pytest.fixture
@@ -114,3 +52,57 @@ def test_github_gets_annotations(tmp_path: Path) -> None:
 def test_the_schema_is_printed() -> None:
     printed = CliRunner().invoke(main, ["schema"]).output
     assert printed == (Path(__file__).parents[2] / "docs" / "scenario.schema.json").read_text("utf-8")
+
+
+def test_a_folder_stands_for_its_scenarios(tmp_path: Path, files: tuple[str, str]) -> None:
+    done = run("--format", "json", str(tmp_path))
+    assert (done.exit_code, [one["file"] for one in json.loads(done.stdout)]) == (1, list(files))
+    (tmp_path / "empty").mkdir()
+    done = run(str(tmp_path / "empty"))
+    assert (done.exit_code, "There is no scenario in the folder" in done.output) == (1, True)
+
+
+def test_a_mistake_in_what_is_extended_is_told_with_its_path(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("summary: x\nseed: y\n")
+    own = tmp_path / "own.yaml"
+    own.write_text("summary: x\nextends: bad\n")
+    assert run("--format", "github", str(own)).stdout.startswith(f"::error file={tmp_path}/bad.yaml,line=2,col=7::")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "the file is empty"),
+        (b"\xff\xfesummary: x", "the byte 0xff, which is no UTF-8"),
+        (b"a" * 300_000, "found 300,000 bytes, expected at most 262,144"),
+        (
+            b"a: &a [x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b]\n"
+            b"d: &d [*c, *c, *c, *c, *c, *c, *c, *c]\ne: [*d, *d, *d, *d, *d, *d, *d, *d]\n",
+            "more than 20,000 values",
+        ),
+    ],
+)
+def test_odd_files_are_told_alike_in_every_form(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "odd.yaml"
+    path.write_bytes(content)
+    for form in ("text", "json", "github"):
+        done = run("--format", form, str(path))
+        assert (done.exit_code, said in done.output) == (1, True)
+    (odd,) = json.loads(run("--format", "json", str(path)).stdout)
+    assert said in odd["mistakes"][0]["message"]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="There is no file without an end.")
+def test_what_never_ends_is_refused() -> None:
+    done = run("/dev/zero")
+    assert (done.exit_code, "expected at most 262,144" in done.output) == (1, True)
+
+
+def test_of_several_each_has_to_do_with_its_own_parameters(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("summary: ${one:-1}")
+    (tmp_path / "two.yaml").write_text("summary: ${two}")
+    done = run(str(tmp_path), "--set", "one=first", "--set", "two=second")
+    assert done.output == f"{tmp_path}/one.yaml: fine. first\n{tmp_path}/two.yaml: fine. second\n"
+    strange = run(str(tmp_path), "--set", "tow=2", "--set", "two=2")
+    assert strange.exit_code == 1
+    assert "`tow` is no parameter of this scenario" in strange.output

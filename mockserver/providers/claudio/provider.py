@@ -1,8 +1,9 @@
 """Claudio's table: its operations, and how it knows its callers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from typing import Any
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
@@ -11,7 +12,7 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.details import Subject
 from mockserver.gateway.errors import Wording
-from mockserver.gateway.operations import KIB, BodyKind, Match, Operation, PathTable, WrongMethod
+from mockserver.gateway.operations import KIB, BodyKind, Match, Operation, PathTable, Submits, WrongMethod
 from mockserver.gateway.provider import Provider, World
 from mockserver.providers.claudio import authentication, links
 from mockserver.providers.claudio.details import WORDS, get_job_details
@@ -66,6 +67,7 @@ class Claudio(Provider):
             "Submit media, and documents with them, to be transcribed.",
             "seed 001",
             BodyKind.JSON,
+            submits=Submits({"audio_files": [{"audio_location": "https://example.com/audio.mp3"}]}),
         ),
         Operation(
             "PollJob",
@@ -138,6 +140,9 @@ class Claudio(Provider):
     def admit(self, call: Call) -> None:
         if call.operation is not _DOWNLOAD:
             authentication.admit(call)
+
+    def transcription(self, media: str, name: str | None) -> Mapping[str, Any]:
+        return {"audio_files": [{"audio_location": media}]} | ({} if name is None else {"job_name": name})
 
     def subject(self, call: Call) -> Subject:
         return subject(call)

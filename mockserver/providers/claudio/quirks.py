@@ -132,8 +132,8 @@ ASSUMPTIONS = (
     ),
     Assumption(
         "Retention of transcripts",
-        "30 days after the job's end (`retention`). Then all their links, expired ones too, yield the PDF, with 200. Media "
-        "and extracted fields are kept.",
+        "30 days after the job's end (`retention`, or a rule's `results_expire`). Then all their links, expired ones too, "
+        "yield the PDF, with 200. Media and extracted fields are kept.",
     ),
     Assumption("UploadDocument", "As UploadAudio, but for `file_url`: its own page was not found."),
     Assumption("250 MB", "250 × 1024² bytes for the file; more is a 400, as no table has a 413."),

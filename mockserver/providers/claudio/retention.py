@@ -6,16 +6,12 @@ from mockserver.engine.clock import utc
 from mockserver.engine.jobs import Job
 from mockserver.gateway.provider import World
 from mockserver.providers.claudio.job_files import JobFile, title
-from mockserver.providers.claudio.settings import settings_of
 from mockserver.transcripts.notices import pdf_notice
 
 
 def deleted_ms(workspace: World, job: Job, file: JobFile) -> int | None:
     """Return when a file of a job was deleted; None while it is there. Only what the job made of words is deleted."""
-    if not file.is_transcript or job.ended_ms is None:
-        return None
-    due_ms = job.ended_ms + round(settings_of(workspace).retention)
-    return due_ms if due_ms <= workspace.clock.now() else None
+    return job.results_gone_ms(workspace.clock.now()) if file.is_transcript else None
 
 
 def notice(job: Job, file: JobFile, at_ms: int) -> JobFile:

@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 
 from mockserver.gateway.provider import World
 from mockserver.scenario.matching import Scenario
-from mockserver.scenario.parts import Glob, WebAddress
+from mockserver.scenario.parts import GlobText, WebAddress
 from mockserver.scenario.times import Time
 from mockserver.yamlfile.parts import Part, Place, mistakes_at
 from mockserver.yamlfile.wording import found
@@ -54,7 +54,7 @@ class ClaudioSettings(Part):
         description="How long after a job's end its transcripts are kept; then a PDF says that they were deleted. "
         "Left out: 30d.",
     )
-    blank_audio: Glob | None = Field(
+    blank_audio: GlobText | None = Field(
         None, description="A glob on the name or location of a job's media that hold no speech.", examples=["*silent*"]
     )
 

@@ -36,6 +36,7 @@ async def submit_job(call: Call) -> Answer:
         name=submission["job_name"],
         duration_ms=durations.total_ms(audio_files),
         notification=None if settings.webhook is None else Notification(settings.webhook),
+        results_kept_ms=round(settings.retention),
     )
     await call.submit(job)
     ending = _WEBHOOK if settings.webhook or call.documented("webhook_message") else _POLLING

@@ -30,6 +30,10 @@ ASSUMPTIONS: Final = (
     Assumption("A job with media that can't be used (too short or long, empty, too few channels)", "It costs nothing."),
     Assumption("Finished jobs of v1beta", "They are kept for 30 days, as those of v1, though lists go back a week."),
     Assumption(
+        "Results that a scenario lets expire before their job (`results_expire`)",
+        "They get the 404 of a job that isn't there, while the job is listed and shown as before.",
+    ),
+    Assumption(
         "How long people take",
         "From 2 to 6 hours, from 1 to 2 with `rush`, from 3 to 5 minutes with `test_mode`, unless the scenario says.",
     ),

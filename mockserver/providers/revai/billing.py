@@ -23,8 +23,11 @@ LEAST_CHARGE_S: Final[Mapping[str, int]] = {
 def paid(call: Call, job: Job) -> Job:
     """Charge the account for a job, each channel by itself, and return the job.
 
-    Where that it can't be paid for shows later, the job that is returned is doomed. Raises the provider's `out_of_credit`.
+    Where that it can't be paid for shows later, the job that is returned is doomed. One that a test has ended beforehand
+    was paid beforehand. Raises the provider's `out_of_credit`.
     """
+    if call.outcome.is_over:
+        return job
     channels = job.submission.get("speaker_channels_count", 1)
     try:
         call.account.charge(channels * max(LEAST_CHARGE_S[job.submission["type"]], math.ceil(job.duration_ms / 1000)))

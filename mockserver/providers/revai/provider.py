@@ -1,7 +1,7 @@
 """Rev.ai as a table: its operations, and how they are found and admitted."""
 
-from collections.abc import Iterable
-from typing import ClassVar, Final
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
@@ -9,7 +9,7 @@ from mockserver.gateway.answers import Answer, Close
 from mockserver.gateway.call import Call
 from mockserver.gateway.details import Subject
 from mockserver.gateway.errors import ApiError, ErrorTable, Wording
-from mockserver.gateway.operations import GIB, BodyKind, Operation
+from mockserver.gateway.operations import GIB, BodyKind, Operation, Submits
 from mockserver.gateway.provider import Assumption, Provider, Quirk, World
 from mockserver.gateway.sockets import conversation
 from mockserver.providers.revai import authentication
@@ -42,6 +42,7 @@ _SPEECH_TO_TEXT: Final[tuple[Operation, ...]] = (
         "seed 002, revai.md §2.1",
         body=BodyKind.JSON_OR_FORM,
         body_limit=2 * GIB,
+        submits=Submits({"media_url": "https://example.com/audio.mp3"}),
     ),
     Operation(
         "ListJobs",
@@ -115,6 +116,7 @@ _SPEECH_TO_TEXT: Final[tuple[Operation, ...]] = (
         "Send audio and get what is said in it while it comes in.",
         "revai.md §2.16",
         websocket=True,
+        submits=Submits(),
     ),
     Operation(
         "GetAccount",
@@ -155,6 +157,10 @@ class RevAi(Provider):
 
     def admit(self, call: Call) -> None:
         authentication.admit(call)
+
+    def transcription(self, media: str, name: str | None) -> Mapping[str, Any]:
+        """A submission by URL has no name of its own: what clients know it by is the metadata."""
+        return {"media_url": media} | ({} if name is None else {"metadata": name})
 
     def subject(self, call: Call) -> Subject:
         return subject(call)

@@ -6,7 +6,7 @@ from typing import Final
 
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.gateway.operations import BodyKind, Operation
+from mockserver.gateway.operations import BodyKind, Operation, Submits
 from mockserver.providers.transcribe.resources import tags
 from mockserver.providers.transcribe.resources.families import FAMILIES, Family, Verb
 from mockserver.providers.transcribe.resources.verbs import Resources
@@ -27,9 +27,9 @@ _VERBS: Final[dict[Verb, tuple[Callable[[Resources], _Handler], str, str]]] = {
 """What is done with resources: by which handler, in a sentence, and where it is documented."""
 
 
-def operation(name: str, handler: _Handler, summary: str, source: str) -> Operation:
+def operation(name: str, handler: _Handler, summary: str, source: str, submits: Submits | None = None) -> Operation:
     """Return an operation. All are POST to one path; a header tells which is meant (transcribe.md §1.1)."""
-    return Operation(name, ("POST",), ("/",), handler, summary, source, BodyKind.JSON)
+    return Operation(name, ("POST",), ("/",), handler, summary, source, BodyKind.JSON, submits=submits)
 
 
 def _words(name: str) -> str:
@@ -40,7 +40,14 @@ def _of(family: Family) -> Iterator[Operation]:
     words = {"begin": family.begin, "one": _words(family.entity), "many": _words(family.plural)}
     for verb, name in family.operations.items():
         handler, summary, source = _VERBS[verb]
-        yield operation(name, handler(Resources(family)), summary.format_map(words), source)
+        yield operation(name, handler(Resources(family)), summary.format_map(words), source, _submits(family, verb))
+
+
+def _submits(family: Family, verb: Verb) -> Submits | None:
+    """Return what comes of a verb: what is begun, or changed, goes through the states of its kind, where it has any."""
+    if family.pace is None or verb not in (Verb.BEGIN, Verb.UPDATE):
+        return None
+    return Submits({family.name: "sample", **family.sample} if verb is Verb.BEGIN else None, family.words)
 
 
 OPERATIONS: Final = (

@@ -1,8 +1,9 @@
 """Amazon Transcribe: its table of operations, and how requests find it."""
 
 import difflib
-from collections.abc import Iterable
-from typing import ClassVar
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.webhooks import Webhook
@@ -16,6 +17,7 @@ from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
 from mockserver.providers.transcribe import authentication
 from mockserver.providers.transcribe.errors import ERRORS, render
+from mockserver.providers.transcribe.hosts import TRANSCRIBE_HOSTS
 from mockserver.providers.transcribe.operations import OPERATIONS, operation
 from mockserver.providers.transcribe.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.transcribe.refusals import said
@@ -50,7 +52,9 @@ class Transcribe(Provider):
 
     name = "transcribe"
     title = "Amazon Transcribe"
-    hosts = ("transcribe.*.amazonaws.com", "transcribe.*.amazonaws.com.cn", "fips.transcribe.*.amazonaws.com")
+    known_by = f"the header {TARGET} is missing, which names the operation"
+    regional = True
+    hosts = TRANSCRIBE_HOSTS
     sample = (
         "curl -s {url} --aws-sigv4 aws:amz:us-east-1:transcribe --user key:secret "
         "-H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: Transcribe.StartTranscriptionJob' "
@@ -91,6 +95,11 @@ class Transcribe(Provider):
 
     def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
         return state_changes(job, workspace)
+
+    def transcription(self, media: str, name: str | None) -> Mapping[str, Any]:
+        """A job must have a name: by itself it is called like its media."""
+        called = name or re.sub(r"[^0-9A-Za-z._-]+", "-", media.rpartition("/")[2])
+        return {"TranscriptionJobName": called, "LanguageCode": "en-US", "Media": {"MediaFileUri": media}}
 
     def subject(self, call: Call) -> Subject:
         return subject(call)

@@ -111,6 +111,11 @@ ASSUMPTIONS = (
         "The number of jobs that are worked on at once", "Without bound, unless a scenario sets `concurrent_jobs`."
     ),
     Assumption("Jobs after 90 days", "Gone, counted from their end. Results in the client's own bucket stay."),
+    Assumption(
+        "Results that a scenario lets expire before their job (`results_expire`)",
+        "The job shows their URIs as before, and these get S3's NoSuchKey: so do those in the client's own bucket here, as by "
+        "a lifecycle rule of that bucket. In another S3 they stay.",
+    ),
     Assumption("Defaults that a client left out", "Shown: `POST_CALL` for categories, `en-US` for HealthScribe jobs."),
     Assumption("Content types of results", "`application/json`, `text/vtt`, `application/x-subrip`."),
 )

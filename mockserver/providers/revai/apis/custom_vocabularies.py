@@ -34,6 +34,7 @@ CUSTOM_VOCABULARIES = JobFamily(
     names=("SubmitCustomVocabulary", "GetCustomVocabularies", "GetCustomVocabulary", "DeleteCustomVocabulary"),
     options=VocabularyOptions,
     needs="custom_vocabularies",
+    sample={"custom_vocabularies": [{"phrases": ["Los Angeles"]}]},
     listed_ms=None,
     id_prefix="cv",
     member="custom_vocabulary",

@@ -79,6 +79,7 @@ FORCED_ALIGNMENT = JobFamily(
     names=job_names("ForcedAlignment"),
     options=AlignmentOptions,
     needs="source_config",
+    sample={"source_config": {"url": "https://example.com/audio.mp3"}, "transcript_text": "Good morning."},
     result=Result(
         "GetForcedAlignmentTranscriptById",
         "Get a job's transcript, with the time of each word.",

@@ -3,8 +3,8 @@ yield a result (revai.md §2.11-2.15). What makes an API of its own is in the fi
 """
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from mockserver.engine.jobs import Job
@@ -12,7 +12,7 @@ from mockserver.engine.lifecycle import Status
 from mockserver.engine.randomness import Seed
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
-from mockserver.gateway.operations import GIB, MIB, BodyKind, Operation
+from mockserver.gateway.operations import GIB, MIB, BodyKind, Operation, Submits
 from mockserver.providers.revai.accepting import accepted
 from mockserver.providers.revai.apis.family_view import FamilyView
 from mockserver.providers.revai.billing import paid
@@ -22,7 +22,7 @@ from mockserver.providers.revai.media_checks import LONGEST_MS, flaw
 from mockserver.providers.revai.options import V1Options
 from mockserver.providers.revai.paging import LISTED_MS, page
 from mockserver.providers.revai.request_bodies import read_members, read_upload, upload_facts
-from mockserver.providers.revai.retention import kept_ms
+from mockserver.providers.revai.retention import check_kept, kept_ms
 from mockserver.providers.revai.validation import InvalidParameters, read_options, required
 from mockserver.transcripts.media import MediaFacts
 
@@ -64,8 +64,8 @@ class JobFamily:
     """One of the APIs, as data.
 
     `kind` is the jobs' type, `noun` what people call one of them, `paths` where its collection is, `names` those of the
-    operations to submit, list, get and delete, `needs` the member without which there is no submission. `longest_ms`
-    bounds the media, `listed_ms` the age of what is listed and kept.
+    operations to submit, list, get and delete, `needs` the member without which there is no submission, `sample` the body of
+    one. `longest_ms` bounds the media, `listed_ms` the age of what is listed and kept.
     """
 
     kind: str
@@ -75,6 +75,7 @@ class JobFamily:
     names: tuple[str, str, str, str]
     options: type[FamilyOptions]
     needs: str
+    sample: Mapping[str, Any]
     result: Result | None = None
     view: FamilyView = FamilyView()
     takes_media: bool = False
@@ -101,6 +102,9 @@ class JobFamily:
                 self.source,
                 body=BodyKind.JSON_OR_FORM if self.takes_media else BodyKind.JSON,
                 body_limit=2 * GIB if self.takes_media else 16 * MIB,
+                submits=Submits(
+                    self.sample, {status: self.view.word(status) for status in Status if status is not Status.GONE}
+                ),
             ),
             Operation(list_all, ("GET",), self.paths, self.list, f"List {self._nouns}, newest first.", self.source),
             Operation(get, ("GET",), items, self.get, f"Get a {self.noun}: its status.", self.source),
@@ -128,16 +132,16 @@ class JobFamily:
             raise invalid_parameters(call, error.parameters) from error
         media = options.source_url if upload is None else upload.name
         facts = MediaFacts() if upload is None else await upload_facts(upload)
+        submission = {"type": self.kind, **options.submission()}
         job = await call.draft(
             scope=call.account.scope_of(self.kind),
             job_id=lambda number: self._id(call.workspace.seed, number),
-            submission={"type": self.kind, **options.submission()},
+            submission=submission,
             media=() if media is None else (media,),
             duration_ms=facts.duration_ms,
             notification=options.notification,
+            kept_ms=None if self.listed_ms is None else kept_ms(submission),
         )
-        if self.listed_ms is not None:
-            job = replace(job, kept_ms=kept_ms(job.submission))
         if media is not None:
             failure = flaw(job, upload, facts, self.longest_ms)
             job = paid(call, job) if failure is None else doomed(job, failure)
@@ -175,6 +179,7 @@ class JobFamily:
             word = self.view.word(job.status)
             sentence = f"Job {job.id} is {word}; it has a {self.result.path} once it is {self.view.completed}."
             raise invalid_job_state(call, word, [self.view.completed], "obtain the output", sentence)
+        check_kept(call, job, missing=self.missing)
         try:
             # In a thread, as long texts take as long as long media do: other requests are answered meanwhile.
             data = await asyncio.to_thread(self.result.render, call, job)

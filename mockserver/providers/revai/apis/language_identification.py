@@ -61,6 +61,7 @@ LANGUAGE_IDENTIFICATION = JobFamily(
     names=job_names("LanguageIdentification"),
     options=LanguageIdOptions,
     needs="source_config",
+    sample={"source_config": {"url": "https://example.com/audio.mp3"}},
     result=Result(
         "GetLanguageIdentificationResultById",
         "Get the languages of a job's media, with how sure the service is of each.",

@@ -58,6 +58,7 @@ SENTIMENT_ANALYSIS = JobFamily(
     names=job_names("SentimentAnalysis"),
     options=TextOptions,
     needs="text",
+    sample={"text": "An umbrella is all that we need."},
     result=Result(
         "GetSentimentAnalysisResultById",
         "Get the sentences of a job's text, each with its sentiment.",

@@ -80,6 +80,7 @@ TOPIC_EXTRACTION = JobFamily(
     names=job_names("TopicExtraction"),
     options=TextOptions,
     needs="text",
+    sample={"text": "An umbrella is all that we need."},
     result=Result(
         "GetTopicExtractionResultById",
         "Get the topics of a job's text, each with the sentences that speak of it.",

@@ -9,6 +9,7 @@ from mockserver.engine.lifecycle import Status
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import World
 from mockserver.providers.revai.errors import invalid_job_state
+from mockserver.providers.revai.retention import check_kept
 from mockserver.providers.revai.settings import SUMMARY, settings_of
 
 _FAILURE: Final = "internal_processing"
@@ -57,10 +58,11 @@ def wanted_translation(call: Call, job: Job) -> str:
 
 
 def check_made(call: Call, job: Job, output: Output) -> None:
-    """Raise the 409 unless an output is there."""
+    """Raise the 409 unless an output is there, and the 404 where it isn't any more."""
     if output.status is not Status.COMPLETED:
         sentence = f"The output {output.name} of job {job.id} is {output.status}; it can be had once it is completed."
         raise invalid_job_state(call, output.status, ["completed"], "obtain the transcript", sentence)
+    check_kept(call, job)
 
 
 def _output(name: str, asked: dict[str, Any], job: Job, workspace: World, after_ms: float) -> Output:

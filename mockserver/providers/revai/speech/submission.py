@@ -1,7 +1,6 @@
 """SubmitJob: a job by URL, or with its media uploaded (seed 002, revai.md §2.1)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -61,8 +60,8 @@ async def submit_job(call: Call) -> Answer:
         duration_ms=facts.duration_ms,
         notification=options.notification,
         pace=pace_of(submission),
+        kept_ms=kept_ms(submission),
     )
-    job = replace(job, kept_ms=kept_ms(submission))
     failure = flaw(job, upload, facts)
     job = paid(call, job) if failure is None else doomed(job, failure)
     if upload is not None:

@@ -6,6 +6,7 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.accepting import accepted
 from mockserver.providers.revai.errors import TRANSCRIPT_JSON, TRANSCRIPT_TYPES, invalid_job_state
+from mockserver.providers.revai.retention import check_kept
 from mockserver.providers.revai.speech.grouping import grouping_of
 from mockserver.providers.revai.speech.job_view import status_word
 from mockserver.providers.revai.speech.outputs import wanted_translation
@@ -36,10 +37,11 @@ async def get_translated_transcript(call: Call) -> Answer:
 
 
 def check_transcribed(call: Call, job: Job) -> None:
-    """Raise the 409 unless a job has a transcript."""
+    """Raise the 409 unless a job has a transcript, and the 404 where it has none any more."""
     if job.status is not Status.COMPLETED:
         sentence = f"Job {job.id} is {status_word(job)}; it has a transcript once it is transcribed."
         raise invalid_job_state(call, status_word(job), ["transcribed"], "obtain the transcript", sentence)
+    check_kept(call, job)
 
 
 def _wanted(call: Call) -> str:

@@ -14,8 +14,19 @@ MAX_LIFETIME_MS: Final = 3 * 3600 * 1000
 class Deadlines:
     """Watches over one stream, with one entry of the agenda that is moved on when it comes up too early."""
 
-    def __init__(self, clock: Clock, agenda: Agenda, idle_ms: int, end: Callable[[Close], Awaitable[None]]) -> None:
-        """`end` is called once, when a stream without audio for `idle_ms`, or with a long life, is to be closed."""
+    def __init__(
+        self,
+        clock: Clock,
+        agenda: Agenda,
+        idle_ms: int,
+        end: Callable[[Close], Awaitable[None]],
+        is_stalled: Callable[[], bool],
+    ) -> None:
+        """`end` is called once, when a stream without audio for `idle_ms`, or with a long life, is to be closed.
+
+        While it `is_stalled` nobody listens, so that nobody can say that the client is idle.
+        """
+        self._is_stalled = is_stalled
         self._clock = clock
         self._agenda = agenda
         self._idle_ms = idle_ms
@@ -38,6 +49,8 @@ class Deadlines:
     async def _look(self) -> None:
         if self._end is None:
             return
+        if self._is_stalled():
+            self.audio_came()
         now_ms = self._clock.now()
         if now_ms >= self._life_due_ms:
             await self._end(MAX_LIFETIME)

@@ -59,14 +59,10 @@ async def _draft(call: Call, options: StreamOptions) -> Job:
         submission=submission,
         media=(),
         duration_ms=0,
-    )
-    timeline = (Stage(Status.IN_PROGRESS), job.timeline[-1])
-    return replace(
-        job,
-        timeline=timeline,
-        progress=begin(timeline, call.workspace.clock.now()),
         kept_ms=kept_ms(submission),
     )
+    timeline = (Stage(Status.IN_PROGRESS), job.timeline[-1])
+    return replace(job, timeline=timeline, progress=begin(timeline, call.workspace.clock.now()))
 
 
 class _Stream:
@@ -87,7 +83,7 @@ class _Stream:
         """Talk with the client, and return how that ends. However it ends, the job is there afterwards."""
         workspace = self._call.workspace
         idle_ms = round(settings_of(workspace).stream_idle)
-        deadlines = Deadlines(self._clock, workspace.agenda, idle_ms, self._socket.end)
+        deadlines = Deadlines(self._clock, workspace.agenda, idle_ms, self._socket.end, lambda: self._socket.is_stalled)
         try:
             await self._socket.send(messages.connected(self._job.id))
             return await self._listen(Listener(turns, self._options.longest_segment_ms), deadlines)

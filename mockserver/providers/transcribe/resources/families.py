@@ -59,7 +59,8 @@ class Family:
     states. `media` is where a request has the URI that scenario rules look at, `file` that of a list of words. `content` are
     the members of which an update replaces all. `defaults` is what a client who left it out is told, `shown_settings` what
     only Get adds. `references` are the kinds of what a job's settings may name. Those that `may_wait` are queued when no slot
-    is free. `quota` names the setting that says how many there may be.
+    is free. `quota` names the setting that says how many there may be. `sample` is what a request to begin one
+    needs beside its name.
     """
 
     kind: str
@@ -81,6 +82,7 @@ class Family:
     references: Mapping[str, str] = field(default_factory=dict)
     may_wait: Callable[[Request], bool] = lambda _: False
     quota: str | None = None
+    sample: Request = field(default_factory=dict)
 
     @property
     def operations(self) -> Mapping[Verb, str]:
@@ -110,6 +112,9 @@ class Family:
         return self.words[Status.COMPLETED]
 
 
+_BUCKET: Final = "my-bucket"
+_MEDIA: Final = {"MediaFileUri": f"s3://{_BUCKET}/audio.mp3"}
+_ROLE: Final = "arn:aws:iam::111122223333:role/my-role"
 _SETTINGS: Final = {"ChannelIdentification": False, "ShowAlternatives": False}
 _REFERENCES: Final = {
     "VocabularyName": VOCABULARY,
@@ -141,6 +146,7 @@ FAMILIES: Final = (
         "TranscriptionJob",
         "TranscriptionJobStatus",
         shown_settings=_SETTINGS,
+        sample={"LanguageCode": "en-US", "Media": _MEDIA},
         may_wait=lambda request: bool(request.get("JobExecutionSettings", {}).get("AllowDeferredExecution")),
     ),
     _jobs(
@@ -149,12 +155,37 @@ FAMILIES: Final = (
         "TranscriptionJobStatus",
         shown_settings=_SETTINGS,
         references={"VocabularyName": MEDICAL_VOCABULARY},
+        sample={
+            "LanguageCode": "en-US",
+            "Media": _MEDIA,
+            "OutputBucketName": _BUCKET,
+            "Specialty": "PRIMARYCARE",
+            "Type": "DICTATION",
+        },
     ),
-    _jobs(MEDICAL_SCRIBE_JOB, "MedicalScribeJob", "MedicalScribeJobStatus", defaults={"LanguageCode": "en-US"}),
+    _jobs(
+        MEDICAL_SCRIBE_JOB,
+        "MedicalScribeJob",
+        "MedicalScribeJobStatus",
+        defaults={"LanguageCode": "en-US"},
+        sample={
+            "Media": _MEDIA,
+            "OutputBucketName": _BUCKET,
+            "DataAccessRoleArn": _ROLE,
+            "Settings": {"ShowSpeakerLabels": True, "MaxSpeakerLabels": 2},
+        },
+    ),
     _jobs(
         CALL_ANALYTICS_JOB,
         "CallAnalyticsJob",
         "CallAnalyticsJobStatus",
+        sample={
+            "Media": _MEDIA,
+            "ChannelDefinitions": [
+                {"ChannelId": 0, "ParticipantRole": "AGENT"},
+                {"ChannelId": 1, "ParticipantRole": "CUSTOMER"},
+            ],
+        },
         may_wait=lambda request: "DataAccessRoleArn" in request,
     ),
     Family(
@@ -178,6 +209,7 @@ FAMILIES: Final = (
         file="VocabularyFileUri",
         content=frozenset({"Phrases", "VocabularyFileUri"}),
         quota="vocabularies",
+        sample={"LanguageCode": "en-US", "Phrases": ["Los-Angeles"]},
     ),
     Family(
         kind=MEDICAL_VOCABULARY,
@@ -191,6 +223,7 @@ FAMILIES: Final = (
         media="VocabularyFileUri",
         file="VocabularyFileUri",
         quota="vocabularies",
+        sample={"LanguageCode": "en-US", "VocabularyFileUri": f"s3://{_BUCKET}/terms.txt"},
     ),
     Family(
         kind=VOCABULARY_FILTER,
@@ -214,6 +247,11 @@ FAMILIES: Final = (
         pace=_usually(6 * _HOUR_MS),
         media="InputDataConfig.S3Uri",
         defaults={"UpgradeAvailability": False},
+        sample={
+            "LanguageCode": "en-US",
+            "BaseModelName": "WideBand",
+            "InputDataConfig": {"S3Uri": f"s3://{_BUCKET}/texts/", "DataAccessRoleArn": _ROLE},
+        },
     ),
 )
 """All kinds of resources. Their order is that of the documentation of operations."""

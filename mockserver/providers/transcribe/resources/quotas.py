@@ -22,7 +22,7 @@ async def must_wait(call: Call, family: Family, request: Request) -> bool:
     """Tell whether a new job has to wait for a slot. Raises the service's error when it can't."""
     settings, here, slots = settings_of(call.workspace), home(call, family), call.workspace.slots
     most = settings.concurrent_jobs
-    if not family.is_job or most is None or await slots.free(here, most):
+    if not family.is_job or most is None or call.outcome.is_over or await slots.free(here, most):
         return False
     if not family.may_wait(request):
         raise call.error("too_many_jobs", f"The quota `concurrent_jobs` of this workspace is {most}.")

@@ -113,12 +113,11 @@ class Resources:
             duration_ms=(await read_facts(call, media)).duration_ms if media and family.is_job else None,
             notification=subscription(call.workspace),
             pace=pace,
+            kept_ms=round(settings_of(call.workspace).retention) if family.is_job else None,
         )
         if not family.is_job:
             return replace(draft, context=words)
-        draft = replace(draft, kept_ms=round(settings_of(call.workspace).retention))
-        job = await outputs.prepared(call, draft)
-        return await with_context(job, call.workspace.jobs, call.workspace.seed)
+        return await with_context(await outputs.prepared(call, draft), call.workspace.jobs, call.workspace.seed)
 
     def _check_change(self, call: Call, current: Job, request: Request) -> None:
         if not current.status.ended:

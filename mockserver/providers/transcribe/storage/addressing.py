@@ -1,14 +1,12 @@
 """Which bucket and key a request means, by path or by host, and whether it is meant for S3 at all (DESIGN §6)."""
 
-import re
-from typing import Final
+from urllib.parse import quote, urlsplit
 
 from mockserver.gateway.addressing import Arrival
+from mockserver.gateway.call import Call
 from mockserver.providers.transcribe import authentication
+from mockserver.providers.transcribe.hosts import bucket_in_host
 from mockserver.providers.transcribe.results.places import is_service_bucket
-
-_BUCKET_IN_HOST: Final = re.compile(r"(?P<bucket>[a-z0-9.-]+?)\.(?:s3[.-][a-z0-9.-]*amazonaws\.com|(?:s3\.)?localhost)")
-_ENDPOINT: Final = "s3"
 
 
 def segments(arrival: Arrival) -> list[str]:
@@ -20,10 +18,10 @@ def segments(arrival: Arrival) -> list[str]:
     return [part for part in (bucket, path) if part]
 
 
-def bucket_in_host(host: str) -> str | None:
-    """Return the bucket that stands before the host's name: `my-bucket.localhost`, `my-bucket.s3.eu-west-1.amazonaws.com`."""
-    match = _BUCKET_IN_HOST.fullmatch(host.partition(":")[0].lower())
-    return match["bucket"] if match and match["bucket"] != _ENDPOINT else None
+def url_of(call: Call, bucket: str, key: str) -> str:
+    """Return the address of an object of that key, as the client of this call reaches the bucket: by path or by host."""
+    folder = "" if bucket_in_host(urlsplit(call.base_url).netloc) else f"/{bucket}"
+    return f"{call.base_url}{folder}/{quote(key)}"
 
 
 def is_meant(arrival: Arrival) -> bool:

@@ -25,6 +25,11 @@ def _malformed_body(call: Call, _: str | None) -> Wording:
     return _INCOMPLETE if call.operation.body is BodyKind.STREAM else _MALFORMED_XML
 
 
+def _unavailable(_: Call, sentence: str | None) -> Wording:
+    """Say which bound is reached, where that is why: S3 has none of these, so no text of its own would tell it."""
+    return _error("ServiceUnavailable", 503, sentence or "Please reduce your request rate.")
+
+
 ERRORS: ErrorTable = {
     "not_found": _error("NoSuchKey", 404, "The specified key does not exist."),
     "no_such_bucket": _error("NoSuchBucket", 404, "The specified bucket does not exist"),
@@ -107,7 +112,7 @@ ERRORS: ErrorTable = {
     ),
     "rate_limited": _error("SlowDown", 503, "Please reduce your request rate."),
     "server_error": _error("InternalError", 500, "We encountered an internal error. Please try again."),
-    "service_unavailable": _error("ServiceUnavailable", 503, "Please reduce your request rate."),
+    "service_unavailable": _unavailable,
 }
 
 

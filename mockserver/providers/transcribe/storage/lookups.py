@@ -9,8 +9,8 @@ from mockserver.engine.objects import StoredObject
 from mockserver.engine.outputs import Output
 from mockserver.engine.webhooks import DeliveryFailed
 from mockserver.gateway.call import Call
+from mockserver.providers.transcribe.hosts import bucket_in_host
 from mockserver.providers.transcribe.settings import settings_of
-from mockserver.providers.transcribe.storage.addressing import bucket_in_host
 from mockserver.providers.transcribe.storage.external import ExternalS3
 
 T = TypeVar("T")

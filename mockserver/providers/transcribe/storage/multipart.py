@@ -9,6 +9,7 @@ from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.gateway.operations import MIB
 from mockserver.providers.transcribe.storage import xml
+from mockserver.providers.transcribe.storage.addressing import url_of
 from mockserver.providers.transcribe.storage.buckets import existing, writable
 from mockserver.providers.transcribe.storage.errors import invalid
 from mockserver.providers.transcribe.storage.metadata import described
@@ -72,7 +73,7 @@ async def complete_multipart_upload(call: Call) -> Answer:
     return xml.answer(
         "CompleteMultipartUploadResult",
         {
-            "Location": f"{call.base_url}/{upload.bucket}/{upload.key}",
+            "Location": url_of(call, upload.bucket, upload.key),
             "Bucket": upload.bucket,
             "Key": upload.key,
             "ETag": f'"{stored.etag}"',

@@ -11,6 +11,7 @@ from mockserver.gateway.call import Call
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import World
 from mockserver.providers.transcribe import documents
+from mockserver.providers.transcribe.hosts import at_storage
 from mockserver.providers.transcribe.results.places import Result, results
 from mockserver.providers.transcribe.settings import settings_of
 from mockserver.providers.transcribe.storage.external import ExternalS3
@@ -46,7 +47,9 @@ def claim(workspace: World, job: Job) -> None:
 def base_url(call: Call, result: Result) -> str:
     """Return what begins the link to a result."""
     external = settings_of(call.workspace).storage.external
-    return external.endpoint_url.rstrip("/") if external is not None and result.own_bucket else call.base_url
+    return (
+        external.endpoint_url.rstrip("/") if external is not None and result.own_bucket else at_storage(call.base_url)
+    )
 
 
 async def deliver(workspace: World, job: Job, transcripts: Transcripts, outgoing: Outgoing) -> None:

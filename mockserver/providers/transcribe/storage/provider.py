@@ -11,6 +11,7 @@ from mockserver.gateway.errors import Wording
 from mockserver.gateway.operations import GIB, MIB, BodyKind, Match, Operation, WrongMethod
 from mockserver.gateway.provider import Provider
 from mockserver.providers.transcribe import authentication
+from mockserver.providers.transcribe.hosts import STORAGE_HOSTS
 from mockserver.providers.transcribe.results.places import is_service_bucket
 from mockserver.providers.transcribe.signatures.refusals import Refused
 from mockserver.providers.transcribe.signatures.verifying import STORAGE
@@ -105,14 +106,9 @@ class S3(Provider):
 
     name = "s3"
     title = "Amazon S3"
-    hosts = (
-        "s3.amazonaws.com",
-        "s3.*.amazonaws.com",
-        "s3-*.amazonaws.com",
-        "*.s3.amazonaws.com",
-        "*.s3.*.amazonaws.com",
-        "*.s3-*.amazonaws.com",
-    )
+    known_by = "nothing tells that it is for s3: no signature, no `/s3` in front, no bucket that exists"
+    regional = True
+    hosts = STORAGE_HOSTS
     operations: tuple[Operation, ...] = (
         _operation("ListBuckets", "GET", _ROOT, buckets.list_buckets, "List the buckets."),
         _operation("CreateBucket", "PUT", _BUCKET, buckets.create_bucket, "Create a bucket.", body=BodyKind.XML),

@@ -20,6 +20,6 @@ async def find(call: Call, bucket: str, key: str) -> Content | None:
     if address is None:
         return None
     job = await workspace.jobs.look(*address)
-    if job is None or job.status is not Status.COMPLETED:
+    if job is None or job.status is not Status.COMPLETED or job.results_gone_ms(workspace.clock.now()) is not None:
         return None
     return await contents.rendered(call, Output(job), bucket, key)

@@ -15,23 +15,15 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from mockserver.gateway.fakes import Fake
-from mockserver.gateway.sizes import size_of, widest
+from mockserver.templates.fakes import Fake
+from mockserver.templates.sizes import size_of
+from mockserver.templates.weights import MOST_CHARS, SIZE_OF_STEP, weigh
 
 _MOST_STEPS: Final = 100_000
-_MOST_CHARS: Final = 1024 * 1024
 _MOST_BITS: Final = 4096
-_MOST_NUMBER: Final = 10_000
-"""The largest number that a filter, or a method of a text, may be given: most take it for a width or a count."""
-_MOST_WORK: Final = 4 * _MOST_CHARS
-"""The most that the sizes of a value and of what it is combined with may come to, multiplied."""
-_LARGEST_VALUE: Final = 128 * 1024
-"""The largest value that a filter or a method goes through, so that none holds up the rest for long."""
-_SIZE_OF_STEP: Final = 100
 _STEPS: Final = " steps"
 """The context's own count of steps, under a name that no template can write."""
 _WITHOUT: Final = frozenset({"pprint", "random", "striptags", "urlize", "wordwrap", "xmlattr"})
-_ANY_NUMBER: Final = frozenset({"d", "default"})
 _OWNERS: Final = (str, bytes, int, float, list, tuple)
 """Values whose methods can be costly."""
 
@@ -45,13 +37,13 @@ class _Environment(ImmutableSandboxedEnvironment):
         if isinstance(called, Fake):
             _step(context, called.steps(given))
         elif isinstance(owner, _OWNERS):
-            _weigh(context, called.__name__, owner, given)
+            _step(context, weigh(called.__name__, owner, given, is_method=True))
         else:
             _step(context)
         return super().call(context, called, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        _step(context, 1 + (size_of(left) + size_of(right)) // _SIZE_OF_STEP)
+        _step(context, 1 + (size_of(left) + size_of(right)) // SIZE_OF_STEP)
         _refuse_large(operator, left, right)
         return super().call_binop(context, operator, left, right)
 
@@ -60,10 +52,10 @@ def fill(text: str, names: Mapping[str, object]) -> str:
     """Return a template with `names` filled in. Raises whatever it raises, and SecurityError beyond a bound."""
     written: list[str] = []
     chars = 0
-    for piece in _compiled(text).generate({**names, _STEPS: [0]}):
+    for piece in compiled(text).generate({**names, _STEPS: [0]}):
         chars += len(piece)
-        if chars > _MOST_CHARS:
-            raise SecurityError(f"it says more than {_MOST_CHARS:,} characters")
+        if chars > MOST_CHARS:
+            raise SecurityError(f"it says more than {MOST_CHARS:,} characters")
         written.append(piece)
     return "".join(written)
 
@@ -80,9 +72,9 @@ def _counted(context: Context, items: Iterable[Any]) -> Iterator[Any]:
 def _weighed(context: Context, value: Any) -> Any:
     """Return a value that something is about to go through from end to end."""
     size = size_of(value)
-    if size > _MOST_CHARS:
-        raise SecurityError(f"a value grows beyond {_MOST_CHARS:,} characters")
-    _step(context, 1 + size // _SIZE_OF_STEP)
+    if size > MOST_CHARS:
+        raise SecurityError(f"a value grows beyond {MOST_CHARS:,} characters")
+    _step(context, 1 + size // SIZE_OF_STEP)
     return value
 
 
@@ -93,29 +85,11 @@ def _within_bounds(name: str) -> Callable[..., Any]:
     def filtered(context: Context, value: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(value, Iterator):
             value = list(_counted(context, value))
-        _weigh(context, name, value, [*args, *kwargs.values()])
+        acting = args[0] if name == "map" and args and isinstance(args[0], str) else name
+        _step(context, weigh(acting, value, [*args, *kwargs.values()]))
         return _plain.call_filter(name, value, args, kwargs, context, context.eval_ctx)
 
     return filtered
-
-
-def _weigh(context: Context, name: str, value: Any, given: list[Any]) -> None:
-    """Count the steps of a filter or method that is about to act on a value, and refuse what would be costly."""
-    size = size_of(value)
-    if size > _LARGEST_VALUE:
-        raise SecurityError(f"`{name}` is given a value of more than {_LARGEST_VALUE:,} characters and items")
-    _step(context, 1 + size // _SIZE_OF_STEP)
-    if name in _ANY_NUMBER:
-        return
-    if any(isinstance(one, int | float) and abs(one) > _MOST_NUMBER for one in given):
-        raise SecurityError(f"`{name}` is given a number beyond {_MOST_NUMBER:,}")
-    factors = [abs(one) if isinstance(one, int | float) else size_of(one) for one in given]
-    if name.startswith("format") or "format" in given:
-        factors += [
-            widest(text) for text in (value if isinstance(value, list | tuple) else [value]) if isinstance(text, str)
-        ]
-    if size * max(factors, default=1) > _MOST_WORK:
-        raise SecurityError(f"`{name}` would come to more than {_MOST_WORK:,} characters")
 
 
 def _sum(values: Iterable[Any], attribute: str | int | None = None, start: float = 0) -> Any:
@@ -143,8 +117,8 @@ def _refuse_large(operator: str, left: Any, right: Any) -> None:
     sizes = [len(side) if hasattr(side, "__len__") else 0 for side in (left, right)]
     factors = [side for side in (left, right) if isinstance(side, int)]
     size = sum(sizes) * (max(factors, default=1) if operator == "*" else 1)
-    if size > _MOST_CHARS:
-        raise SecurityError(f"a value grows beyond {_MOST_CHARS:,} characters")
+    if size > MOST_CHARS:
+        raise SecurityError(f"a value grows beyond {MOST_CHARS:,} characters")
     if operator == "%" and isinstance(left, str):
         raise SecurityError("`%` formats no text here; use `~` or `format`")
 
@@ -156,6 +130,8 @@ _environment: Final = _Environment(autoescape=False)
 _environment.filters = {name: _within_bounds(name) for name in _plain.filters if name not in _WITHOUT}
 _environment.filters |= {"_counted": _counted, "_weighed": _weighed}
 del _environment.globals["lipsum"]  # it draws from no seed
+GLOBALS: Final = frozenset(_environment.globals)
+"""What Jinja has in every template, such as `range`."""
 
 
 def _filtered(node: nodes.Node, name: str) -> nodes.Expr:
@@ -163,10 +139,15 @@ def _filtered(node: nodes.Node, name: str) -> nodes.Expr:
     return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
 
 
+def parsed(text: str) -> nodes.Template:
+    """Return what a template says. Raises TemplateSyntaxError, and RecursionError for one that is nested too deeply."""
+    return _environment.parse(text)
+
+
 @lru_cache(maxsize=256)
-def _compiled(text: str) -> Template:
-    """Return a template in which everything counts that is gone through from end to end."""
-    tree = _environment.parse(text)
+def compiled(text: str) -> Template:
+    """Return a template in which everything counts that is gone through from end to end. Raises what `parsed` does."""
+    tree = parsed(text)
     for loop in tree.find_all(nodes.For):
         loop.iter = _filtered(loop.iter, "_counted")
     for comparison in tree.find_all(nodes.Compare):

@@ -1,7 +1,9 @@
-"""Journaled requests, matched by what the rules of scenarios match by."""
+"""What the rules of a scenario looked at in a request that is answered, made anew from what the journal keeps of it.
 
-import asyncio
-from collections.abc import AsyncIterator
+So nothing but the journal's own entry is kept of a request, and whoever asks later (queries, explanations, near misses) sees
+it in one way.
+"""
+
 from dataclasses import replace
 from functools import partial
 
@@ -9,38 +11,41 @@ from mockserver.control.endpoints import Surroundings
 from mockserver.control.rehearsal import address_of, arrival_of, call_of
 from mockserver.engine.journal import Entry
 from mockserver.engine.lifecycle import Status
+from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.bodies import Body
 from mockserver.gateway.call import Call
 from mockserver.gateway.details import details_of, document
 from mockserver.gateway.operations import Match
-from mockserver.scenario.asked import Asked
+from mockserver.gateway.provider import Provider
 from mockserver.scenario.conditions import Facts
 from mockserver.scenario.details import Details
 
 
-async def matching(surroundings: Surroundings, call: Call, asked: Asked, after: int) -> AsyncIterator[Entry]:
-    """Yield the entries of a call's workspace that are asked for, oldest first: those with a number above `after`."""
-    for entry in list(call.workspace.journal):
-        await asyncio.sleep(0)  # the journal may be long, and others want to be served meanwhile
-        if entry.number > after and await asked.picks(_facts(surroundings, call, entry), call.workspace.seed):
-            yield entry
-
-
-def _facts(surroundings: Surroundings, call: Call, entry: Entry) -> Facts:
-    """Return what rules looked at in a request, or would have."""
+def recorded_facts(surroundings: Surroundings, call: Call, entry: Entry) -> Facts:
+    """Return what rules looked at in a request of a call's workspace, or would have. A job's status is what a poll saw."""
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in entry.headers]
     arrival = arrival_of(surroundings, call, entry.method, entry.target, headers)
-    address = address_of(surroundings, arrival)
-    if address is None or address.provider.name != entry.provider:  # nobody's, or of a bucket that is gone by now
+    provider = surroundings.providers.get(entry.provider or "")
+    match = None if provider is None else _match(surroundings, arrival, provider, entry)
+    if provider is None or match is None:
         details = Details(query=arrival.request.query, document=lambda: document(Body(entry.body)))
         path = "/" + "/".join(arrival.segments)
         names = entry.provider or "", entry.operation or ""
         return Facts(*names, entry.method, path, arrival.request.headers, None, entry.phase, details=details)
-    match = address.found if isinstance(address.found, Match) else Match(address.found.operation, {})
-    inner = call_of(call, arrival, address.provider, match, entry.body)
+    inner = call_of(call, arrival, provider, match, entry.body)
     facts = inner.facts()
     facts.phase, facts.look = entry.phase, partial(_details, inner, entry)
     return facts
+
+
+def _match(surroundings: Surroundings, arrival: Arrival, provider: Provider, entry: Entry) -> Match | None:
+    """Return the operation that a request meant; None when it can't be told any more."""
+    address = address_of(surroundings, arrival)
+    if address is not None and address.provider is provider:
+        return address.found if isinstance(address.found, Match) else Match(address.found.operation, {})
+    # Its bucket may be gone by now, which told whose it was.
+    known = (operation for operation in provider.operations if operation.name == entry.operation)
+    return next((Match(operation, {}) for operation in known), None)
 
 
 async def _details(call: Call, entry: Entry) -> Details:

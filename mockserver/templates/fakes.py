@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from jinja2.exceptions import SecurityError
 
+from mockserver.templates.dates import dates, seen_from
+
 _COST: Final = 20
 """What a call of Faker costs at least, in steps."""
 _MOST: Final = 1_000
@@ -28,6 +30,8 @@ _KEPT_BACK: Final = frozenset(
         "locales",
         "optional",
         "parse",
+        "passport_dates",
+        "passport_full",
         "provider",
         "providers",
         "pyobject",
@@ -42,7 +46,8 @@ _KEPT_BACK: Final = frozenset(
         "zip",
     }
 )
-"""What changes Faker itself, makes files, or goes on for as long as it is told in ways of its own."""
+"""What changes Faker itself, makes files, goes on for as long as it is told in ways of its own, or asks the machine for the
+date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Fake:
 
     name: str
     make: Any
+    now_ms: int
 
     def steps(self, given: Iterable[object]) -> float:
         """Return what making it costs. Raises SecurityError when it is asked for too much."""
@@ -61,19 +67,26 @@ class Fake:
         return _COST if self.name in _OF_INTEGERS else _COST + prod(amounts)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.make(*args, **kwargs)
+        with seen_from(self.now_ms):
+            return self.make(*args, **kwargs)
 
 
 class Fakes:
-    """What stands in a template for `faker`."""
+    """What stands in a template for `faker`. Its dates are seen from `now_ms`, in milliseconds since 1970."""
 
-    def __init__(self, faker: Any) -> None:
+    def __init__(self, faker: Any, now_ms: int) -> None:
+        faker.add_provider(dates())
         self._faker = faker
+        self._now_ms = now_ms
+
+    def names(self) -> list[str]:
+        """Return what can be made up."""
+        return [name for name in dir(self._faker) if hasattr(self, name)]
 
     def __getattr__(self, name: str) -> Fake:
         if name.startswith(("_", "get_", "set_")) or name in _KEPT_BACK:
             raise AttributeError(f"faker has no {name} here")
-        return Fake(name, getattr(self._faker, name))
+        return Fake(name, getattr(self._faker, name), self._now_ms)
 
 
 def _amount(value: object) -> float:

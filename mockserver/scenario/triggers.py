@@ -1,0 +1,28 @@
+"""What all compiled rules have in common: where they stand, what they are about, and on which of that they act."""
+
+from dataclasses import dataclass, field
+
+from mockserver.engine.randomness import Seed
+from mockserver.scenario.conditions import UNCOUNTED, Condition, Count, Facts, Turn, Turns
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """When a rule acts. `rule` says where it stands ("flaky.yaml:12"), `identity` is what its counts and draws go by.
+
+    `turns` is None where nothing depends on a count.
+    """
+
+    rule: str
+    when: Condition
+    turns: Turns | None = None
+    identity: str = ""
+    deep: bool = field(init=False)
+    """Whether it must know details of a request before it can tell whether it acts."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "deep", self.when.deep or (self.turns is not None and self.turns.by_job))
+
+    async def turn(self, facts: Facts, count: Count, seed: Seed) -> Turn | None:
+        """Count a request that meets the condition. Return its turn when the rule acts on it."""
+        return UNCOUNTED if self.turns is None else await self.turns.take(self.identity, facts, count, seed)
