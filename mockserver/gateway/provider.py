@@ -157,8 +157,5 @@ class Provider(ABC):
         """Return the webhooks that tell that a job ended. Only a job with a `notification` is asked for."""
         return ()
 
-    def warm_up(self) -> None:  # noqa: B027
-        """Import what the first request would have to wait for. It is called from a thread, once the server listens."""
-
     async def deliver(self, workspace: World, job: Job, transcripts: Transcripts, outgoing: "Outgoing") -> None:  # noqa: B027
         """Take the results of a completed job to where its client wants to find them. Only jobs that `deliver` come here."""
