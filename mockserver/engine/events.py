@@ -4,15 +4,13 @@ import asyncio
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 MOST_LISTENERS: Final = 100
 _MOST_WAITING: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened. `kind` is `request`, `job`, `webhook`, `clock` or `scenario`; `at_ms` the workspace's time."""
 
     number: int

@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 _SERVICE: Final = "transcribe"
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(NamedTuple):
     """What a value must satisfy, in the words of AWS's messages (transcribe.md §2.1)."""
 
     text: str
