@@ -13,7 +13,6 @@ from typing import Any, Final
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
 from mockserver.control.mistakes import sentences
-from mockserver.control.readiness import Readiness
 from mockserver.gateway.addressing import Directory
 from mockserver.gateway.answers import JSON, Answer
 from mockserver.gateway.call import Call
@@ -35,7 +34,6 @@ class Surroundings:
     workspaces: Workspaces
     library: ScenarioLibrary
     emulated: Directory
-    readiness: Readiness
 
     @property
     def providers(self) -> Mapping[str, Provider]:

@@ -1,7 +1,7 @@
 """Why time alone never brings a job to a status, and what would."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Stage, Status
@@ -28,8 +28,7 @@ def obstacle(workspace: World, job: Job, wanted: Status) -> str:
     return f"it stays {hurdle.stage.status} until {hurdle.told}. {remedies}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Hurdle:
+class _Hurdle(NamedTuple):
     """A stage to be passed, and what it has seen already."""
 
     stage: Stage

@@ -4,16 +4,14 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 MOST_LISTENERS: Final = 100
 _MOST_WAITING: Final = 1_000
 _MOST_RECORDED: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened, at `at_ms` on the workspace's clock.
 
     `kind` is `request`, `job`, `webhook`, `clock`, `scenario` or `account`.

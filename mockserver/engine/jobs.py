@@ -98,6 +98,8 @@ class Job:
     @property
     def ended_ms(self) -> int | None:
         """When it completed or failed; None while it goes on."""
+        if not self.status.ended:
+            return None
         end = self.end_stage
         return None if end is None or self.progress.stage < end else self.progress.entered_ms[end]
 
@@ -387,7 +389,7 @@ class Jobs:
     async def _expired(self, job: Job, now_ms: int) -> bool:
         """Tell whether a job's time is over, and let it go if so."""
         expires_ms = job.expires_ms
-        if expires_ms is None or not _is_over(job, now_ms):
+        if expires_ms is None or expires_ms > now_ms:
             return False
         await self._remove(job.scope, job.id, expires_ms)
         return True

@@ -4,15 +4,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from mockserver.engine.randomness import Seed
 
 _COUNTED_DIGITS: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class JournalLimits:
+class JournalLimits(NamedTuple):
     """How much of it is kept: entries, and bytes of addresses, headers and bodies over all entries. The oldest go first."""
 
     entries: int = 1_000

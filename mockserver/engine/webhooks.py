@@ -7,23 +7,21 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from mockserver.engine.agenda import Agenda
 from mockserver.engine.clock import Clock
 from mockserver.masking import masked_target
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookPolicy:
+class WebhookPolicy(NamedTuple):
     """How often delivery is tried (`attempts` in all), and the time between two tries on the workspace's clock."""
 
     attempts: int = 3
     every_ms: int = 30_000
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """How the end of a job is told: how often (0: never), and how long after it.
 
     With `early` it is told while the job is still in its last stage before the end.
@@ -53,8 +51,7 @@ class Webhook:
         return masked_target(self.url)
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One try. `status` is the receiver's HTTP status; None with an `error` that says why there was none."""
 
     at_ms: int

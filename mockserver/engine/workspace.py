@@ -1,8 +1,7 @@
 """A workspace: one isolated world with its scenario, clock, accounts, jobs, files, journal and webhooks."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from mockserver.engine.accounts import Accounts, AccountSettings
 from mockserver.engine.agenda import Agenda
@@ -46,8 +45,7 @@ class Scenario(Protocol):
 ScenarioT = TypeVar("ScenarioT", bound=Scenario)
 
 
-@dataclass(frozen=True, slots=True)
-class Ports:
+class Ports(NamedTuple):
     """How a workspace reaches what is outside of the engine, and what bounds it.
 
     `send` delivers a webhook; `announce` makes the webhooks by which a job's provider tells that it ended; `deliver` takes

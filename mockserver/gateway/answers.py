@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from aiohttp import hdrs, web
 from aiohttp.abc import AbstractStreamWriter
@@ -22,8 +22,7 @@ _REASON_BYTES: Final = 123
 _CHUNK = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class FilePart:
+class FilePart(NamedTuple):
     """The bytes of a file that are to be sent: `length` of them, from `start` on."""
 
     path: Path
@@ -100,8 +99,7 @@ class Answer:
         return response
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(NamedTuple):
     """How a WebSocket is closed: the code (RFC 6455 §7.4) and the reason, of which 123 bytes in UTF-8 are sent."""
 
     code: int = 1000
