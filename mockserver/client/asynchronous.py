@@ -90,6 +90,7 @@ class AsyncMockWorkspace:
     wait_for = _of_workspace(MockWorkspace.wait_for)
     requests = _of_workspace(MockWorkspace.requests)
     forget_requests = _of_workspace(MockWorkspace.forget_requests)
+    forgotten_requests = _of_workspace(MockWorkspace.forgotten_requests)
     assert_called = _of_workspace(MockWorkspace.assert_called)
     assert_not_called = _of_workspace(MockWorkspace.assert_not_called)
     assert_all_expected = _of_workspace(MockWorkspace.assert_all_expected)

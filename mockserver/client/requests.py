@@ -1,16 +1,18 @@
 """The requests that came to one workspace: found, and asserted."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mockserver.client.assertions import check_all_expected, check_called
+from mockserver.client.assertions import check_all_expected, check_called, too_few
 from mockserver.client.handle import Handle, given
 from mockserver.client.journal import RecordedRequest, check_names
 from mockserver.client.manners import ClientManners
 
 __tracebackhide__ = True  # pytest shows the line of the test, not those of this module
 
-_JOURNAL_LIMIT: Final = 10_000
+JOURNAL_LIMIT: Final = 10_000
+"""How many entries the server lists at once."""
 
 
 class SentRequests(Handle):
@@ -23,16 +25,23 @@ class SentRequests(Handle):
         two only the members that are named count. `when` is what a scenario's rule for requests would have, with globs,
         JSONPath, `not`, `any` and counts: `{"credential": "ws-*", "body": {"$.Settings.MaxSpeakerLabels": 3}}`. Raises
         MockServerError with the whole report when it has mistakes, or no service has such an operation, and TypeError for
-        anything else that is wanted.
+        anything else that is wanted. Warns when the journal has let go of requests, over its bound.
         """
         check_names(wanted)
         requests = self._requests(when)
         self._check_words(requests, wanted)
+        forgotten = self.forgotten_requests()
+        if forgotten:
+            warnings.warn(too_few(forgotten), stacklevel=2)
         return [request for request in requests if not request.differences(wanted)]
 
     def forget_requests(self) -> None:
         """Forget the requests so far, so that assertions look only at what comes from now on."""
         self.control("DELETE", "journal")
+
+    def forgotten_requests(self) -> int:
+        """Return how many requests the journal has let go of by itself, over its bound: nobody knows what they were."""
+        return int(self.control("GET", "journal/count")["forgotten"])
 
     def assert_called(
         self,
@@ -45,7 +54,8 @@ class SentRequests(Handle):
     ) -> None:
         """Assert that a request came, `times` times if that is given: an operation, and what `requests` knows.
 
-        `mock.assert_called("SubmitJob", times=1, json={"metadata": "mine"})`. A failure tells what came instead.
+        `mock.assert_called("SubmitJob", times=1, json={"metadata": "mine"})`. A failure tells what came instead. It
+        fails as well where the journal has let go of requests that may have been such.
         """
         check_names(wanted)
         wanted = given({"operation": operation, "when": when}) | wanted
@@ -55,7 +65,7 @@ class SentRequests(Handle):
             compared = {each["id"]: each["differences"] for each in found}
             requests = [request for request in requests if request.id in compared]
         self._check_words(requests, wanted)
-        check_called(requests, wanted, times, compared)
+        check_called(requests, wanted, times, compared, self.forgotten_requests())
 
     def assert_not_called(
         self, /, operation: str | None = None, *, when: Mapping[str, Any] | None = None, **wanted: Any
@@ -65,7 +75,7 @@ class SentRequests(Handle):
 
     def assert_all_expected(self) -> None:
         """Assert that every request was one that an emulated service knows."""
-        check_all_expected(self._requests())
+        check_all_expected(self._requests(), self.forgotten_requests())
 
     def manners(self) -> ClientManners:
         """Return verdicts on how the client polls, waits, stops and cleans up."""
@@ -86,4 +96,4 @@ class SentRequests(Handle):
 
 
 def _all(query: Mapping[str, Any]) -> dict[str, Any]:
-    return {**query, "limit": _JOURNAL_LIMIT}
+    return {**query, "limit": JOURNAL_LIMIT}

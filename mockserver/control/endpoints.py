@@ -52,7 +52,8 @@ class Endpoint:
     """One call of the control API.
 
     `takes` is the type of its JSON body, `asks` that of its query, None for none; `gives` that of its answer, None for
-    204. `errors` are those that it may give beside the ones that any call may.
+    204. `headers` are those that its answer has beside, with what they say. `errors` are those that it may give beside the
+    ones that any call may.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Endpoint:
     asks: Any = None
     gives: Any = None
     content_type: str = JSON
+    headers: tuple[tuple[str, str], ...] = ()
     errors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = field(default=())
 

@@ -1,7 +1,7 @@
 """The journal as a test reads it: which requests came, what was answered, and why. Credentials are masked."""
 
-from collections.abc import Iterable, Iterator
-from typing import Annotated, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -9,10 +9,16 @@ from typing_extensions import TypedDict
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.control.entries import EntryView, entry_view, entry_views
 from mockserver.engine.journal import Entry
+from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.scenario.globs import glob
 
 DEFAULT_LIMIT, MAX_LIMIT = 100, 10_000
+FORGOTTEN: Final = (
+    "How many requests the journal has let go, over its bound, since it began or was cleared: any may be missing."
+)
+FORGOTTEN_HEADER: Final = "X-Mockserver-Forgotten"
+LISTED_WITH: Final = ((FORGOTTEN_HEADER, FORGOTTEN),)
 
 
 @strict
@@ -30,18 +36,25 @@ class JournalQuery(TypedDict, total=False):
 
 
 class JournalCount(TypedDict):
-    """How many entries there are."""
+    """How many entries there are, of those that the journal still holds."""
 
     count: int
+    forgotten: Annotated[int, Field(description=FORGOTTEN)]
 
 
-async def list_entries(surroundings: Surroundings, call: Call, query: JournalQuery) -> list[EntryView]:
+async def list_entries(surroundings: Surroundings, call: Call, query: JournalQuery) -> Answer:
     found = list(_found(call.workspace.journal, query))
-    return await entry_views(surroundings, call, found[-query.get("limit", DEFAULT_LIMIT) :])
+    return listed(call, await entry_views(surroundings, call, found[-query.get("limit", DEFAULT_LIMIT) :]))
 
 
 async def count_entries(_: Surroundings, call: Call, query: JournalQuery) -> JournalCount:
-    return {"count": sum(1 for _ in _found(call.workspace.journal, query))}
+    journal = call.workspace.journal
+    return {"count": sum(1 for _ in _found(journal, query)), "forgotten": journal.forgotten}
+
+
+def listed(call: Call, found: Sequence[Any]) -> Answer:
+    """Return the answer that lists what was found in the journal, and says how much of that is forgotten."""
+    return Answer.json(found, headers={FORGOTTEN_HEADER: str(call.workspace.journal.forgotten)})
 
 
 async def get_entry(surroundings: Surroundings, call: Call, _: Any) -> EntryView:
@@ -84,6 +97,7 @@ ENDPOINTS = (
         list_entries,
         asks=JournalQuery,
         gives=list[EntryView],
+        headers=LISTED_WITH,
     ),
     Endpoint(
         "CountRequests",

@@ -72,6 +72,8 @@ class Journal:
         self._entries: deque[Entry] = deque()
         self._bytes = 0
         self._number = 0
+        self.forgotten = 0
+        """How many entries were let go, over the bound, since it began or was cleared."""
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries)
@@ -94,11 +96,12 @@ class Journal:
         self._bytes += _size(entry)
         while len(self._entries) > self._limits.entries or self._bytes > self._limits.bytes:
             self._bytes -= _size(self._entries.popleft())
+            self.forgotten += 1
 
     def clear(self) -> None:
-        """Forget all entries. Requests are counted on."""
+        """Forget all entries, and that there were any. Requests are counted on."""
         self._entries.clear()
-        self._bytes = 0
+        self._bytes = self.forgotten = 0
 
 
 def _size(entry: Entry) -> int:

@@ -48,7 +48,7 @@ async def test_entries_are_asked_for_by_what_they_are_about(make_client: MakeCli
         ("provider=claudio", []),
     ):
         assert [entry["number"] for entry in await control("GET", f"journal?{query}")] == numbers, query
-    assert await control("GET", "journal/count?provider=revai") == {"count": 3}
+    assert await control("GET", "journal/count?provider=revai") == {"count": 3, "forgotten": 0}
     said = await control("GET", "journal?limit=0", status=400)
     assert said["detail"] == "`limit` is '0': it takes a number from 1."
     said = await control("GET", "journal?opration=GetJob", status=400)
@@ -60,7 +60,7 @@ async def test_a_cleared_journal_counts_on(make_client: MakeClient) -> None:
     control = Control(client)
     await submit(client)
     await control("DELETE", "journal", status=204)
-    assert await control("GET", "journal/count") == {"count": 0}
+    assert await control("GET", "journal/count") == {"count": 0, "forgotten": 0}
     await submit(client)
     assert [entry["number"] for entry in await control("GET", "journal")] == [2]
     said = await control("GET", "requests/none", status=404)
@@ -89,3 +89,26 @@ async def test_bodies_that_are_no_text_are_shown_in_base64(make_client: MakeClie
     await client.post("/speechtotext/v1/jobs", data=b"\xff\xfe", headers=TOKEN | {"Content-Type": "application/json"})
     (entry,) = await Control(client)("GET", "journal")
     assert (entry["request"]["body"], entry["request"]["base64"]) == ("//4=", True)
+
+
+async def test_what_the_journal_has_forgotten_is_counted(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO, journal_entries=2)
+    control = Control(client)
+    for _ in range(3):
+        await submit(client)
+    assert (await client.get("/_mock/journal")).headers["X-Mockserver-Forgotten"] == "1"
+    for path in ("find", "compare"):
+        answer = await client.post(f"/_mock/journal/{path}", json={"when": {"operation": "SubmitJob"}})
+        assert answer.headers["X-Mockserver-Forgotten"] == "1"
+    assert await control("GET", "journal/count") == {"count": 2, "forgotten": 1}
+    assert await control("POST", "journal/count", {"when": {"operation": "GetJob"}}) == {"count": 0, "forgotten": 1}
+    assert (await control("GET", "manners"))["forgotten"] == 1
+    assert "mockserver_journal_forgotten 1" in (await control("GET", "metrics")).splitlines()
+    await control("DELETE", "journal", status=204)
+    assert await control("GET", "journal/count") == {"count": 0, "forgotten": 0}
+
+
+async def test_large_requests_are_forgotten_by_their_bytes(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO, journal_bytes=100)
+    await submit(client, f"https://example.com/{'a' * 100}.mp3")
+    assert await Control(client)("GET", "journal/count") == {"count": 0, "forgotten": 1}
