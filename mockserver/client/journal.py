@@ -45,8 +45,8 @@ class RecordedRequest:
 
     @property
     def path(self) -> str:
-        """The path, without the part that names the workspace."""
-        return self.target.partition("?")[0]
+        """The path as scenarios see it: without the parts that name the workspace and the service."""
+        return self.entry["path"]
 
     @property
     def provider(self) -> str | None:

@@ -28,7 +28,7 @@ class JournalQuery(TypedDict, total=False):
     provider: str
     operation: Annotated[str, Field(examples=["GetJob"])]
     method: str
-    path: Annotated[str, Field(description="A glob on the path.", examples=["*/jobs/*"])]
+    path: Annotated[str, Field(description="A glob on the path, as a `when` has it.", examples=["*/jobs/*"])]
     status: Annotated[int, Field(description="The answer's HTTP status.")]
     job: Annotated[str, Field(description="The id of the job that is concerned.")]
     after: Annotated[int, Field(ge=0, description="Only those with a number above this.")]
@@ -84,7 +84,7 @@ def _found(entries: Iterable[Entry], query: JournalQuery) -> Iterator[Entry]:
     for entry in entries:
         if entry.number <= after or any(getattr(entry, name) != value for name, value in wanted.items()):
             continue
-        if path is None or path.match(entry.target.partition("?")[0]):
+        if path is None or path.match(entry.path):
             yield entry
 
 

@@ -159,6 +159,7 @@ def test_paths_are_globs_without_the_workspace(mock: MockWorkspace) -> None:
     submit(mock)
     mock.assert_called(path="/speechtotext/v1/jobs")
     mock.assert_called(path="*/jobs", times=1)
+    mock.assert_called(when={"path": "/speechtotext/v1/jobs"})
     with pytest.raises(AssertionError, match=r"but path was '/speechtotext/v1/jobs'\."):
         mock.assert_called(path="/jobs")
 

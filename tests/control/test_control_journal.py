@@ -112,3 +112,19 @@ async def test_large_requests_are_forgotten_by_their_bytes(make_client: MakeClie
     client = await make_client(scenario=SCENARIO, journal_bytes=100)
     await submit(client, f"https://example.com/{'a' * 100}.mp3")
     assert await Control(client)("GET", "journal/count") == {"count": 0, "forgotten": 1}
+
+
+async def test_a_path_is_the_one_that_rules_see(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    control = Control(client, "/w/mine")
+    await submit(client, root="/w/mine")
+    await submit(client, root="/w/mine/revai")
+    await client.get("/w/mine//nowhere/?x=1")
+    assert [entry["path"] for entry in await control("GET", "journal")] == [
+        "/speechtotext/v1/jobs",
+        "/speechtotext/v1/jobs",
+        "/nowhere",
+    ]
+    for path, count in (("/speechtotext/v1/jobs", 2), ("/nowhere", 1), ("/w/mine/*", 0), ("*/jobs", 2)):
+        assert (await control("GET", f"journal/count?path={path}"))["count"] == count
+        assert (await control("POST", "journal/count", {"when": {"path": path}}))["count"] == count
