@@ -14,6 +14,8 @@ __tracebackhide__ = True  # pytest shows the line of the test, not those of this
 JOURNAL_LIMIT: Final = 10_000
 """How many entries the server lists at once."""
 
+_WORDS: Final = ("provider", "operation", "method", "path")
+
 
 class SentRequests(Handle):
     """What clients sent to one workspace."""
@@ -57,15 +59,15 @@ class SentRequests(Handle):
         `mock.assert_called("SubmitJob", times=1, json={"metadata": "mine"})`. A failure tells what came instead. It
         fails as well where the journal has let go of requests that may have been such.
         """
+        wanted = given({"operation": operation}) | wanted
         check_names(wanted)
-        wanted = given({"operation": operation, "when": when}) | wanted
         requests, compared = self._requests(), {}
         if when is not None:
             found = self.control("POST", "journal/compare", _all({"when": when}))
             compared = {each["id"]: each["differences"] for each in found}
             requests = [request for request in requests if request.id in compared]
         self._check_words(requests, wanted)
-        check_called(requests, wanted, times, compared, self.forgotten_requests())
+        check_called(requests, wanted | given({"when": when}), times, compared, self.forgotten_requests())
 
     def assert_not_called(
         self, /, operation: str | None = None, *, when: Mapping[str, Any] | None = None, **wanted: Any
@@ -89,10 +91,10 @@ class SentRequests(Handle):
         return [RecordedRequest(entry) for entry in found]
 
     def _check_words(self, requests: Sequence[RecordedRequest], wanted: Mapping[str, Any]) -> None:
-        """Have the server say whether it knows a provider or an operation of which no request came: it may be a slip."""
-        words = {name: wanted[name] for name in ("provider", "operation") if wanted.get(name) is not None}
+        """Have the server refuse words that no request can have, where none came that has them: it may be a slip."""
+        words = {name: wanted[name] for name in _WORDS if wanted.get(name) is not None}
         if not all(any(getattr(request, name) == word for request in requests) for name, word in words.items()):
-            self.control("POST", "journal/count", {"when": words})
+            self.control("GET", "journal/count", words)
 
 
 def _all(query: Mapping[str, Any]) -> dict[str, Any]:

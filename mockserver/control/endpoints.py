@@ -111,5 +111,4 @@ def _checked(call: Call, kind: Any, check: Callable[[TypeAdapter[Any]], Any]) ->
     try:
         return check(adapter(kind))
     except ValidationError as error:
-        known = ", ".join(kind.__annotations__)
-        raise call.error("bad_request", sentences(error, known)) from error
+        raise call.error("bad_request", sentences(error, kind.__annotations__)) from error

@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.control.entries import EntryView, entry_view, entry_views
+from mockserver.control.words import check_words
 from mockserver.engine.journal import Entry
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
@@ -43,11 +44,13 @@ class JournalCount(TypedDict):
 
 
 async def list_entries(surroundings: Surroundings, call: Call, query: JournalQuery) -> Answer:
+    check_words(surroundings, call, query)
     found = list(_found(call.workspace.journal, query))
     return listed(call, await entry_views(surroundings, call, found[-query.get("limit", DEFAULT_LIMIT) :]))
 
 
-async def count_entries(_: Surroundings, call: Call, query: JournalQuery) -> JournalCount:
+async def count_entries(surroundings: Surroundings, call: Call, query: JournalQuery) -> JournalCount:
+    check_words(surroundings, call, query)
     journal = call.workspace.journal
     return {"count": sum(1 for _ in _found(journal, query)), "forgotten": journal.forgotten}
 

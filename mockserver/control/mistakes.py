@@ -1,11 +1,13 @@
 """What is wrong with what a call brought, in sentences."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+
+from mockserver.yamlfile.wording import did_you_mean
 
 _MOST_CHARS: Final = 80
 _EXPECTED: Final[Mapping[str, str]] = {
@@ -30,7 +32,7 @@ _KINDS: Final = frozenset({"str", "int", "float", "bool"})
 """What pydantic writes behind a member's name, where that may be one of several kinds."""
 
 
-def sentences(error: ValidationError, known: str) -> str:
+def sentences(error: ValidationError, known: Collection[str]) -> str:
     """Return a sentence for each member that is wrong. `known` names those that there are."""
     by_member: dict[str, list[ErrorDetails]] = {}
     for mistake in error.errors():
@@ -45,10 +47,11 @@ def as_sentence(text: str) -> str:
     return text if text.endswith((".", "?")) else f"{text}."
 
 
-def _sentence(name: str, mistakes: list[ErrorDetails], known: str) -> str:
+def _sentence(name: str, mistakes: list[ErrorDetails], known: Collection[str]) -> str:
     first = mistakes[0]
     if first["type"] == "extra_forbidden":
-        return f"`{name}` isn't known here; {known} would be."
+        meant = did_you_mean(name.rpartition(".")[2], known)
+        return f"`{name}` isn't known here; {', '.join(known)} would be{meant or '.'}"
     if first["type"] == "missing":
         return f"`{name}` must be given."
     expected = dict.fromkeys(_expected(mistake) for mistake in mistakes)

@@ -190,6 +190,23 @@ def test_slips_in_what_is_wanted_are_told(mock: MockWorkspace, came: bool) -> No
             slip("SubmtJob")
     with pytest.raises(MockServerError, match=r"`revia` is no provider.*did you mean `revai`\?"):
         mock.requests(provider="revia")
+    with pytest.raises(MockServerError, match=r"did you mean `POST`\?"):
+        mock.assert_not_called(method="post")
+    with pytest.raises(MockServerError, match=r"did you mean `/jobs`\?"):
+        mock.assert_not_called(path="jobs")
+    with pytest.raises(MockServerError, match=r"`SubmitJob` is no operation of transcribe"):
+        mock.assert_not_called("SubmitJob", provider="transcribe")
+    for wrong, told in (
+        ({"status": "404"}, "a whole number"),
+        ({"operation": 3}, "text"),
+        ({"headers": "x"}, "a mapping"),
+    ):
+        with pytest.raises(TypeError, match=rf"`{next(iter(wrong))}` is .*: it takes {told}\."):
+            mock.assert_not_called(**wrong)
+    with pytest.raises(MockServerError, match=r"`provder` isn't known here; .*; did you mean `provider`\?"):
+        mock.jobs(provder="revai")
+    with pytest.raises(MockServerError, match=r"`rev` is no provider"):
+        mock.jobs(provider="rev")
     with pytest.raises(TypeError, match=r"A scenario is a name, a file or YAML text, found 3\."):
         mock.use(3)  # type: ignore[arg-type]
     with pytest.raises(

@@ -1,5 +1,7 @@
 """The journal as a test reads it."""
 
+import pytest
+
 from tests.conftest import MakeClient
 from tests.control.conftest import TOKEN, Control, poll, submit
 
@@ -128,3 +130,22 @@ async def test_a_path_is_the_one_that_rules_see(make_client: MakeClient) -> None
     for path, count in (("/speechtotext/v1/jobs", 2), ("/nowhere", 1), ("/w/mine/*", 0), ("*/jobs", 2)):
         assert (await control("GET", f"journal/count?path={path}"))["count"] == count
         assert (await control("POST", "journal/count", {"when": {"path": path}}))["count"] == count
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("provider=nope", "`nope` is no provider, expected one of: claudio, revai, s3, transcribe."),
+        ("provider=rev.ai", "did you mean `revai`?"),
+        ("operation=getjob", "did you mean `GetJob`?"),
+        ("operation=SubmitJob&provider=s3", "`SubmitJob` is no operation of s3"),
+        ("method=get", "did you mean `GET`?"),
+        ("path=jobs", "found the text `jobs`, expected a path that begins with /; did you mean `/jobs`?"),
+        ("opration=GetJob", "`opration` isn't known here; provider, operation, "),
+        ("opration=GetJob", "; did you mean `operation`?"),
+    ],
+)
+async def test_slips_in_a_query_are_told(make_client: MakeClient, query: str, told: str) -> None:
+    control = Control(await make_client())
+    for path in ("journal", "journal/count"):
+        assert told in (await control("GET", f"{path}?{query}", status=400))["detail"]
