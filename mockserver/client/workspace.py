@@ -1,5 +1,6 @@
 """What a test holds in its hand: a workspace of a running server, wherever that runs."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -28,12 +29,13 @@ class MockWorkspace(JobsByHand, SentRequests, SurroundingsByHand):
         """`server_url` is where the server answers, such as `http://localhost:8080`. The workspace opens on first use.
 
         `token` is what its control API asks for, `ca_file` the CA to trust where it answers by HTTPS. With `freeze` its clock
-        stands whenever it begins anew, unless the scenario says how it runs.
+        stands from the first call on, and whenever it begins anew, unless the scenario says how it runs.
         """
         self._server_url = server_url.rstrip("/")
         self._token = token
         self._trusted_ca = ca_file
         self._freeze = freeze
+        self._to_be_frozen = freeze
         self.name = name
 
     def __repr__(self) -> str:
@@ -88,7 +90,7 @@ class MockWorkspace(JobsByHand, SentRequests, SurroundingsByHand):
 
     def open(self) -> Self:
         """Open the workspace on the server, where its first request hasn't yet. Returns the workspace."""
-        self.control("PUT", f"workspaces/{quote(self.name)}")
+        self._open()
         return self
 
     def reset(self) -> None:
@@ -99,12 +101,23 @@ class MockWorkspace(JobsByHand, SentRequests, SurroundingsByHand):
         """Close the workspace on the server and forget all that is in it."""
         # Asked of the server's default workspace, since asking this one would open it anew.
         self.workspace("default").control("DELETE", f"workspaces/{quote(self.name)}")
+        self._to_be_frozen = self._freeze
+
+    def control(self, method: str, path: str, options: Mapping[str, Any] | None = None) -> Any:
+        """Call the control API at `/_mock/PATH` and return what it says. Raises MockServerError when it refuses."""
+        if self._to_be_frozen:
+            self._open()
+        return self._transport.call(method, path, options)
 
     @property
     def _transport(self) -> Transport:
         if not self._server_url:
             raise MockServerError("The server isn't running. Use it within `with`, or call start().")
         return Transport(self.url, token=self._token, ca_file=self._trusted_ca)
+
+    def _open(self) -> None:
+        self._transport.call("PUT", f"workspaces/{quote(self.name)}", {"freeze": self._freeze})
+        self._to_be_frozen = False
 
     def _credential(self, provider: str) -> Any:
         """Return the `key`, `secret` and `session_token` of an account that the scenario lets in."""

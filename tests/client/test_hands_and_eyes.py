@@ -324,6 +324,22 @@ def test_a_clock_is_stopped_unless_the_scenario_says_how_it_runs(server: MockSer
     assert mock.clock.frozen
 
 
+def test_a_clock_is_stopped_from_the_first_call_on(server: MockServer) -> None:
+    for mock in (
+        MockWorkspace(server.url, "first-call", freeze=True),
+        MockWorkspace(server.url, "opened", freeze=True).open(),
+        server.workspace("of-server", freeze=True),
+    ):
+        assert mock.clock.frozen
+        mock.clock.run()
+        assert not mock.clock.frozen
+        mock.delete()
+        assert mock.clock.frozen
+    assert not server.workspace("running").clock.frozen
+    server.workspace("fast").use("summary: fast\nclock: {speed: 60}")
+    assert not server.workspace("fast", freeze=True).clock.frozen
+
+
 async def test_everything_can_be_awaited(mock: MockWorkspace) -> None:
     awaited = AsyncMockWorkspace(mock)
     await awaited.use(STAGED, seed=4)
