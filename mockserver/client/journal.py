@@ -39,6 +39,7 @@ class RecordedRequest:
 
     @property
     def id(self) -> str:
+        """The request id that its answer carries."""
         return self.entry["id"]
 
     @property
@@ -48,6 +49,7 @@ class RecordedRequest:
 
     @property
     def method(self) -> str:
+        """The HTTP method."""
         return self.entry["method"]
 
     @property
@@ -62,10 +64,12 @@ class RecordedRequest:
 
     @property
     def provider(self) -> str | None:
+        """The service that was called; None for an unknown address."""
         return self.entry["provider"]
 
     @property
     def operation(self) -> str | None:
+        """The operation that was called, by the service's own name; None for an unknown address."""
         return self.entry["operation"]
 
     @property
@@ -95,6 +99,7 @@ class RecordedRequest:
 
     @property
     def body(self) -> str:
+        """The request's body: text, or Base64 where it isn't text."""
         return self.entry["request"]["body"]
 
     def json(self) -> Any:

@@ -2,12 +2,16 @@
 
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from mockserver.client.assertions import check_all_expected, check_called, too_few
 from mockserver.client.handle import Handle, given
 from mockserver.client.journal import RecordedRequest, check_names
 from mockserver.client.manners import ClientManners
+
+if TYPE_CHECKING:
+    from mockserver.control.explanation import ExplanationView
 
 __tracebackhide__ = True  # pytest shows the line of the test, not those of this module
 
@@ -36,6 +40,15 @@ class SentRequests(Handle):
         if forgotten:
             warnings.warn(too_few(forgotten), stacklevel=2)
         return [request for request in requests if not request.differences(wanted)]
+
+    def explain(self, request: RecordedRequest | str) -> "ExplanationView":
+        """Return why a request (or the one of an id) was answered as it was: each rule with what it did, or on what it failed.
+
+        Raises MockServerError when the journal has no such request, or not any more.
+        """
+        request_id = request if isinstance(request, str) else request.id
+        told: ExplanationView = self.control("GET", f"requests/{quote(request_id, safe='')}/explain")
+        return told
 
     def forget_requests(self) -> None:
         """Forget the requests so far, so that assertions look only at what comes from now on."""

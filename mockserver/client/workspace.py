@@ -1,8 +1,9 @@
 """What a test holds in its hand: a workspace of a running server, wherever that runs."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from mockserver.client.endpoints import ClaudioEndpoint, RevAiEndpoint, TranscribeEndpoint
@@ -10,6 +11,10 @@ from mockserver.client.jobs import JobsByHand
 from mockserver.client.requests import SentRequests
 from mockserver.client.surroundings import SurroundingsByHand
 from mockserver.client.transport import MockServerError, Transport
+
+if TYPE_CHECKING:
+    from mockserver.control.scenario import ScenarioView
+    from mockserver.control.server import Health
 
 __tracebackhide__ = True  # pytest shows the line of the test, not those of this module
 
@@ -92,6 +97,26 @@ class MockWorkspace(JobsByHand, SentRequests, SurroundingsByHand):
         """Open the workspace on the server, where its first request hasn't yet. Returns the workspace."""
         self._open()
         return self
+
+    def scenario(self) -> "ScenarioView":
+        """Return the scenario in use: its `name`, `summary`, `seed`, and the values of its `parameters`."""
+        shown: ScenarioView = self.control("GET", "scenario")
+        return shown
+
+    def health(self) -> "Health":
+        """Return what the server says of its health. Raises MockServerError when none answers."""
+        said: Health = self.control("GET", "health")
+        return said
+
+    def ready(self) -> bool:
+        """Tell whether all is loaded, so that no request waits for it. Raises MockServerError when no server answers."""
+        try:
+            self.control("GET", "ready")
+        except MockServerError as error:
+            if error.status != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise
+            return False
+        return True
 
     def reset(self) -> None:
         """Go back to the beginning of the scenario: no job, file, journal entry or webhook is left."""

@@ -1,5 +1,6 @@
 """What the handle of a workspace does and sees, synchronously and awaited."""
 
+import inspect
 import json
 import urllib.error
 import urllib.request
@@ -9,7 +10,10 @@ from typing import Any
 
 import pytest
 
+import mockserver.client
 from mockserver import AsyncMockWorkspace, MockServer, MockServerError, MockWorkspace
+from mockserver.client.asynchronous import AsyncMockClock
+from mockserver.client.clock import MockClock
 
 STAGED = """
 summary: test
@@ -355,9 +359,61 @@ async def test_everything_can_be_awaited(mock: MockWorkspace) -> None:
 
 
 def test_the_awaited_handle_has_all_that_the_other_has() -> None:
-    addresses = {"url", "name", "claudio", "revai", "transcribe", "workspace"}
     public = {name for name in dir(MockWorkspace) if not name.startswith("_")}
-    assert {name for name in dir(AsyncMockWorkspace) if not name.startswith("_")} == public - addresses
+    assert {name for name in dir(AsyncMockWorkspace) if not name.startswith("_")} == public | {"name"}
+    clock = {name for name in dir(MockClock) if not name.startswith("_")}
+    assert {name for name in dir(AsyncMockClock) if not name.startswith("_")} == clock
+
+
+async def test_addresses_are_awaited_where_they_ask_the_server(mock: MockWorkspace) -> None:
+    awaited = AsyncMockWorkspace(mock)
+    assert (awaited.name, awaited.url, repr(awaited)) == (mock.name, mock.url, repr(mock).replace("<", "<Async"))
+    assert await awaited.revai() == mock.revai
+    assert await awaited.claudio() == mock.claudio
+    assert await awaited.transcribe() == mock.transcribe
+    other = awaited.workspace("other", freeze=True)
+    assert (type(other), other.name, await other.clock.frozen()) == (AsyncMockWorkspace, "other", True)
+
+
+def test_a_request_is_explained(mock: MockWorkspace) -> None:
+    job = submit(mock)
+    (request,) = mock.requests()
+    told = mock.explain(request)
+    assert (told["operation"], told["jobs"][0]["acted"], told["job"][0]["id"]) == ("SubmitJob", True, job)
+    assert mock.explain(request.id) == told
+    with pytest.raises(MockServerError, match="has no request 'none', or not any more"):
+        mock.explain("none")
+
+
+def test_scenario_health_and_readiness_are_told(mock: MockWorkspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (mock.scenario()["name"], mock.scenario()["summary"]) == ("inline", "test")
+    assert mock.health()["status"] == "ok"
+    assert mock.ready()
+
+
+@pytest.mark.parametrize("status", [503, 401])
+def test_only_what_is_still_loading_is_not_ready(
+    mock: MockWorkspace, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise MockServerError("Not now.", status)
+
+    monkeypatch.setattr(mock, "control", refuse)
+    if status == 503:
+        assert not mock.ready()
+    else:
+        with pytest.raises(MockServerError, match=r"Not now\."):
+            mock.ready()
+
+
+@pytest.mark.parametrize("kind", mockserver.client.__all__)
+def test_all_that_a_test_calls_says_what_it_does(kind: str) -> None:
+    """Editors show it beside what they complete."""
+    offered = getattr(mockserver.client, kind)
+    members = {name: getattr(offered, name) for name in dir(offered) if name not in dir(Exception)}
+    told = {name: member for name, member in members.items() if callable(member) or isinstance(member, property)}
+    assert [name for name, member in told.items() if not name.startswith("_") and not inspect.getdoc(member)] == []
+    assert offered.__doc__
 
 
 def test_a_server_that_asks_for_a_token_over_https(tmp_path: Path) -> None:
