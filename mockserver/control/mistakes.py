@@ -1,6 +1,7 @@
 """What is wrong with what a call brought, in sentences."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
@@ -54,8 +55,9 @@ def _sentence(name: str, mistakes: list[ErrorDetails], known: Collection[str]) -
         return f"`{name}` isn't known here; {', '.join(known)} would be{meant or '.'}"
     if first["type"] == "missing":
         return f"`{name}` must be given."
-    expected = dict.fromkeys(_expected(mistake) for mistake in mistakes)
-    return f"`{name}` is {_shown(first['input'])}: it takes {' or '.join(expected)}."
+    expected = " or ".join(dict.fromkeys(_expected(mistake) for mistake in mistakes))
+    meant = did_you_mean(str(first["input"])[:_MOST_CHARS], re.findall(r"'(\w+)'", expected))
+    return f"`{name}` is {_shown(first['input'])}: it takes {expected}{meant or '.'}"
 
 
 def _expected(mistake: ErrorDetails) -> str:

@@ -211,6 +211,8 @@ def test_slips_in_what_is_wanted_are_told(mock: MockWorkspace, came: bool) -> No
         mock.jobs(provder="revai")
     with pytest.raises(MockServerError, match=r"`rev` is no provider"):
         mock.jobs(provider="rev")
+    with pytest.raises(MockServerError, match=r"`status` is 'complete': .*; did you mean `completed`\?"):
+        mock.jobs(status="complete")
     with pytest.raises(TypeError, match=r"A scenario is a name, a file or YAML text, found 3\."):
         mock.use(3)  # type: ignore[arg-type]
     with pytest.raises(
