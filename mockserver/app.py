@@ -139,7 +139,7 @@ def assemble(
         send=outgoing.send,
         announce=announce,
         deliver=deliver,
-        journal_limits=JournalLimits(entries=settings.journal_entries),
+        journal_limits=JournalLimits(settings.journal_entries, settings.journal_bytes),
         file_limits=FileLimits(bytes=settings.max_file_bytes),
     )
     workspaces = Workspaces(scenario, ports, seed=settings.seed, limit=settings.max_workspaces)

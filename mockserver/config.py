@@ -70,6 +70,11 @@ class Settings(BaseModel):
     )
     max_workspaces: int = Field(1_000, ge=1, description="How many workspaces may be open at once.")
     journal_entries: int = Field(1_000, ge=0, description="How many requests each workspace's journal keeps.")
+    journal_bytes: int = Field(
+        16 * 1024**2,
+        ge=0,
+        description="How many bytes of addresses, headers and bodies each workspace's journal keeps.",
+    )
     max_file_bytes: int = Field(20 * 1024**3, ge=0, description="How many bytes of uploads each workspace keeps.")
 
     @model_validator(mode="before")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _numbers = count(1)
 _WORKSPACE: Final = pytest.StashKey["MockWorkspace"]()
 _SEEN: Final = pytest.StashKey[str]()
-_CHECKED: Final = pytest.StashKey[int]()
+_CHECKED: Final = pytest.StashKey[tuple[int, int]]()
+"""The number of the last request that was checked, and how many were forgotten then."""
 _STRICT: Final = "mockserver_strict"
 _NAME_CHARACTERS: Final = 40
 _SHOWN_REQUESTS: Final = 20
@@ -154,14 +155,17 @@ def _check_strictly(node: pytest.Item) -> None:
     """Fail, where the run is strict, for requests that no service knows; for each of them once."""
     if not (node.config.getoption(_STRICT) or node.config.getini(_STRICT)):
         return
+    from mockserver.client import RecordedRequest
     from mockserver.client.assertions import check_all_expected
+    from mockserver.client.requests import PAGE
 
-    unchecked = [
-        request for request in node.stash[_WORKSPACE].requests() if request.number > node.stash.get(_CHECKED, 0)
+    workspace, (number, forgotten) = node.stash[_WORKSPACE], node.stash.get(_CHECKED, (0, 0))
+    entries = [
+        RecordedRequest(entry) for entry in workspace.control("GET", "journal", {"after": number, "limit": PAGE})
     ]
-    if unchecked:
-        node.stash[_CHECKED] = unchecked[-1].number
-        check_all_expected(unchecked)
+    lost = workspace.forgotten_requests()
+    node.stash[_CHECKED] = (entries[-1].number if entries else number, lost)
+    check_all_expected(entries, max(0, lost - forgotten))
 
 
 def _seen(workspace: "MockWorkspace") -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mockserver import MockServer
+from mockserver import MockServer, MockWorkspace
+from mockserver.client import ClientManners, MockClock
 
 PAGE = (Path(__file__).parent.parent / "docs" / "testing.md").read_text("utf-8")
 
@@ -22,7 +23,14 @@ def test_the_examples_for_python_pass(pytester: pytest.Pytester) -> None:
     for_pytest, for_unittest = blocks("python")
     pytester.makepyfile(test_with_pytest=for_pytest, test_with_unittest=for_unittest)
     pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function")
-    pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:xdist").assert_outcomes(passed=4)
+    pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:xdist").assert_outcomes(passed=5)
+
+
+def test_all_of_the_handle_is_listed() -> None:
+    table = PAGE.partition("| of the handle | does |")[2].partition("\n\n")[0]
+    listed = set(re.findall(r"\w+", table))
+    for kind in (MockWorkspace, MockClock, ClientManners):
+        assert {name for name in dir(kind) if not name.startswith("_")} <= listed | {"verdicts"}
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl isn't installed")

@@ -301,6 +301,26 @@ def test_fails(mockserver, cleanup):
     )
 
 
+def test_strict_passes_nothing_that_is_forgotten(pytester: pytest.Pytester) -> None:
+    tests = """
+@pytest.fixture(scope="session")
+def mockserver_settings():
+    return {"journal_entries": 1}
+
+@pytest.fixture
+def cleanup(mockserver):
+    yield
+    call(mockserver)
+
+def test_calls_nobody_first(mockserver, cleanup):
+    call(mockserver, "/nowhere")
+    call(mockserver)
+"""
+    result = run(pytester, tests, "-p", "no:xdist", "--mockserver-strict")
+    result.assert_outcomes(failed=1, errors=1)
+    result.stdout.fnmatch_lines(["*The journal has forgotten a request before these, over its bound*"])
+
+
 def test_the_servers_own_log_is_left_out_of_the_tests(pytester: pytest.Pytester) -> None:
     tests = """
 def test_nothing_is_logged(mockserver, caplog):

@@ -15,27 +15,46 @@ def check_called(
     wanted: Mapping[str, Any],
     times: int | None,
     compared: Mapping[str, Sequence[str]],
+    forgotten: int,
 ) -> None:
     """Raise AssertionError unless what is wanted came, `times` times if that is given, else at least once.
 
     Where `wanted` has a `when`, `compared` has by id of each request the points on which the server says that it isn't true.
+    Of requests that are forgotten nobody knows what they were, so that with any only what came too often can be told.
     """
     facts = {name: value for name, value in wanted.items() if name != "when"}
     missed = [[*request.differences(facts), *compared.get(request.id, ())] for request in requests]
     found = sum(not differences for differences in missed)
-    if found == times or (times is None and found):
+    if (times is None and found) or (found == times and not forgotten):
         return
+    unsure = [too_few(forgotten)] if forgotten and found <= (times or 0) else []
     nearest = _nearest(wanted, requests, missed)
-    raise AssertionError("\n".join([_expected(wanted, times, found), *nearest, *_seen(requests)]))
+    raise AssertionError("\n".join([_expected(wanted, times, found), *unsure, *nearest, *_seen(requests)]))
 
 
-def check_all_expected(requests: Sequence[RecordedRequest]) -> None:
-    """Raise AssertionError if a request came that no emulated service knows."""
+def check_all_expected(requests: Sequence[RecordedRequest], forgotten: int) -> None:
+    """Raise AssertionError if a request came that no emulated service knows, or that is forgotten: it may have been one."""
     unknown = [request for request in requests if request.provider is None]
     if unknown:
         raise AssertionError(
             "\n".join(["The client called what no emulated service knows:", *(f"  {request}" for request in unknown)])
         )
+    check_nothing_forgotten(forgotten)
+
+
+def check_nothing_forgotten(forgotten: int) -> None:
+    """Raise AssertionError, with what to do, if the journal has let go of what an assertion is about."""
+    if forgotten:
+        raise AssertionError(too_few(forgotten))
+
+
+def too_few(forgotten: int) -> str:
+    """Return what to say of requests that the journal has let go of, and what to do."""
+    return (
+        f"The journal has forgotten {'a request' if forgotten == 1 else f'{forgotten} requests'} before these, over its bound, "
+        "so it can't be told for sure. Have it keep more (the setting `journal_entries`, and `journal_bytes` for large ones), "
+        "or call `forget_requests()` before what is to be looked at."
+    )
 
 
 def _expected(wanted: Mapping[str, Any], times: int | None, found: int) -> str:

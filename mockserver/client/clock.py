@@ -1,8 +1,7 @@
 """A workspace's clock, by hand."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-
-from mockserver.client.transport import Transport
 
 if TYPE_CHECKING:
     from mockserver.control.happenings import Happening
@@ -13,8 +12,9 @@ __tracebackhide__ = True  # pytest shows the line of the test, not those of this
 class MockClock:
     """Shows a workspace's time and moves it. What moves it returns what happened on the way, in order."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, control: Callable[..., Any]) -> None:
+        """`control` calls the control API of the workspace, as `MockWorkspace.control` does."""
+        self._control = control
 
     @property
     def now_ms(self) -> int:
@@ -47,15 +47,15 @@ class MockClock:
 
     def freeze(self) -> None:
         """Stop it."""
-        self._transport.call("POST", "clock/freeze")
+        self._control("POST", "clock/freeze")
 
     def run(self, speed: float = 1.0) -> None:
         """Let it run, `speed` of its seconds in a real one."""
-        self._transport.call("POST", "clock/run", {"speed": speed})
+        self._control("POST", "clock/run", {"speed": speed})
 
     def _shown(self) -> Any:
-        return self._transport.call("GET", "clock")
+        return self._control("GET", "clock")
 
     def _advance(self, how: dict[str, Any]) -> "list[Happening]":
-        happened: list[Happening] = self._transport.call("POST", "clock/advance", how)["happened"]
+        happened: list[Happening] = self._control("POST", "clock/advance", how)["happened"]
         return happened

@@ -6,7 +6,6 @@ from operator import itemgetter
 from typing import Any
 
 from mockserver.client.clock import MockClock
-from mockserver.client.transport import Transport
 
 __tracebackhide__ = True  # pytest shows the line of the test, not those of this module
 
@@ -14,19 +13,14 @@ __tracebackhide__ = True  # pytest shows the line of the test, not those of this
 class Handle(ABC):
     """A handle of one workspace."""
 
-    @property
     @abstractmethod
-    def _transport(self) -> Transport:
-        """The way to the workspace's control API. Raises MockServerError while no server runs."""
+    def control(self, method: str, path: str, options: Mapping[str, Any] | None = None) -> Any:
+        """Call the control API at `/_mock/PATH` and return what it says. Raises MockServerError when it refuses."""
 
     @property
     def clock(self) -> MockClock:
         """Its clock, by hand."""
-        return MockClock(self._transport)
-
-    def control(self, method: str, path: str, options: Mapping[str, Any] | None = None) -> Any:
-        """Call the control API at `/_mock/PATH` and return what it says. Raises MockServerError when it refuses."""
-        return self._transport.call(method, path, options)
+        return MockClock(self.control)
 
     def _every(self, method: str, path: str, query: Mapping[str, Any], page: int) -> list[Any]:
         """Return all that a list of the control API has, newest first, asked for in pages of so many."""

@@ -15,7 +15,19 @@ __tracebackhide__ = True  # pytest shows the line of the test, not those of this
 
 _MISSING: Final = object()
 _MASKED: Final = "***'"
-_WANTED: Final = ("provider", "operation", "method", "path", "status", "job", "headers", "json")
+_WANTED: Final[Mapping[str, type]] = {
+    "provider": str,
+    "operation": str,
+    "method": str,
+    "path": str,
+    "status": int,
+    "job": str,
+    "headers": Mapping,
+    "json": object,
+}
+"""What requests are found by, and of which type each is."""
+
+_KINDS: Final[Mapping[type, str]] = {str: "text", int: "a whole number", Mapping: "a mapping"}
 _WORKSPACE: Final = re.compile(r"^/w/[^/?]+")
 
 
@@ -27,6 +39,7 @@ class RecordedRequest:
 
     @property
     def id(self) -> str:
+        """The request id that its answer carries."""
         return self.entry["id"]
 
     @property
@@ -36,6 +49,7 @@ class RecordedRequest:
 
     @property
     def method(self) -> str:
+        """The HTTP method."""
         return self.entry["method"]
 
     @property
@@ -45,15 +59,17 @@ class RecordedRequest:
 
     @property
     def path(self) -> str:
-        """The path, without the part that names the workspace."""
-        return self.target.partition("?")[0]
+        """The path as scenarios see it: without the parts that name the workspace and the service."""
+        return self.entry["path"]
 
     @property
     def provider(self) -> str | None:
+        """The service that was called; None for an unknown address."""
         return self.entry["provider"]
 
     @property
     def operation(self) -> str | None:
+        """The operation that was called, by the service's own name; None for an unknown address."""
         return self.entry["operation"]
 
     @property
@@ -83,6 +99,7 @@ class RecordedRequest:
 
     @property
     def body(self) -> str:
+        """The request's body: text, or Base64 where it isn't text."""
         return self.entry["request"]["body"]
 
     def json(self) -> Any:
@@ -121,12 +138,14 @@ class RecordedRequest:
 
 
 def check_names(wanted: Mapping[str, Any]) -> None:
-    """Raise TypeError, with a sentence, for what requests can't be found by."""
-    for name in wanted:
+    """Raise TypeError, with a sentence, for what requests can't be found by, and for what can't be found."""
+    for name, value in wanted.items():
         if name not in _WANTED:
             near = get_close_matches(name, (*_WANTED, "when", "times"), n=1)
             meant = f"; did you mean `{near[0]}`?" if near else "."
             raise TypeError(f"`{name}` is nothing to find requests by, as {', '.join(_WANTED)} and when are{meant}")
+        if value is not None and not isinstance(value, _WANTED[name]):
+            raise TypeError(f"`{name}` is {value!r}: it takes {_KINDS[_WANTED[name]]}.")
 
 
 def _header_differences(found: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mockserver.client.assertions import check_nothing_forgotten
+
 if TYPE_CHECKING:
     from mockserver.control import manners
 
@@ -12,7 +14,10 @@ __tracebackhide__ = True  # pytest shows the line of the test, not those of this
 
 @dataclass(frozen=True, slots=True)
 class ClientManners:
-    """Verdicts from the journal, on the workspace's clock. `verdicts` has them as the server tells them."""
+    """Verdicts from the journal, on the workspace's clock. `verdicts` has them as the server tells them.
+
+    What the journal has let go of, over its bound, isn't judged: then assertions fail for that.
+    """
 
     verdicts: "manners.Manners"
 
@@ -67,8 +72,8 @@ class ClientManners:
         """Assert that every job was deleted by the client."""
         self._none("left jobs behind", (f"job {job['job']}" for job in self.verdicts["jobs"] if not job["deleted"]))
 
-    @staticmethod
-    def _none(fault: str, found: Iterable[str]) -> None:
+    def _none(self, fault: str, found: Iterable[str]) -> None:
         faults = list(found)
         if faults:
             raise AssertionError(f"The client {fault}: {'; '.join(faults)}.")
+        check_nothing_forgotten(self.verdicts["forgotten"])

@@ -1,7 +1,9 @@
 """What a test holds in its hand: a workspace of a running server, wherever that runs."""
 
+from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from mockserver.client.endpoints import ClaudioEndpoint, RevAiEndpoint, TranscribeEndpoint
@@ -9,6 +11,10 @@ from mockserver.client.jobs import JobsByHand
 from mockserver.client.requests import SentRequests
 from mockserver.client.surroundings import SurroundingsByHand
 from mockserver.client.transport import MockServerError, Transport
+
+if TYPE_CHECKING:
+    from mockserver.control.scenario import ScenarioView
+    from mockserver.control.server import Health
 
 __tracebackhide__ = True  # pytest shows the line of the test, not those of this module
 
@@ -28,12 +34,13 @@ class MockWorkspace(JobsByHand, SentRequests, SurroundingsByHand):
         """`server_url` is where the server answers, such as `http://localhost:8080`. The workspace opens on first use.
 
         `token` is what its control API asks for, `ca_file` the CA to trust where it answers by HTTPS. With `freeze` its clock
-        stands whenever it begins anew, unless the scenario says how it runs.
+        stands from the first call on, and whenever it begins anew, unless the scenario says how it runs.
         """
         self._server_url = server_url.rstrip("/")
         self._token = token
         self._trusted_ca = ca_file
         self._freeze = freeze
+        self._to_be_frozen = freeze
         self.name = name
 
     def __repr__(self) -> str:
@@ -88,8 +95,28 @@ class MockWorkspace(JobsByHand, SentRequests, SurroundingsByHand):
 
     def open(self) -> Self:
         """Open the workspace on the server, where its first request hasn't yet. Returns the workspace."""
-        self.control("PUT", f"workspaces/{quote(self.name)}")
+        self._open()
         return self
+
+    def scenario(self) -> "ScenarioView":
+        """Return the scenario in use: its `name`, `summary`, `seed`, and the values of its `parameters`."""
+        shown: ScenarioView = self.control("GET", "scenario")
+        return shown
+
+    def health(self) -> "Health":
+        """Return what the server says of its health. Raises MockServerError when none answers."""
+        said: Health = self.control("GET", "health")
+        return said
+
+    def ready(self) -> bool:
+        """Tell whether all is loaded, so that no request waits for it. Raises MockServerError when no server answers."""
+        try:
+            self.control("GET", "ready")
+        except MockServerError as error:
+            if error.status != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise
+            return False
+        return True
 
     def reset(self) -> None:
         """Go back to the beginning of the scenario: no job, file, journal entry or webhook is left."""
@@ -99,12 +126,23 @@ class MockWorkspace(JobsByHand, SentRequests, SurroundingsByHand):
         """Close the workspace on the server and forget all that is in it."""
         # Asked of the server's default workspace, since asking this one would open it anew.
         self.workspace("default").control("DELETE", f"workspaces/{quote(self.name)}")
+        self._to_be_frozen = self._freeze
+
+    def control(self, method: str, path: str, options: Mapping[str, Any] | None = None) -> Any:
+        """Call the control API at `/_mock/PATH` and return what it says. Raises MockServerError when it refuses."""
+        if self._to_be_frozen:
+            self._open()
+        return self._transport.call(method, path, options)
 
     @property
     def _transport(self) -> Transport:
         if not self._server_url:
             raise MockServerError("The server isn't running. Use it within `with`, or call start().")
         return Transport(self.url, token=self._token, ca_file=self._trusted_ca)
+
+    def _open(self) -> None:
+        self._transport.call("PUT", f"workspaces/{quote(self.name)}", {"freeze": self._freeze})
+        self._to_be_frozen = False
 
     def _credential(self, provider: str) -> Any:
         """Return the `key`, `secret` and `session_token` of an account that the scenario lets in."""

@@ -50,7 +50,8 @@ class Endpoint:
     """One call of the control API.
 
     `takes` is the type of its JSON body, `asks` that of its query, None for none; `gives` that of its answer, None for
-    204. `errors` are those that it may give beside the ones that any call may.
+    204. `headers` are those that its answer has beside, with what they say. `errors` are those that it may give beside the
+    ones that any call may.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Endpoint:
     asks: Any = None
     gives: Any = None
     content_type: str = JSON
+    headers: tuple[tuple[str, str], ...] = ()
     errors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = field(default=())
 
@@ -110,5 +112,4 @@ def _checked(call: Call, kind: Any, check: Callable[[TypeAdapter[Any]], Any]) ->
     try:
         return check(adapter(kind))
     except ValidationError as error:
-        known = ", ".join(kind.__annotations__)
-        raise call.error("bad_request", sentences(error, known)) from error
+        raise call.error("bad_request", sentences(error, kind.__annotations__)) from error

@@ -32,6 +32,7 @@ class EntryView(TypedDict):
     at: Annotated[str, Field(description="When it came, on the workspace's clock.")]
     method: str
     target: Annotated[str, Field(description="Path and query as they were sent.")]
+    path: Annotated[str, Field(description="As a `when` sees it: without workspace, prefix of the service, and query.")]
     provider: str | None
     operation: str | None
     request: Sent
@@ -66,6 +67,7 @@ async def entry_view(surroundings: Surroundings, call: Call, entry: Entry) -> En
         "at": iso(entry.at_ms),
         "method": entry.method,
         "target": masked_target(entry.target),
+        "path": entry.path,
         "provider": entry.provider,
         "operation": entry.operation,
         "request": _sent(

@@ -10,9 +10,10 @@ from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.control.entries import EntryView, entry_views
-from mockserver.control.journal import BELOW, DEFAULT_LIMIT, MAX_LIMIT, JournalCount
+from mockserver.control.journal import BELOW, DEFAULT_LIMIT, LISTED_WITH, MAX_LIMIT, JournalCount, listed
 from mockserver.control.recorded import recorded_facts
 from mockserver.engine.journal import Entry
+from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.scenario.asked import Asked, asked
 from mockserver.scenario.conditions import Facts
@@ -52,21 +53,22 @@ class Compared(TypedDict):
     differences: Annotated[list[str], Field(description="The points on which it fails; none when it is one.")]
 
 
-async def find_entries(surroundings: Surroundings, call: Call, query: MatchQuery) -> list[EntryView]:
+async def find_entries(surroundings: Surroundings, call: Call, query: MatchQuery) -> Answer:
     found = [entry async for entry, missed in _compared(surroundings, call, query) if not missed]
-    return await entry_views(surroundings, call, found[-query.get("limit", DEFAULT_LIMIT) :])
+    return listed(call, await entry_views(surroundings, call, found[-query.get("limit", DEFAULT_LIMIT) :]))
 
 
 async def count_matching(surroundings: Surroundings, call: Call, query: CountQuery) -> JournalCount:
-    return {"count": len([entry async for entry, missed in _compared(surroundings, call, query) if not missed])}
+    found = [entry async for entry, missed in _compared(surroundings, call, query) if not missed]
+    return {"count": len(found), "forgotten": call.workspace.journal.forgotten}
 
 
-async def compare_entries(surroundings: Surroundings, call: Call, query: MatchQuery) -> list[Compared]:
+async def compare_entries(surroundings: Surroundings, call: Call, query: MatchQuery) -> Answer:
     compared = _compared(surroundings, call, query)
     views: list[Compared] = [
         {"id": entry.id, "number": entry.number, "differences": missed} async for entry, missed in compared
     ]
-    return views[-query.get("limit", DEFAULT_LIMIT) :]
+    return listed(call, views[-query.get("limit", DEFAULT_LIMIT) :])
 
 
 async def _compared(
@@ -102,6 +104,7 @@ ENDPOINTS = (
         find_entries,
         takes=MatchQuery,
         gives=list[EntryView],
+        headers=LISTED_WITH,
         errors=("bad_when",),
     ),
     Endpoint(
@@ -122,6 +125,7 @@ ENDPOINTS = (
         compare_entries,
         takes=MatchQuery,
         gives=list[Compared],
+        headers=LISTED_WITH,
         errors=("bad_when",),
     ),
 )

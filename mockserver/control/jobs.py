@@ -7,6 +7,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
+from mockserver.control.words import check_words
 from mockserver.engine.clock import iso
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Failure, Stage, Status
@@ -77,7 +78,8 @@ class Fail(TypedDict, total=False):
     detail: Annotated[str, Field(description="Words in place of the provider's own.")]
 
 
-async def list_jobs(_: Surroundings, call: Call, query: JobsQuery) -> list[JobView]:
+async def list_jobs(surroundings: Surroundings, call: Call, query: JobsQuery) -> list[JobView]:
+    check_words(surroundings, call, query)
     await call.workspace.slots.settle_all()
     provider, status = query.get("provider"), query.get("status")
 

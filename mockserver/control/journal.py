@@ -1,7 +1,7 @@
 """The journal as a test reads it: which requests came, what was answered, and why. Credentials are masked."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, Final
 
 from pydantic import Field
@@ -9,12 +9,19 @@ from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.control.entries import EntryView, entry_view, entry_views
+from mockserver.control.words import check_words
 from mockserver.engine.journal import Entry
+from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.scenario.globs import glob
 
 DEFAULT_LIMIT, MAX_LIMIT = 100, 10_000
 BELOW: Final = "Only those with a number below this: the page before an entry of that number."
+FORGOTTEN: Final = (
+    "How many requests the journal has let go, over its bound, since it began or was cleared: any may be missing."
+)
+FORGOTTEN_HEADER: Final = "X-Mockserver-Forgotten"
+LISTED_WITH: Final = ((FORGOTTEN_HEADER, FORGOTTEN),)
 
 
 @strict
@@ -24,7 +31,7 @@ class JournalQuery(TypedDict, total=False):
     provider: str
     operation: Annotated[str, Field(examples=["GetJob"])]
     method: str
-    path: Annotated[str, Field(description="A glob on the path.", examples=["*/jobs/*"])]
+    path: Annotated[str, Field(description="A glob on the path, as a `when` has it.", examples=["*/jobs/*"])]
     status: Annotated[int, Field(description="The answer's HTTP status.")]
     job: Annotated[str, Field(description="The id of the job that is concerned.")]
     after: Annotated[int, Field(ge=0, description="Only those with a number above this.")]
@@ -33,18 +40,27 @@ class JournalQuery(TypedDict, total=False):
 
 
 class JournalCount(TypedDict):
-    """How many entries there are."""
+    """How many entries there are, of those that the journal still holds."""
 
     count: int
+    forgotten: Annotated[int, Field(description=FORGOTTEN)]
 
 
-async def list_entries(surroundings: Surroundings, call: Call, query: JournalQuery) -> list[EntryView]:
+async def list_entries(surroundings: Surroundings, call: Call, query: JournalQuery) -> Answer:
+    check_words(surroundings, call, query)
     found = list(_found(call.workspace.journal, query))
-    return await entry_views(surroundings, call, found[-query.get("limit", DEFAULT_LIMIT) :])
+    return listed(call, await entry_views(surroundings, call, found[-query.get("limit", DEFAULT_LIMIT) :]))
 
 
-async def count_entries(_: Surroundings, call: Call, query: JournalQuery) -> JournalCount:
-    return {"count": sum(1 for _ in _found(call.workspace.journal, query))}
+async def count_entries(surroundings: Surroundings, call: Call, query: JournalQuery) -> JournalCount:
+    check_words(surroundings, call, query)
+    journal = call.workspace.journal
+    return {"count": sum(1 for _ in _found(journal, query)), "forgotten": journal.forgotten}
+
+
+def listed(call: Call, found: Sequence[Any]) -> Answer:
+    """Return the answer that lists what was found in the journal, and says how much of that is forgotten."""
+    return Answer.json(found, headers={FORGOTTEN_HEADER: str(call.workspace.journal.forgotten)})
 
 
 async def get_entry(surroundings: Surroundings, call: Call, _: Any) -> EntryView:
@@ -75,7 +91,7 @@ def _found(entries: Iterable[Entry], query: JournalQuery) -> Iterator[Entry]:
     for entry in entries:
         if not after < entry.number < below or any(getattr(entry, name) != value for name, value in wanted.items()):
             continue
-        if path is None or path.match(entry.target.partition("?")[0]):
+        if path is None or path.match(entry.path):
             yield entry
 
 
@@ -88,6 +104,7 @@ ENDPOINTS = (
         list_entries,
         asks=JournalQuery,
         gives=list[EntryView],
+        headers=LISTED_WITH,
     ),
     Endpoint(
         "CountRequests",

@@ -16,6 +16,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings
+from mockserver.control.journal import FORGOTTEN
 from mockserver.engine.journal import Entry
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.call import Call
@@ -62,14 +63,16 @@ class Manners(TypedDict):
     jobs: list[JobManners]
     waits: list[Wait]
     duplicates: list[Duplicate]
+    forgotten: Annotated[int, Field(description=FORGOTTEN)]
 
 
 async def get_manners(_: Surroundings, call: Call, __: Any) -> Manners:
-    return judged(list(call.workspace.journal))
+    journal = call.workspace.journal
+    return judged(list(journal), journal.forgotten)
 
 
-def judged(entries: Sequence[Entry]) -> Manners:
-    """Return the verdicts on the client that made these requests (oldest first)."""
+def judged(entries: Sequence[Entry], forgotten: int = 0) -> Manners:
+    """Return the verdicts on the client that made these requests (oldest first), after some that are forgotten."""
     by_job: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         if entry.job is not None and entry.provider is not None:
@@ -78,6 +81,7 @@ def judged(entries: Sequence[Entry]) -> Manners:
         "jobs": [_job_manners(provider, job, about) for (provider, job), about in by_job.items()],
         "waits": list(_waits(entries)),
         "duplicates": list(_duplicates(entries)),
+        "forgotten": forgotten,
     }
 
 

@@ -1,11 +1,14 @@
 """What is wrong with what a call brought, in sentences."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+
+from mockserver.yamlfile.wording import did_you_mean
 
 _MOST_CHARS: Final = 80
 _EXPECTED: Final[Mapping[str, str]] = {
@@ -30,7 +33,7 @@ _KINDS: Final = frozenset({"str", "int", "float", "bool"})
 """What pydantic writes behind a member's name, where that may be one of several kinds."""
 
 
-def sentences(error: ValidationError, known: str) -> str:
+def sentences(error: ValidationError, known: Collection[str]) -> str:
     """Return a sentence for each member that is wrong. `known` names those that there are."""
     by_member: dict[str, list[ErrorDetails]] = {}
     for mistake in error.errors():
@@ -45,14 +48,16 @@ def as_sentence(text: str) -> str:
     return text if text.endswith((".", "?")) else f"{text}."
 
 
-def _sentence(name: str, mistakes: list[ErrorDetails], known: str) -> str:
+def _sentence(name: str, mistakes: list[ErrorDetails], known: Collection[str]) -> str:
     first = mistakes[0]
     if first["type"] == "extra_forbidden":
-        return f"`{name}` isn't known here; {known} would be."
+        meant = did_you_mean(name.rpartition(".")[2], known)
+        return f"`{name}` isn't known here; {', '.join(known)} would be{meant or '.'}"
     if first["type"] == "missing":
         return f"`{name}` must be given."
-    expected = dict.fromkeys(_expected(mistake) for mistake in mistakes)
-    return f"`{name}` is {_shown(first['input'])}: it takes {' or '.join(expected)}."
+    expected = " or ".join(dict.fromkeys(_expected(mistake) for mistake in mistakes))
+    meant = did_you_mean(str(first["input"])[:_MOST_CHARS], re.findall(r"'(\w+)'", expected))
+    return f"`{name}` is {_shown(first['input'])}: it takes {expected}{meant or '.'}"
 
 
 def _expected(mistake: ErrorDetails) -> str:

@@ -87,6 +87,10 @@ def _responses(endpoint: Endpoint, definitions: dict[str, Any]) -> dict[str, Any
     else:
         schema = _schema(endpoint.gives, "serialization", definitions)
         responses = {"200": {"description": "Done.", "content": {endpoint.content_type: {"schema": schema}}}}
+        if endpoint.headers:
+            responses["200"]["headers"] = {
+                name: {"description": said, "schema": {"type": "string"}} for name, said in endpoint.headers
+            }
     for name in (*_ALWAYS, *endpoint.errors):
         status, title = STATUSES[name]
         described = responses.setdefault(

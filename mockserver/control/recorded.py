@@ -29,9 +29,10 @@ def recorded_facts(surroundings: Surroundings, call: Call, entry: Entry) -> Fact
     match = None if provider is None else _match(surroundings, arrival, provider, entry)
     if provider is None or match is None:
         details = Details(query=arrival.request.query, document=lambda: document(Body(entry.body)))
-        path = "/" + "/".join(arrival.segments)
         names = entry.provider or "", entry.operation or ""
-        return Facts(*names, entry.method, path, arrival.request.headers, None, entry.phase, details=details)
+        return Facts(
+            *names, entry.method, arrival.called_path, arrival.request.headers, None, entry.phase, details=details
+        )
     inner = call_of(call, arrival, provider, match, entry.body)
     facts = inner.facts()
     facts.phase, facts.look = entry.phase, partial(_details, inner, entry)

@@ -13,7 +13,7 @@ from mockserver.gateway.provider import World
 from mockserver.scenario.matching import Scenario
 from mockserver.scenario.mistakes import ScenarioError
 
-_FREEZE = "Whether to stop the clock, unless the scenario says how it runs."
+FREEZE = "Whether to stop the clock, unless the scenario says how it runs."
 
 
 class ScenarioSummary(TypedDict):
@@ -40,7 +40,7 @@ class Beginning(TypedDict, total=False):
         Field(description="Values of the scenario's parameters (`${polls:-2}`).", examples=[{"polls": 3}]),
     ]
     seed: Annotated[int, Field(ge=0, description="The seed in place of the scenario's own.")]
-    freeze: Annotated[bool, Field(description=_FREEZE)]
+    freeze: Annotated[bool, Field(description=FREEZE)]
 
 
 @strict
@@ -54,7 +54,7 @@ class UseScenario(Beginning, total=False):
 class Reset(TypedDict, total=False):
     """How to begin."""
 
-    freeze: Annotated[bool, Field(description=_FREEZE)]
+    freeze: Annotated[bool, Field(description=FREEZE)]
 
 
 async def get_scenario(_: Surroundings, call: Call, __: Any) -> ScenarioView:
@@ -77,7 +77,7 @@ async def use_scenario(surroundings: Surroundings, call: Call, options: UseScena
 
 async def reset(_: Surroundings, call: Call, options: Reset) -> Clock:
     await call.workspace.reset()
-    _freeze_if(call.workspace, options.get("freeze", False))
+    freeze_if(call.workspace, options.get("freeze", False))
     return shown_clock(call.workspace)
 
 
@@ -95,10 +95,11 @@ def read(surroundings: Surroundings, call: Call, name: str | None, options: Begi
 async def begin(surroundings: Surroundings, workspace: World, scenario: Scenario, options: Beginning) -> None:
     """Have a workspace begin with a scenario, as the options say."""
     await workspace.use(scenario, seed=options.get("seed", surroundings.workspaces.seed))
-    _freeze_if(workspace, options.get("freeze", False))
+    freeze_if(workspace, options.get("freeze", False))
 
 
-def _freeze_if(workspace: World, wanted: bool) -> None:
+def freeze_if(workspace: World, wanted: bool) -> None:
+    """Stop a workspace's clock where that is wanted, unless its scenario says how it runs."""
     if wanted and workspace.scenario.clock == ClockSettings():
         workspace.clock.freeze()
 

@@ -50,6 +50,10 @@ async def get_metrics(surroundings: Surroundings, _: Call, __: Any) -> Answer:
             "Requests that the journals hold.",
             sum(len(world.journal) for world in workspaces.values()),
         ),
+        "journal_forgotten": (
+            "Requests that the journals have let go, over their bounds.",
+            sum(world.journal.forgotten for world in workspaces.values()),
+        ),
         "stored_files": ("Uploaded files that are kept.", sum(len(world.files) for world in workspaces.values())),
         "stored_bytes": (
             "Bytes of uploaded files that are kept.",

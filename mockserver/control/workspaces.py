@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
-from mockserver.control.scenario import Beginning, begin, read
+from mockserver.control.scenario import FREEZE, Beginning, begin, freeze_if, read
 from mockserver.engine.accounts import AccountSettings
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE
 from mockserver.gateway.call import Call
@@ -49,6 +49,13 @@ class OpenWorkspace(Beginning, total=False):
     ]
 
 
+@strict
+class OpenNamedWorkspace(TypedDict, total=False):
+    """How a workspace is to be opened that the path names."""
+
+    freeze: Annotated[bool, Field(description=f"{FREEZE} One that is open already stops as well.")]
+
+
 async def list_workspaces(surroundings: Surroundings, _: Call, __: Any) -> list[WorkspaceSummary]:
     return [{"name": name, "scenario": workspace.scenario.name} for name, workspace in surroundings.workspaces.items()]
 
@@ -66,8 +73,10 @@ async def create_workspace(surroundings: Surroundings, call: Call, options: Open
     return _shown(surroundings, call, workspace)
 
 
-async def open_workspace(surroundings: Surroundings, call: Call, _: Any) -> WorkspaceView:
-    return _shown(surroundings, call, surroundings.workspaces.open(call.params["name"]))
+async def open_workspace(surroundings: Surroundings, call: Call, options: OpenNamedWorkspace) -> WorkspaceView:
+    workspace = surroundings.workspaces.open(call.params["name"])
+    freeze_if(workspace, options.get("freeze", False))
+    return _shown(surroundings, call, workspace)
 
 
 async def delete_workspace(surroundings: Surroundings, call: Call, _: Any) -> None:
@@ -144,6 +153,7 @@ ENDPOINTS = (
         "/_mock/workspaces/{name}",
         "Open a workspace, or show it where it is open.",
         open_workspace,
+        takes=OpenNamedWorkspace,
         gives=WorkspaceView,
         errors=("not_found",),
     ),

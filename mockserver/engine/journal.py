@@ -22,11 +22,11 @@ class JournalLimits(NamedTuple):
 class Entry:
     """One request and its answer.
 
-    `id` is the request id that the answer carries; `at_ms` the workspace's time (epoch ms); `rules` what the scenario did
-    (`"flaky.yaml:12 error service_unavailable"`); `job` the id of the job concerned, `job_status` what a poll saw of it,
-    `submitted` that the request brought it into being, `decided_by` the rule that decided how it goes;
-    `began_s` a reading of the machine's counter of seconds, `duration_ms` the real milliseconds from there to the answer;
-    `explanation` why an error came out, and what would have been accepted; `close_code` how its WebSocket was closed;
+    `id` is the request id that the answer carries; `path` the part of `target` that scenarios see; `at_ms` the workspace's time
+    (epoch ms); `rules` what the scenario did (`"flaky.yaml:12 error service_unavailable"`); `job` the id of the job concerned,
+    `job_status` what a poll saw of it, `submitted` that the request brought it into being, `decided_by` the rule that decided
+    how it goes; `began_s` a reading of the machine's counter of seconds, `duration_ms` the real milliseconds from there to the
+    answer; `explanation` why an error came out, and what would have been accepted; `close_code` how its WebSocket was closed;
     `phase` the one that the workspace was in; `status_before` the status of the job before the request, where a rule of the
     scenario had it looked at; `near_misses` the rules that it nearly met, once somebody has asked for them.
     """
@@ -38,6 +38,7 @@ class Entry:
     target: str
     provider: str | None
     operation: str | None
+    path: str = ""
     headers: Iterable[tuple[bytes, bytes]] = ()
     body: bytes = b""
     status: int | None = None
@@ -72,6 +73,8 @@ class Journal:
         self._entries: deque[Entry] = deque()
         self._bytes = 0
         self._number = 0
+        self.forgotten = 0
+        """How many entries were let go, over the bound, since it began or was cleared."""
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(sorted(self._entries, key=attrgetter("number")))
@@ -94,11 +97,12 @@ class Journal:
         self._bytes += _size(entry)
         while len(self._entries) > self._limits.entries or self._bytes > self._limits.bytes:
             self._bytes -= _size(self._entries.popleft())
+            self.forgotten += 1
 
     def clear(self) -> None:
-        """Forget all entries. Requests are counted on."""
+        """Forget all entries, and that there were any. Requests are counted on."""
         self._entries.clear()
-        self._bytes = 0
+        self._bytes = self.forgotten = 0
 
 
 def _size(entry: Entry) -> int:

@@ -74,6 +74,11 @@ class Arrival:
         return rest
 
     @property
+    def called_path(self) -> str:
+        """The raw path after workspace and prefix as scenarios see it: without slashes that are empty."""
+        return "/" + "/".join(self.segments)
+
+    @property
     def root_url(self) -> str:
         """Scheme and host by which the client reached us."""
         return f"{self.request.scheme}://{self.request.host}"

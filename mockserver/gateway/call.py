@@ -135,7 +135,7 @@ class Call:
             self.provider.name,
             self.operation.name,
             self.method,
-            "/" + "/".join(self.arrival.segments),
+            self.arrival.called_path,
             self.headers,
             self.credential,
             self.workspace.phase,

@@ -269,6 +269,7 @@ def _open_entry(
         at_ms=workspace.clock.now(),
         method=arrival.method,
         target=arrival.request.raw_path,
+        path=arrival.called_path,
         provider=None if provider is None else provider.name,
         operation=operation,
         headers=arrival.request.raw_headers,

@@ -1,5 +1,6 @@
 """What the handle of a workspace does and sees, synchronously and awaited."""
 
+import inspect
 import json
 import urllib.error
 import urllib.request
@@ -9,7 +10,10 @@ from typing import Any
 
 import pytest
 
+import mockserver.client
 from mockserver import AsyncMockWorkspace, MockServer, MockServerError, MockWorkspace
+from mockserver.client.asynchronous import AsyncMockClock
+from mockserver.client.clock import MockClock
 
 STAGED = """
 summary: test
@@ -63,7 +67,7 @@ def test_what_happens_on_the_way_is_returned(mock: MockWorkspace) -> None:
 
 def test_lists_are_read_to_their_end(mock: MockWorkspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mockserver.client.jobs._PAGE", 2)
-    monkeypatch.setattr("mockserver.client.requests._PAGE", 2)
+    monkeypatch.setattr("mockserver.client.requests.PAGE", 2)
     jobs = [submit(mock) for _ in range(4)]
     call(mock, "/account")
     assert [view["id"] for view in mock.jobs(provider="revai")] == jobs[::-1]
@@ -170,6 +174,7 @@ def test_paths_are_globs_without_the_workspace(mock: MockWorkspace) -> None:
     submit(mock)
     mock.assert_called(path="/speechtotext/v1/jobs")
     mock.assert_called(path="*/jobs", times=1)
+    mock.assert_called(when={"path": "/speechtotext/v1/jobs"})
     with pytest.raises(AssertionError, match=r"but path was '/speechtotext/v1/jobs'\."):
         mock.assert_called(path="/jobs")
 
@@ -200,6 +205,25 @@ def test_slips_in_what_is_wanted_are_told(mock: MockWorkspace, came: bool) -> No
             slip("SubmtJob")
     with pytest.raises(MockServerError, match=r"`revia` is no provider.*did you mean `revai`\?"):
         mock.requests(provider="revia")
+    with pytest.raises(MockServerError, match=r"did you mean `POST`\?"):
+        mock.assert_not_called(method="post")
+    with pytest.raises(MockServerError, match=r"did you mean `/jobs`\?"):
+        mock.assert_not_called(path="jobs")
+    with pytest.raises(MockServerError, match=r"`SubmitJob` is no operation of transcribe"):
+        mock.assert_not_called("SubmitJob", provider="transcribe")
+    for wrong, told in (
+        ({"status": "404"}, "a whole number"),
+        ({"operation": 3}, "text"),
+        ({"headers": "x"}, "a mapping"),
+    ):
+        with pytest.raises(TypeError, match=rf"`{next(iter(wrong))}` is .*: it takes {told}\."):
+            mock.assert_not_called(**wrong)
+    with pytest.raises(TypeError, match="provder"):
+        mock.jobs(provder="revai")  # type: ignore[call-arg]
+    with pytest.raises(MockServerError, match=r"`rev` is no provider"):
+        mock.jobs(provider="rev")
+    with pytest.raises(MockServerError, match=r"`status` is 'complete': .*; did you mean `completed`\?"):
+        mock.jobs(status="complete")
     with pytest.raises(TypeError, match=r"A scenario is a name, a file or YAML text, found 3\."):
         mock.use(3)  # type: ignore[arg-type]
     with pytest.raises(
@@ -317,6 +341,22 @@ def test_a_clock_is_stopped_unless_the_scenario_says_how_it_runs(server: MockSer
     assert mock.clock.frozen
 
 
+def test_a_clock_is_stopped_from_the_first_call_on(server: MockServer) -> None:
+    for mock in (
+        MockWorkspace(server.url, "first-call", freeze=True),
+        MockWorkspace(server.url, "opened", freeze=True).open(),
+        server.workspace("of-server", freeze=True),
+    ):
+        assert mock.clock.frozen
+        mock.clock.run()
+        assert not mock.clock.frozen
+        mock.delete()
+        assert mock.clock.frozen
+    assert not server.workspace("running").clock.frozen
+    server.workspace("fast").use("summary: fast\nclock: {speed: 60}")
+    assert not server.workspace("fast", freeze=True).clock.frozen
+
+
 async def test_everything_can_be_awaited(mock: MockWorkspace) -> None:
     awaited = AsyncMockWorkspace(mock)
     await awaited.use(STAGED, seed=4)
@@ -332,9 +372,61 @@ async def test_everything_can_be_awaited(mock: MockWorkspace) -> None:
 
 
 def test_the_awaited_handle_has_all_that_the_other_has() -> None:
-    addresses = {"url", "name", "claudio", "revai", "transcribe", "workspace"}
     public = {name for name in dir(MockWorkspace) if not name.startswith("_")}
-    assert {name for name in dir(AsyncMockWorkspace) if not name.startswith("_")} == public - addresses
+    assert {name for name in dir(AsyncMockWorkspace) if not name.startswith("_")} == public | {"name"}
+    clock = {name for name in dir(MockClock) if not name.startswith("_")}
+    assert {name for name in dir(AsyncMockClock) if not name.startswith("_")} == clock
+
+
+async def test_addresses_are_awaited_where_they_ask_the_server(mock: MockWorkspace) -> None:
+    awaited = AsyncMockWorkspace(mock)
+    assert (awaited.name, awaited.url, repr(awaited)) == (mock.name, mock.url, repr(mock).replace("<", "<Async"))
+    assert await awaited.revai() == mock.revai
+    assert await awaited.claudio() == mock.claudio
+    assert await awaited.transcribe() == mock.transcribe
+    other = awaited.workspace("other", freeze=True)
+    assert (type(other), other.name, await other.clock.frozen()) == (AsyncMockWorkspace, "other", True)
+
+
+def test_a_request_is_explained(mock: MockWorkspace) -> None:
+    job = submit(mock)
+    (request,) = mock.requests()
+    told = mock.explain(request)
+    assert (told["operation"], told["jobs"][0]["acted"], told["job"][0]["id"]) == ("SubmitJob", True, job)
+    assert mock.explain(request.id) == told
+    with pytest.raises(MockServerError, match="has no request 'none', or not any more"):
+        mock.explain("none")
+
+
+def test_scenario_health_and_readiness_are_told(mock: MockWorkspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (mock.scenario()["name"], mock.scenario()["summary"]) == ("inline", "test")
+    assert mock.health()["status"] == "ok"
+    assert mock.ready()
+
+
+@pytest.mark.parametrize("status", [503, 401])
+def test_only_what_is_still_loading_is_not_ready(
+    mock: MockWorkspace, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise MockServerError("Not now.", status)
+
+    monkeypatch.setattr(mock, "control", refuse)
+    if status == 503:
+        assert not mock.ready()
+    else:
+        with pytest.raises(MockServerError, match=r"Not now\."):
+            mock.ready()
+
+
+@pytest.mark.parametrize("kind", mockserver.client.__all__)
+def test_all_that_a_test_calls_says_what_it_does(kind: str) -> None:
+    """Editors show it beside what they complete."""
+    offered = getattr(mockserver.client, kind)
+    members = {name: getattr(offered, name) for name in dir(offered) if name not in dir(Exception)}
+    told = {name: member for name, member in members.items() if callable(member) or isinstance(member, property)}
+    assert [name for name, member in told.items() if not name.startswith("_") and not inspect.getdoc(member)] == []
+    assert offered.__doc__
 
 
 def test_a_server_that_asks_for_a_token_over_https(tmp_path: Path) -> None:

@@ -194,3 +194,19 @@ async def test_one_that_is_kept_for_no_time_is_told(make_client: MakeClient) -> 
     wanted = {"provider": "transcribe", "media": "s3://b/a.mp3", "status": "completed"}
     said = await control("POST", "jobs", wanted, status=409)
     assert said["detail"] == "What StartTranscriptionJob makes of this is kept for no time once it ended: it is gone."
+
+
+async def test_rules_for_requests_neither_act_on_it_nor_count_it(make_client: MakeClient) -> None:
+    client = await make_client(
+        scenario="summary: test\nclock: {frozen: true}\n"
+        "requests: [{when: {operation: SubmitJob, call: 1}, error: service_unavailable}]\n"
+        "jobs: [{when: {call: 1}, timeline: [{failed: invalid_media}]}, {timeline: [completed]}]"
+    )
+    control = Control(client)
+    statuses = [
+        (await control("POST", "jobs", {"provider": "revai", "media": "https://example.com/a.mp3"}))["status"]
+        for _ in "12"
+    ]
+    assert statuses == ["failed", "completed"]
+    answer = await client.post("/speechtotext/v1/jobs", json={"media_url": "https://example.com/a.mp3"}, headers=TOKEN)
+    assert answer.status == 503

@@ -16,6 +16,9 @@ def test_it_keeps_the_latest_entries_in_order() -> None:
         journal.add(entry(number))
     assert [kept.number for kept in journal] == [3, 4, 5]
     assert len(journal) == 3
+    assert journal.forgotten == 2
+    journal.clear()
+    assert (len(journal), journal.forgotten) == (0, 0)
 
 
 def test_who_came_first_stands_first_whenever_he_was_answered() -> None:
