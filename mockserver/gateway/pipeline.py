@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 from time import perf_counter
 from typing import Final
 
@@ -21,7 +22,7 @@ from mockserver.gateway.nearest import nearest
 from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
-from mockserver.gateway.reacting import react
+from mockserver.gateway.reacting import is_let_through, react
 from mockserver.gateway.reading import read_body
 from mockserver.gateway.sockets import answer_to
 from mockserver.gateway.wire import Pause, WireResponse
@@ -120,9 +121,11 @@ class Gateway:
         workspace = call.workspace
         if not (call.provider.scripted and workspace.scenario.breaks_uploads):
             return False
-        reactions = await workspace.scenario.reactions(call.facts(), workspace.store.count, workspace.seed, early=True)
+        facts, count = call.facts(), workspace.store.count
+        reactions = await workspace.scenario.reactions(facts, count, workspace.seed, early=True)
         if not reactions:
             return False
+        await workspace.scenario.pass_by(facts, count)
         call.entry = _open_entry(workspace, call.arrival, call.provider, call.operation.name)
         await react(call, reactions, self._pause, self._bodies)
         return True
@@ -160,7 +163,9 @@ class Gateway:
             return None
         workspace = call.workspace
         facts = call.facts()
-        reactions = await workspace.scenario.reactions(facts, workspace.store.count, workspace.seed)
+        reactions = await workspace.scenario.reactions(
+            facts, workspace.store.count, workspace.seed, within_limit=partial(is_let_through, call)
+        )
         if facts.details is not None and facts.details.status is not None:
             call.entry.status_before = facts.details.status.value
         if reactions:

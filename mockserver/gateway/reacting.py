@@ -21,8 +21,6 @@ async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, bodies:
     """
     for reaction in reactions:
         does = reaction.does
-        if does.limit is not None and is_let_through(call, reaction.identity, does.limit):
-            continue
         call.entry.rules.append(told(reaction))
         await _go_on(call, does)
         await _be_late(call, reaction, pause)

@@ -134,21 +134,26 @@ class Turns:
         """Tell whether the request of that number is one of those that it acts on, chance and `times` aside."""
         return number >= self.first and (self.last is None or number <= self.last) and number % self.every == 0
 
+    def fall_on(self, turn: Turn, seed: Seed) -> bool:
+        """Tell whether the request of a turn is one of those that the rule acts on, `times` aside."""
+        return self.comes_to(turn.number) and (self.chance is None or self.drawn(turn, seed) < self.chance)
+
     @staticmethod
     def drawn(turn: Turn, seed: Seed) -> float:
         """Return the lot that a request draws, from 0 to 1. It must be below the chance."""
         return seed.fraction(turn.counter, turn.number, "chance")
 
-    async def take(self, identity: str, facts: Facts, count: Count, seed: Seed) -> Turn | None:
-        """Count a request that the rule of that identity matches. Return its turn when the rule acts on it."""
+    async def counted(self, identity: str, facts: Facts, count: Count) -> Turn:
+        """Count a request that the rule of that identity matches, whatever becomes of it."""
         counter = identity
         if self.per == "operation":
             counter = f"{identity} {facts.provider} {facts.operation}"
         elif self.per == "job" and facts.details is not None and facts.details.job is not None:
             counter = f"{identity} job {facts.details.job}"
-        turn = Turn(counter, await count(counter))
-        if not self.comes_to(turn.number) or (self.chance is not None and self.drawn(turn, seed) >= self.chance):
-            return None
-        if self.times is not None and await count(f"{counter} times") > self.times:
-            return None
-        return turn
+        return Turn(counter, await count(counter))
+
+    async def taken(self, turn: Turn, count: Count, seed: Seed) -> bool:
+        """Tell whether the rule acts on the request of a turn, and take one of its `times` then."""
+        if not self.fall_on(turn, seed):
+            return False
+        return self.times is None or await count(f"{turn.counter} times") <= self.times

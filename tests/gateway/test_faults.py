@@ -203,6 +203,17 @@ async def test_an_upload_fault_counts_uploads_only(make_client: MakeClient) -> N
     assert (await client.post("/jobs", json={})).status == 200
 
 
+async def test_an_upload_that_broke_off_counts_for_the_other_rules(make_client: MakeClient) -> None:
+    rules = [
+        "{when: {operation: SubmitJob, call: 1}, fault: upload_reset}",
+        "{when: {operation: SubmitJob, call: 2}, error: teapot}",
+        "{when: {operation: SubmitJob, call: 2..3}, times: 1, error: {name: teapot, status: 418}}",
+    ]
+    client = await make_client(Toy(), scenario=f"{FROZEN}\nrequests: [{', '.join(rules)}]")
+    assert (await seen(client, SUBMISSION)).reset
+    assert [(await client.post("/jobs", json={})).status for _ in range(3)] == [400, 418, 200]
+
+
 @pytest.mark.parametrize(
     ("fault", "submitted"),
     [
