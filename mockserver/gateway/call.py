@@ -208,7 +208,7 @@ class Call:
     async def _submitted(self, media: Sequence[str], name: str | None, metadata: str | None) -> Details:
         """Look closer at a submission, of which it is known by now what it calls things."""
         details = await self.details()
-        return replace(details, job=None, status=None, media=media, name=name, metadata=metadata)
+        return replace(details, job=None, job_number=None, status=None, media=media, name=name, metadata=metadata)
 
     async def finished(self, *, scope: str, job_id: str, submission: Mapping[str, Any]) -> Job:
         """Return a job that has nothing to go through and is completed at once, so that the scenario isn't asked."""

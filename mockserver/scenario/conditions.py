@@ -148,8 +148,8 @@ class Turns:
         counter = identity
         if self.per == "operation":
             counter = f"{identity} {facts.provider} {facts.operation}"
-        elif self.per == "job" and facts.details is not None and facts.details.job is not None:
-            counter = f"{identity} job {facts.details.job}"
+        elif self.per == "job" and facts.details is not None and facts.details.job_number is not None:
+            counter = f"{identity} job {facts.details.job_number}"
         return Turn(counter, await count(counter))
 
     async def taken(self, turn: Turn, count: Count, seed: Seed) -> bool:

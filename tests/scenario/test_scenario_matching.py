@@ -255,7 +255,7 @@ async def test_what_another_rule_answered_takes_no_times_and_is_counted(
 
 
 async def test_each_job_or_operation_may_have_a_count_of_its_own(shipped: ScenarioLibrary) -> None:
-    jobs = [about(job=job) for job in ("a", "b", "a", "b", "b", None, None)]
+    jobs = [about(job="a", job_number=number) for number in (1, 2, 1, 2, 2, None, None)]
     assert await turns(shipped, "{when: {per: job, call: 2}, delay: 1s}", jobs) == [3, 4, 7]
     assert await turns(shipped, "{when: {per: job}, times: 1, delay: 1s}", jobs) == [1, 2, 6]
     operations = [facts(operation=name) for name in ("GetJob", "ListJobs", "ListJobs", "GetJob")]
