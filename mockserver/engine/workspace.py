@@ -1,7 +1,9 @@
 """A workspace: one isolated world with its scenario, clock, accounts, jobs, files, journal and webhooks."""
 
+import math
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any, Generic, Protocol, TypeVar
 
 from mockserver.engine import lifecycle
@@ -64,7 +66,8 @@ class Ports:
 class Workspace(Generic[ScenarioT]):
     """One world. `reset` takes it back to the beginning of its scenario, `use` to the beginning of another.
 
-    `phase` is the one of the scenario's named states that it is in.
+    `phase` is the one of the scenario's named states that it is in; `closed_s` when its latest world came to an end, on the
+    machine's counter of seconds: requests that came before belong to what is no more.
     """
 
     def __init__(self, name: str, scenario: ScenarioT, ports: Ports, *, seed: int | None = None) -> None:
@@ -73,6 +76,7 @@ class Workspace(Generic[ScenarioT]):
         self._ports = ports
         self._seed_override = seed
         self.events = Events()
+        self.closed_s = -math.inf
         self._begin(scenario)
 
     def _begin(self, scenario: ScenarioT) -> None:
@@ -123,10 +127,11 @@ class Workspace(Generic[ScenarioT]):
 
     async def close(self) -> None:
         """Stop what is under way and delete the files."""
-        self.holds.close()
         await self.agenda.close()
-        await self.sessions.close()  # last, so that none is opened after it and before another beginning
+        await self.sessions.close()  # the last to be waited for, so that none is opened before another beginning
+        self.holds.close()
         self.files.close()
+        self.closed_s = perf_counter()
 
     async def _job_changed(self, job: Job) -> None:
         """See to what the job's end brings about: results delivered, its slot passed on, the client told, media deleted.

@@ -26,7 +26,7 @@ from mockserver.gateway.reacting import is_let_through, react
 from mockserver.gateway.reading import read_body
 from mockserver.gateway.sockets import answer_to
 from mockserver.gateway.wire import Pause, WireResponse
-from mockserver.gateway.workspaces import NoWorkspace, Workspaces
+from mockserver.gateway.workspaces import NoWorkspace, Workspaces, check_not_outlived
 from mockserver.shelf import Shelf
 from mockserver.transcripts.fixtures import FixtureError
 from mockserver.transcripts.source import Transcripts
@@ -73,7 +73,7 @@ class Gateway:
             answer = self._unknown(arrival) if address is None else await self._serve(arrival, address)
         except NoWorkspace as error:
             _log.info("- - %d %s", error.status, on_one_line(f"{arrival.method} {arrival.path} - {error}"))
-            answer = problem(error.status, "The workspace can't be opened.", str(error))
+            answer = problem(error.status, "There is no workspace for this request.", str(error))
         except ApiError as refused:
             answer = refused.answer
         answer.headers[hdrs.SERVER] = SERVER_HEADER
@@ -89,6 +89,8 @@ class Gateway:
                 return self._close(call, Answer())
             trouble = await self._receive(call) if has_body else None
             self._enter_workspace(call)
+            if call.provider.scripted:
+                check_not_outlived(call.workspace, arrival.began_s)
             try:
                 canned = await self._let_scenario_act(call)
                 answer = await self._operate(call, address, trouble) if canned is None else canned

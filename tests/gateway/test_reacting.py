@@ -145,7 +145,7 @@ async def test_a_reset_releases_what_is_held(make_client: MakeClient) -> None:
     waiting = asyncio.create_task(client.get("/jobs/held"))
     await held.wait()
     await client.post("/_mock/reset")
-    assert (await waiting).status == 404
+    assert (await waiting).status == 409
 
 
 PHASES = """
