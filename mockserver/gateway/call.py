@@ -1,10 +1,12 @@
 """A call: one request on its way, with everything that a handler needs of it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from aiohttp import hdrs
 from multidict import CIMultiDictProxy, MultiMapping
 
 from mockserver.engine.accounts import Account
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from mockserver.gateway.sockets import Socket
 
 REQUEST_ID = "X-Mockserver-Request-Id"
+_FEATURES = re.compile(r"(?:^| )m/\S*")
 _MADE_UP_DURATION_MS = (20_000, 600_000)
 _KNOWN_NAMED = 3
 
@@ -102,10 +105,12 @@ class Call:
     def reader(self) -> str:
         """Who polls, as far as that can be told: the credential, the client's address, and its User-Agent.
 
-        Not the connection: many clients open a new one for each poll.
+        Not the connection: many clients open a new one for each poll. Nor what an AWS SDK says in its User-Agent that a
+        request makes use of (`m/E,b,B`), which differs between the calls of one client.
         """
         request = self.arrival.request
-        return f"{self.credential} {request.remote} {request.headers.get('User-Agent')}"
+        agent = _FEATURES.sub("", request.headers.get(hdrs.USER_AGENT, ""))
+        return f"{self.credential} {request.remote} {agent}"
 
     def json(self) -> Any:
         """Return the body as JSON; None when it is empty. Raises the provider's `malformed_body`."""
