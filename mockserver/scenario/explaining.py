@@ -52,7 +52,7 @@ def differences(when: Condition, facts: Facts) -> Iterator[str]:
         if wanted is not None and found not in wanted:
             yield f"the {noun} is {found or '(none)'}, not {' or '.join(sorted(wanted))}"
     if facts.operation in when.no_operations:
-        yield f"{facts.operation} has no answer that could be broken"
+        yield f"{facts.operation} is a WebSocket, which has no answer that could be broken or late"
     yield from _unfit("path", when.path, facts.path)
     yield from _unfit("credential", when.credential, facts.credential, secret=True)
     for name, wanted_value in when.headers:

@@ -16,9 +16,9 @@ from mockserver.scenario.consequences import (
     error_name,
 )
 from mockserver.scenario.fault_parts import FaultPart, as_fault
-from mockserver.scenario.fits import mistakes_of_error, mistakes_of_fault, mistakes_of_members
+from mockserver.scenario.fits import mistakes_of_error, mistakes_of_fault, mistakes_of_late_body, mistakes_of_members
 from mockserver.scenario.parts import RuleId, TranscriptName, check_name, vocabulary_of
-from mockserver.scenario.ranges import Delay, Span, UniformTime
+from mockserver.scenario.ranges import Delay, DelayInFull, Span, UniformTime
 from mockserver.scenario.telling import Webhook
 from mockserver.scenario.timelines import StageItem, Stages, going_back
 from mockserver.scenario.vocabulary import Kind, Vocabulary
@@ -222,6 +222,8 @@ class RequestRule(_Rule):
         mistakes: list[tuple[Place, str]] = []
         if self.fault is not None:
             mistakes += mistakes_of_fault(as_fault(self.fault), self.when, self.model_fields_set, vocabulary)
+        if isinstance(self.delay, DelayInFull) and self.delay.before == "body":
+            mistakes += mistakes_of_late_body(self.when, self.model_fields_set, vocabulary)
         if self.error is not None:
             mistakes += mistakes_of_error(self.error, self.when, self.model_fields_set, vocabulary)
         if mistakes:

@@ -247,6 +247,20 @@ async def test_an_answer_without_a_body_has_none_to_break(make_client: MakeClien
     assert (found.body, "Content-Length" in found.head) == (b"", False)
 
 
+@pytest.mark.parametrize(
+    ("request_line", "status", "body"),
+    [("HEAD / HTTP/1.1", 200, b""), ("GET / HTTP/1.1", 304, b""), ("GET / HTTP/1.0", 200, b"tea")],
+)
+async def test_there_is_no_chunk_to_break_where_there_are_none(
+    make_client: MakeClient, request_line: str, status: int, body: bytes
+) -> None:
+    rule = f"{{respond: {{status: {status}, body: tea}}, fault: malformed_chunk}}"
+    client = await make_client(Toy(), scenario=f"{FROZEN}\nrequests: [{rule}]")
+    method, _, version = request_line.split()
+    found = await seen(client, f"{method} /jobs/newest {version}\r\nHost: x\r\n\r\n")
+    assert ("chunked" in found.head, found.body) == (False, body)
+
+
 async def test_a_body_comes_late_and_its_headers_at_once(make_client: MakeClient) -> None:
     waits, goes_on = asyncio.Event(), asyncio.Event()
 

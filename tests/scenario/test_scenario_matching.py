@@ -487,3 +487,9 @@ def test_quirks_are_documented_for_all_or_one_by_one(shipped: ScenarioLibrary) -
     assert not scenario.documented("revai", "error_status")
     assert scenario.documented("transcribe", "not_found_type")
     assert not scenario.documented("claudio", "anything")
+
+
+async def test_a_body_that_is_late_leaves_websockets_alone(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_requests(shipped, "  - delay: {fixed: 2s, before: body}")
+    assert await acts(scenario, facts(operation="StreamAudio"), count) == []
+    assert await acts(scenario, facts(), count) == ["inline:3"]
