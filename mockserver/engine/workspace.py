@@ -66,8 +66,8 @@ class Ports:
 class Workspace(Generic[ScenarioT]):
     """One world. `reset` takes it back to the beginning of its scenario, `use` to the beginning of another.
 
-    `phase` is the one of the scenario's named states that it is in; `closed_s` when its latest world came to an end, on the
-    machine's counter of seconds: requests that came before belong to what is no more.
+    `phase` is the one of the scenario's named states that it is in, and `phase_number` how many began before; `closed_s` when
+    its latest world came to an end, on the machine's counter of seconds: requests that came before belong to what is no more.
     """
 
     def __init__(self, name: str, scenario: ScenarioT, ports: Ports, *, seed: int | None = None) -> None:
@@ -96,7 +96,7 @@ class Workspace(Generic[ScenarioT]):
         self.objects = Objects(self.files, self.outputs, self.clock)
         self.parted_uploads = PartedUploads(self.files, self.clock)
         self.journal = Journal(self.seed, self.name, self._ports.journal_limits)
-        self.phase = scenario.phase
+        self.phase, self.phase_number = scenario.phase, 0
         self.buckets = Buckets()
         self.holds = Holds()
         self._told_early: set[tuple[str, str]] = set()
@@ -116,10 +116,15 @@ class Workspace(Generic[ScenarioT]):
         """
         self.accounts.declare(scenario.accounts)
         if self.phase not in scenario.phases:
-            self.phase = scenario.phase
+            self.enter(scenario.phase)
         self.scenario = scenario
         self.webhooks.policy = scenario.webhooks
         self.events.tell("scenario", self.clock.now())
+
+    def enter(self, phase: str) -> None:
+        """Begin a phase. One that it is in goes on."""
+        if phase != self.phase:
+            self.phase, self.phase_number = phase, self.phase_number + 1
 
     async def reset(self) -> None:
         """Go back to the beginning of the scenario."""

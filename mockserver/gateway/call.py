@@ -144,6 +144,7 @@ class Call:
             self.headers,
             self.credential,
             self.workspace.phase,
+            self.workspace.phase_number,
             self.details,
         )
 

@@ -42,7 +42,7 @@ async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, bodies:
 async def _go_on(call: Call, does: Consequence) -> None:
     """Do what changes the workspace."""
     if does.phase is not None:
-        call.workspace.phase = does.phase
+        call.workspace.enter(does.phase)
     if does.signal is not None:
         await call.workspace.jobs.signal(does.signal)
 

@@ -23,7 +23,8 @@ async def _no_details() -> Details:
 
 @dataclass(slots=True)
 class Facts:
-    """What rules look at in one request. `headers` finds names without regard to case; `look` takes the closer look."""
+    """What rules look at in one request. `headers` finds names without regard to case; `phase_number` tells
+    a phase from the last time that it was; `look` takes the closer look."""
 
     provider: str
     operation: str
@@ -32,6 +33,7 @@ class Facts:
     headers: Mapping[str, str]
     credential: str | None
     phase: str = ""
+    phase_number: int = 0
     look: Callable[[], Awaitable[Details]] = _no_details
     details: Details | None = None
 

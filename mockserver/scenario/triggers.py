@@ -25,7 +25,11 @@ class Trigger:
 
     async def counted(self, facts: Facts, count: Count) -> Turn:
         """Count a request that meets the condition, whatever other rules do to it."""
-        return UNCOUNTED if self.turns is None else await self.turns.counted(self.identity, facts, count)
+        if self.turns is None:
+            return UNCOUNTED
+        anew = facts.phase_number if self.when.phases is not None else 0
+        identity = f"{self.identity} phase {anew}" if anew else self.identity
+        return await self.turns.counted(identity, facts, count)
 
     async def acts(self, turn: Turn, count: Count, seed: Seed) -> bool:
         """Tell whether it acts on the request of a turn. To be asked only when no other rule left nothing for it to do."""

@@ -29,6 +29,23 @@ async def test_a_status_is_the_jobs_before_the_poll(make_client: MakeClient) -> 
     assert await statuses(client, "/jobs/job-1", "/jobs/job-1", "/jobs/job-2") == [200, 400, 404]
 
 
+async def test_an_outage_comes_again(make_client: MakeClient) -> None:
+    client = await server(
+        make_client,
+        """
+  - {when: {phase: healthy, call: 2}, then: degraded}
+  - {when: {phase: degraded, call: 2}, then: healthy}
+  - {when: {phase: degraded}, times: 2, error: teapot}
+""",
+        top="phases: [healthy, degraded]",
+    )
+    assert await statuses(client, *["/jobs/x"] * 9) == [404, 404, 400, 400] * 2 + [404]
+    await client.post("/_mock/phase", json={"phase": "degraded"})
+    assert await statuses(client, "/jobs/x") == [400]
+    await client.post("/_mock/phase", json={"phase": "degraded"})
+    assert await statuses(client, *["/jobs/x"] * 2) == [400, 404]
+
+
 async def test_one_client_of_an_aws_sdk_is_one_reader(make_client: MakeClient) -> None:
     stages = "[{in_progress: {polls: {count: 2, per: reader}}}, completed]"
     client = await make_client(Toy(), scenario=f"{FROZEN}\njobs: [{{timeline: {stages}}}]")
