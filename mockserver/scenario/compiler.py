@@ -28,7 +28,7 @@ def compiled(
 ) -> Scenario:
     """Return a scenario. `documents` holds its file, then those that it extends, each before all that it extends in turn.
 
-    Rules stand in this order; one with the id of a later one stands in its place.
+    Rules stand in this order; one with the id of a later one stands in its place, or leaves nothing there.
     The first clock, seed and webhooks hold; accounts and quirks do so for each provider, and
     each setting of a provider does.
     """
@@ -112,7 +112,7 @@ def _named(
 
 
 def overridden(named: Sequence[tuple[str, RuleT]]) -> list[tuple[str, RuleT]]:
-    """Return rules without those that others override: of one id the first stands, in the place of the last."""
+    """Return rules without those that others override or switch off: of one id the first stands, in the place of the last."""
     first: dict[str, tuple[str, RuleT]] = {}
     for pair in named:
         if pair[1].id is not None:
@@ -123,4 +123,4 @@ def overridden(named: Sequence[tuple[str, RuleT]]) -> list[tuple[str, RuleT]]:
             kept.append(pair)
         elif pair[1].id in first:
             kept.append(first.pop(pair[1].id))
-    return kept[::-1]
+    return [(name, rule) for name, rule in reversed(kept) if not rule.off]
