@@ -1,7 +1,8 @@
 """Why a request was answered as it was: its address, each rule with what it did or why not, the job, the time."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Annotated, Any, NotRequired
+from typing import Annotated, Any, NotRequired, TypeVar
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -19,6 +20,8 @@ from mockserver.scenario.conditions import Facts
 from mockserver.scenario.explaining import why_not_then
 from mockserver.scenario.matching import JobRule
 from mockserver.scenario.reactions import RequestRule
+
+RuleT = TypeVar("RuleT", JobRule, RequestRule)
 
 
 class RuleView(TypedDict):
@@ -54,6 +57,7 @@ async def explain_request(surroundings: Surroundings, call: Call, _: Any) -> Exp
     scenario = workspace.scenario
     facts = None if entry.provider is None else await _facts(surroundings, call, entry)
     broke = any(rule.does.early and entry.did(rule.rule) for rule in scenario.requests)
+    requests = None if broke else facts
     return {
         "id": entry.id,
         "at": iso(entry.at_ms),
@@ -64,8 +68,8 @@ async def explain_request(surroundings: Surroundings, call: Call, _: Any) -> Exp
         "status": entry.status,
         "explanation": None if entry.explanation is None else masked_text(entry.explanation),
         "phase": entry.phase or None,
-        "requests": [_view(rule, None if broke else facts, entry) for rule in scenario.requests] if facts else [],
-        "jobs": [_view(rule, facts, entry) for rule in scenario.jobs] if entry.decided_by else [],
+        "requests": list(_views(scenario.requests, requests, entry, lambda rule: rule.does.answers)) if facts else [],
+        "jobs": list(_views(scenario.jobs, facts, entry, lambda _: True)) if entry.decided_by else [],
         "job_status": entry.job_status,
         "job": [job_view(job) for job in await workspace.jobs.named(entry.job)] if entry.job else [],
     }
@@ -80,13 +84,23 @@ async def _facts(surroundings: Surroundings, call: Call, entry: Entry) -> Facts:
     return facts
 
 
-def _view(rule: RequestRule | JobRule, facts: Facts | None, entry: Entry) -> RuleView:
-    """Return what became of a rule. Without facts the request came to an end before rules like it were asked."""
-    did = entry.did(rule.rule)
-    if did is not None:
-        return {"rule": rule.rule, "acted": True, "did": did}
-    why_not = list(why_not_then(rule, facts))
-    return {"rule": rule.rule, "acted": False, "why_not": why_not, "near": len(why_not) == 1}
+def _views(
+    rules: Iterable[RuleT], facts: Facts | None, entry: Entry, ends: Callable[[RuleT], bool]
+) -> Iterator[RuleView]:
+    """Yield what became of each rule, of which one that `ends` leaves nothing to those after it.
+
+    Without facts the request came to an end before rules like them were asked.
+    """
+    held_up_by: str | None = None
+    for rule in rules:
+        did = entry.did(rule.rule)
+        if did is None:
+            why_not = list(why_not_then(rule, facts, held_up_by))
+            yield {"rule": rule.rule, "acted": False, "why_not": why_not, "near": len(why_not) == 1}
+            continue
+        yield {"rule": rule.rule, "acted": True, "did": did}
+        if ends(rule):
+            held_up_by = rule.rule
 
 
 ENDPOINTS = (

@@ -68,7 +68,7 @@ async def set_phase(surroundings: Surroundings, call: Call, options: SetPhase) -
         raise call.error("bad_request", "The scenario names no `phases`.")
     if phase not in phases:
         raise call.error("bad_request", f"`phase` is {phase!r}; the scenario's phases are {', '.join(phases)}.")
-    call.workspace.phase = phase
+    call.workspace.enter(phase)
     return await get_phase(surroundings, call, options)
 
 

@@ -171,6 +171,7 @@ class Jobs:
         except JobExists:
             if await self.look(job.scope, job.id) is not None:
                 raise
+            await self._remove(job.scope, job.id, self._clock.now())  # gone, though some readers may have seen it still
             await self._store.insert(job)
         await self._tell(job, 0)
         return job
@@ -195,10 +196,17 @@ class Jobs:
         With `reader` it is as that one sees it, else as the reader who is furthest does.
         """
         now_ms = self._clock.now()
-        job = await self._update(scope, job_id, lambda job: _settled(job, now_ms))
-        if job is None or reader is None:
+        seen: Job | None = None
+
+        def step(job: Job) -> Job:
+            nonlocal seen
+            seen = job = _settled(job, now_ms)
+            if reader is not None:
+                seen = _at(job, lifecycle.seen_by(job.timeline, job.progress, now_ms, reader))
             return job
-        return _at(job, lifecycle.seen_by(job.timeline, job.progress, now_ms, reader))
+
+        await self._update(scope, job_id, step)
+        return None if seen is None or _is_over(seen, now_ms) else seen
 
     async def signals(self) -> frozenset[str]:
         """Return the signals that stages of the jobs wait for, now or later."""
@@ -244,7 +252,8 @@ class Jobs:
 
         def step(job: Job) -> Job:
             standing = _settled(job, now_ms)
-            after = standing if _is_over(standing, now_ms) else act(standing)
+            is_over = _is_over(standing, now_ms) and not standing.progress.outpaced  # to nobody who is behind
+            after = standing if is_over else act(standing)
             if after is not standing:
                 acted[job.scope] = after
             return after
@@ -387,21 +396,26 @@ class Jobs:
             await self._changed(job.at_stage(stage, self._clock.now()))
 
     async def _expired(self, job: Job, now_ms: int) -> bool:
-        """Tell whether a job's time is over, and let it go if so."""
+        """Tell whether a job's time is over, and let it go if so, unless there may be a reader who hasn't come so far."""
         expires_ms = job.expires_ms
         if expires_ms is None or expires_ms > now_ms:
             return False
-        await self._remove(job.scope, job.id, expires_ms)
+        if job.status is not Status.GONE or not lifecycle.may_be_behind(job.timeline, job.progress, now_ms):
+            await self._remove(job.scope, job.id, expires_ms)
+        self._remember(job.scope, job.id, expires_ms)
         return True
 
     async def _remove(self, scope: str, job_id: str, at_ms: int) -> Job | None:
         job = await self._store.remove(scope, job_id)
         if job is not None:
             self._gone(_settled(job, at_ms), at_ms)
-            self._deleted[scope, job_id] = at_ms
-            if len(self._deleted) > _REMEMBERED_DELETIONS:
-                self._deleted.popitem(last=False)
+            self._remember(scope, job_id, at_ms)
         return job
+
+    def _remember(self, scope: str, job_id: str, deleted_ms: int) -> None:
+        self._deleted[scope, job_id] = deleted_ms
+        if len(self._deleted) > _REMEMBERED_DELETIONS:
+            self._deleted.popitem(last=False)
 
 
 def _is_over(job: Job, now_ms: int) -> bool:

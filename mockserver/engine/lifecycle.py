@@ -110,13 +110,17 @@ def settle(timeline: Timeline, progress: Progress, now_ms: int) -> Progress:
 def seen_by(timeline: Timeline, progress: Progress, now_ms: int, reader: str) -> Progress:
     """Return the settled progress as one reader sees it: behind, where the polls of others ended a stage."""
     for index in progress.outpaced:
-        stage, own, entered_ms = timeline[index], progress.polls_of(index, reader), progress.entered_ms[: index + 1]
-        lasts = stage.needs_all or stage.for_ms is None or now_ms < entered_ms[-1] + stage.for_ms
-        if stage.polls is not None and own < stage.polls and lasts:
-            return progress._replace(entered_ms=entered_ms, polls=own)
+        stage, own = timeline[index], progress.polls_of(index, reader)
+        if stage.polls is not None and own < stage.polls and _lasts(stage, progress.entered_ms[index], now_ms):
+            return progress._replace(entered_ms=progress.entered_ms[: index + 1], polls=own)
     if timeline[progress.stage].per_reader:
         return progress._replace(polls=progress.polls_of(progress.stage, reader))
     return progress
+
+
+def may_be_behind(timeline: Timeline, progress: Progress, now_ms: int) -> bool:
+    """Tell whether there may be a reader who sees an earlier stage than the one that the job is in."""
+    return any(_lasts(timeline[index], progress.entered_ms[index], now_ms) for index in progress.outpaced)
 
 
 def poll(timeline: Timeline, progress: Progress, now_ms: int, reader: str = "") -> tuple[Progress, Progress]:
@@ -147,7 +151,7 @@ def move(timeline: Timeline, progress: Progress, now_ms: int) -> Progress:
     """Move on to the next stage by hand, for all readers. A job in its last stage stays there."""
     progress = settle(timeline, progress, now_ms)
     if _is_last(timeline, progress):
-        return progress
+        return progress._replace(outpaced=()) if progress.outpaced else progress
     return settle(timeline, _enter_next(timeline, progress, now_ms)._replace(outpaced=()), now_ms)
 
 
@@ -178,6 +182,11 @@ def enters_ms(timeline: Timeline, progress: Progress, stage: int) -> int | None:
             return None
         progress = _enter_next(timeline, progress, due_ms)
     return progress.entered_ms[stage]
+
+
+def _lasts(stage: Stage, entered_ms: int, now_ms: int) -> bool:
+    """Tell whether time has left a stage to those who have polls left there."""
+    return stage.needs_all or stage.for_ms is None or now_ms < entered_ms + stage.for_ms
 
 
 def _is_last(timeline: Timeline, progress: Progress) -> bool:

@@ -1,6 +1,8 @@
 """A workspace: one isolated world with its scenario, clock, accounts, jobs, files, journal and webhooks."""
 
+import math
 from collections.abc import Awaitable, Callable, Iterable
+from time import perf_counter
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from mockserver.engine.accounts import Accounts, AccountSettings
@@ -63,7 +65,8 @@ class Ports(NamedTuple):
 class Workspace(Generic[ScenarioT]):
     """One world. `reset` takes it back to the beginning of its scenario, `use` to the beginning of another.
 
-    `phase` is the one of the scenario's named states that it is in.
+    `phase` is the one of the scenario's named states that it is in, and `phase_number` how many began before; `closed_s` when
+    its latest world came to an end, on the machine's counter of seconds: requests that came before belong to what is no more.
     """
 
     def __init__(self, name: str, scenario: ScenarioT, ports: Ports, *, seed: int | None = None) -> None:
@@ -72,6 +75,7 @@ class Workspace(Generic[ScenarioT]):
         self._ports = ports
         self._seed_override = seed
         self.events = Events()
+        self.closed_s = -math.inf
         self._begin(scenario)
 
     def _begin(self, scenario: ScenarioT) -> None:
@@ -91,7 +95,7 @@ class Workspace(Generic[ScenarioT]):
         self.objects = Objects(self.files, self.outputs, self.clock)
         self.parted_uploads = PartedUploads(self.files, self.clock)
         self.journal = Journal(self.seed, self.name, self._ports.journal_limits)
-        self.phase = scenario.phase
+        self.phase, self.phase_number = scenario.phase, 0
         self.buckets = Buckets()
         self.holds = Holds()
         self._told_early: set[tuple[str, str]] = set()
@@ -111,10 +115,15 @@ class Workspace(Generic[ScenarioT]):
         """
         self.accounts.declare(scenario.accounts)
         if self.phase not in scenario.phases:
-            self.phase = scenario.phase
+            self.enter(scenario.phase)
         self.scenario = scenario
         self.webhooks.policy = scenario.webhooks
         self._tell_scenario()
+
+    def enter(self, phase: str) -> None:
+        """Begin a phase. One that it is in goes on."""
+        if phase != self.phase:
+            self.phase, self.phase_number = phase, self.phase_number + 1
 
     async def reset(self) -> None:
         """Go back to the beginning of the scenario."""
@@ -145,10 +154,11 @@ class Workspace(Generic[ScenarioT]):
 
     async def close(self) -> None:
         """Stop what is under way and delete the files."""
-        self.holds.close()
         await self.agenda.close()
-        await self.sessions.close()  # last, so that none is opened after it and before another beginning
+        await self.sessions.close()  # the last to be waited for, so that none is opened before another beginning
+        self.holds.close()
         self.files.close()
+        self.closed_s = perf_counter()
 
     async def _job_changed(self, job: Job) -> None:
         """See to what the job's end brings about: results delivered, its slot passed on, the client told, media deleted.

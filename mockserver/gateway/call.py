@@ -1,10 +1,12 @@
 """A call: one request on its way, with everything that a handler needs of it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from aiohttp import hdrs
 from multidict import CIMultiDictProxy, MultiMapping
 
 from mockserver.engine.accounts import Account
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from mockserver.gateway.sockets import Socket
 
 REQUEST_ID = "X-Mockserver-Request-Id"
+_FEATURES = re.compile(r"(?:^| )m/\S*")
 _MADE_UP_DURATION_MS = (20_000, 600_000)
 _KNOWN_NAMED = 3
 
@@ -102,10 +105,12 @@ class Call:
     def reader(self) -> str:
         """Who polls, as far as that can be told: the credential, the client's address, and its User-Agent.
 
-        Not the connection: many clients open a new one for each poll.
+        Not the connection: many clients open a new one for each poll. Nor what an AWS SDK says in its User-Agent that a
+        request makes use of (`m/E,b,B`), which differs between the calls of one client.
         """
         request = self.arrival.request
-        return f"{self.credential} {request.remote} {request.headers.get('User-Agent')}"
+        agent = _FEATURES.sub("", request.headers.get(hdrs.USER_AGENT, ""))
+        return f"{self.credential} {request.remote} {agent}"
 
     def json(self) -> Any:
         """Return the body as JSON; None when it is empty. Raises the provider's `malformed_body`."""
@@ -139,6 +144,7 @@ class Call:
             self.headers,
             self.credential,
             self.workspace.phase,
+            self.workspace.phase_number,
             self.details,
         )
 
@@ -208,7 +214,7 @@ class Call:
     async def _submitted(self, media: Sequence[str], name: str | None, metadata: str | None) -> Details:
         """Look closer at a submission, of which it is known by now what it calls things."""
         details = await self.details()
-        return replace(details, job=None, status=None, media=media, name=name, metadata=metadata)
+        return replace(details, job=None, job_number=None, status=None, media=media, name=name, metadata=metadata)
 
     async def finished(self, *, scope: str, job_id: str, submission: Mapping[str, Any]) -> Job:
         """Return a job that has nothing to go through and is completed at once, so that the scenario isn't asked."""

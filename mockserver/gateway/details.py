@@ -29,6 +29,7 @@ async def details_of(call: "Call") -> Details:
     job = None if subject.job is None else await _job(call, subject.job, subject.region)
     return Details(
         job=None if job is None else job.id,
+        job_number=None if job is None else job.number,
         status=None if job is None else job.status,
         media=subject.media or (() if job is None else job.media),
         name=subject.name or (None if job is None else job.name),

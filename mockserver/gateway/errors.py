@@ -61,12 +61,13 @@ def api_error(call: "Call", name: str, sentence: str | None, members: Mapping[st
 def scripted_error(call: "Call", error: NamedError) -> ApiError:
     """Return an error of the called provider as a scenario wants it."""
     wording = worded(call, error.name)
-    members = {**wording.members, **error.members}
-    members |= {name: follow(members) for name, follow in wording.following.items() if name not in error.members}
+    lacked = error.lacked_by.get(call.provider.name, ())
+    changed = {name: value for name, value in error.members.items() if name not in lacked}
+    members = {**wording.members, **changed}
+    members |= {name: follow(members) for name, follow in wording.following.items() if name not in changed}
     if error.status is not None and "status" in members:
         members["status"] = error.status
-    changed = Wording(error.status or wording.status, members, wording.headers)
-    answer = call.provider.render_error(call, changed)
+    answer = call.provider.render_error(call, Wording(error.status or wording.status, members, wording.headers))
     answer.set_headers(error.headers)
     return ApiError(error.name, answer)
 

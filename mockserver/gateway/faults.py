@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Final
 
+from aiohttp import HttpVersion11
+
 from mockserver.gateway.wire import Wire, stay_silent
 from mockserver.scenario.faults import Fault, FaultName
 
@@ -58,6 +60,9 @@ def _part(fault: Fault, wire: Wire) -> int:
 
 
 async def _malformed_chunk(fault: Fault, wire: Wire) -> None:
+    if not wire.has_body or wire.request.version < HttpVersion11:  # no chunks in either
+        await whole(wire)
+        return
     await wire.send_head(_CHUNKED)
     async for piece in wire.pieces(wire.body_size // 2):
         await wire.send(b"%x\r\n%b\r\n" % (len(piece), piece))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 from time import perf_counter
 from typing import Final
 
@@ -21,11 +22,11 @@ from mockserver.gateway.nearest import nearest
 from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.outgoing import Outgoing
 from mockserver.gateway.provider import Provider, World
-from mockserver.gateway.reacting import react
+from mockserver.gateway.reacting import is_let_through, react
 from mockserver.gateway.reading import read_body
 from mockserver.gateway.sockets import answer_to
 from mockserver.gateway.wire import Pause, WireResponse, is_gone
-from mockserver.gateway.workspaces import NoWorkspace, Workspaces
+from mockserver.gateway.workspaces import NoWorkspace, Workspaces, check_not_outlived
 from mockserver.masking import masked_target
 from mockserver.shelf import Shelf
 from mockserver.transcripts.fixtures import FixtureError
@@ -73,7 +74,7 @@ class Gateway:
             answer = self._unknown(arrival) if address is None else await self._serve(arrival, address)
         except NoWorkspace as error:
             _log.info("- - %d %s", error.status, on_one_line(f"{arrival.method} {arrival.path} - {error}"))
-            answer = problem(error.status, "The workspace can't be opened.", str(error))
+            answer = problem(error.status, "There is no workspace for this request.", str(error))
         except ApiError as refused:
             answer = refused.answer
         answer.headers[hdrs.SERVER] = SERVER_HEADER
@@ -89,6 +90,8 @@ class Gateway:
                 return self._close(call, Answer())
             trouble = await self._receive(call) if has_body else None
             self._enter_workspace(call)
+            if call.provider.scripted:
+                check_not_outlived(call.workspace, arrival.began_s)
             try:
                 canned = await self._let_scenario_act(call)
                 answer = await self._operate(call, address, trouble) if canned is None else canned
@@ -121,9 +124,11 @@ class Gateway:
         workspace = call.workspace
         if not (call.provider.scripted and workspace.scenario.breaks_uploads):
             return False
-        reactions = await workspace.scenario.reactions(call.facts(), workspace.store.count, workspace.seed, early=True)
+        facts, count = call.facts(), workspace.store.count
+        reactions = await workspace.scenario.reactions(facts, count, workspace.seed, early=True)
         if not reactions:
             return False
+        await workspace.scenario.pass_by(facts, count)
         call.entry = _open_entry(workspace, call.arrival, call.provider, call.operation.name)
         await react(call, reactions, self._pause, self._bodies)
         return True
@@ -163,7 +168,9 @@ class Gateway:
             return None
         workspace = call.workspace
         facts = call.facts()
-        reactions = await workspace.scenario.reactions(facts, workspace.store.count, workspace.seed)
+        reactions = await workspace.scenario.reactions(
+            facts, workspace.store.count, workspace.seed, within_limit=partial(is_let_through, call)
+        )
         if facts.details is not None and facts.details.status is not None:
             call.entry.status_before = facts.details.status.value
         if reactions:

@@ -11,6 +11,7 @@ from mockserver.gateway.interruptions import Interruption
 from mockserver.gateway.logs import on_one_line, told
 from mockserver.gateway.templates import CannotAnswer, canned_answer
 from mockserver.gateway.wire import Pause, until_gone
+from mockserver.gateway.workspaces import check_not_outlived
 from mockserver.scenario.reactions import Consequence, Reaction, Respond
 from mockserver.shelf import Shelf
 
@@ -18,15 +19,14 @@ from mockserver.shelf import Shelf
 async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, bodies: Shelf) -> Answer | None:
     """Do what the rules say. Return their answer where they have one; None leaves the call to its provider.
 
-    Raises the provider's ApiError where they name one.
+    Raises the provider's ApiError where they name one, and NoWorkspace where the workspace ended while the call was late.
     """
     for reaction in reactions:
         does = reaction.does
-        if does.limit is not None and is_let_through(call, reaction.identity, does.limit):
-            continue
         call.entry.rules.append(told(reaction))
         await _go_on(call, does)
         await _be_late(call, reaction, pause)
+        check_not_outlived(call.workspace, call.arrival.began_s)
         if does.interruption is not None:
             call.interruptions.append(Interruption(*does.interruption, pause))
             continue
@@ -43,7 +43,7 @@ async def react(call: Call, reactions: Sequence[Reaction], pause: Pause, bodies:
 async def _go_on(call: Call, does: Consequence) -> None:
     """Do what changes the workspace."""
     if does.phase is not None:
-        call.workspace.phase = does.phase
+        call.workspace.enter(does.phase)
     if does.signal is not None:
         await call.workspace.jobs.signal(does.signal)
 

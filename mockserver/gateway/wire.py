@@ -57,8 +57,12 @@ class Wire:
     @property
     def body(self) -> Content:
         """What the body is made of; nothing where HTTP has none."""
-        without = self.answer.status in _WITHOUT_BODY or self.request.method == hdrs.METH_HEAD
-        return b"" if without else self._whole_body
+        return self._whole_body if self.has_body else b""
+
+    @property
+    def has_body(self) -> bool:
+        """Whether HTTP has a body in this answer, be it an empty one."""
+        return self.answer.status not in _WITHOUT_BODY and self.request.method != hdrs.METH_HEAD
 
     @property
     def _whole_body(self) -> Content:

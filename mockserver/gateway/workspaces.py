@@ -13,11 +13,21 @@ from mockserver.scenario.matching import Scenario
 
 
 class NoWorkspace(Exception):
-    """A workspace can't be opened. The text says why and what to do, `status` is the HTTP status to say it with."""
+    """There is no workspace for a request. The text says why and what to do, `status` is the HTTP status to say it with."""
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
         self.status = status
+
+
+def check_not_outlived(workspace: World, began_s: float) -> None:
+    """Raise NoWorkspace for a request that came at `began_s`, if what it came to has ended since."""
+    if began_s < workspace.closed_s:
+        raise NoWorkspace(
+            409,
+            f"The workspace {workspace.name!r} was reset, given another scenario or deleted while the request was on its "
+            "way. What it came to is no more, so it isn't carried out.",
+        )
 
 
 class Workspaces(Mapping[str, World]):

@@ -34,7 +34,9 @@ class Asked:
             return False
         if self.rule.deep:
             await facts.looked()
-        return self.rule.when.holds(facts) and await self.rule.turn(facts, self._count, seed) is not None
+        if not self.rule.when.holds(facts):
+            return False
+        return await self.rule.acts(await self.rule.counted(facts, self._count), self._count, seed)
 
     async def _count(self, name: str) -> int:
         self._counts[name] += 1

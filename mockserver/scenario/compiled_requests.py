@@ -15,7 +15,7 @@ from mockserver.scenario.vocabulary import Kind, Vocabulary
 
 def request_rule(name: str, identity: str, rule: rules.RequestRule, vocabulary: Vocabulary) -> RequestRule:
     """Return a rule ready for use."""
-    error = _error(rule)
+    error = _error(rule, vocabulary)
     delay = None if rule.delay is None else _delay(rule.delay)
     drawn = delay is not None and delay.spread.varies
     fault = None if rule.fault is None else as_fault(rule.fault)
@@ -24,6 +24,8 @@ def request_rule(name: str, identity: str, rule: rules.RequestRule, vocabulary: 
         when = replace(when, operations=vocabulary.websockets & (when.operations or vocabulary.websockets))
     elif fault is not None and fault.operates and rule.respond is None:
         when = replace(when, no_operations=vocabulary.websockets)  # there is no answer to break
+    elif delay is not None and delay.of_body and rule.respond is None:
+        when = replace(when, no_operations=vocabulary.websockets)  # nor a body to wait for
     phase, signal = as_then(rule.then)
     does = Consequence(
         delay=delay,
@@ -38,12 +40,21 @@ def request_rule(name: str, identity: str, rule: rules.RequestRule, vocabulary: 
     return RequestRule(name, when, turns(rule.when, rule.times, drawn), identity, does)
 
 
-def _error(rule: rules.RequestRule) -> NamedError | None:
+def _error(rule: rules.RequestRule, vocabulary: Vocabulary) -> NamedError | None:
     if isinstance(rule.error, ErrorInFull):
         written = rule.error
-        members = {**(written.model_extra or {}), **written.members}
-        after = None if written.after is None else written.after.progress()
-        return NamedError(written.name, written.status, written.headers, members, after)
+        checked = written.model_extra or {}
+        lacked_by = {
+            provider: lacked
+            for provider in vocabulary.providers_with(Kind.ERROR, written.name)
+            if (
+                lacked := frozenset(checked)
+                - vocabulary.providers[provider].members(written.name)
+                - set(written.members)
+            )
+        }
+        members, after = {**checked, **written.members}, None if written.after is None else written.after.progress()
+        return NamedError(written.name, written.status, written.headers, members, lacked_by, after)
     if rule.error is not None:
         return NamedError(rule.error)
     says_more = rule.model_fields_set & {"delay", "hold", "fault", "respond", "then"}

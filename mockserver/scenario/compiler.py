@@ -13,8 +13,8 @@ from mockserver.scenario.compiled_requests import request_rule
 from mockserver.scenario.identities import identified
 from mockserver.scenario.language import ScenarioFile
 from mockserver.scenario.matching import Scenario
+from mockserver.scenario.overriding import check_switched_off, overridden
 from mockserver.scenario.phases import phases
-from mockserver.scenario.rules import RuleT
 from mockserver.scenario.signals import check_signals
 from mockserver.scenario.vocabulary import Vocabulary
 from mockserver.yamlfile.parts import Part
@@ -28,11 +28,12 @@ def compiled(
 ) -> Scenario:
     """Return a scenario. `documents` holds its file, then those that it extends, each before all that it extends in turn.
 
-    Rules stand in this order; one with the id of a later one stands in its place.
+    Rules stand in this order; one with the id of a later one stands in its place, or leaves nothing there.
     The first clock, seed and webhooks hold; accounts and quirks do so for each provider, and
     each setting of a provider does.
     """
     check_signals(documents)
+    check_switched_off(documents)
     files = [document.content for document in documents]
     seed = _first(files, lambda file: file.seed)
     clock = _first(files, lambda file: file.clock)
@@ -109,18 +110,3 @@ def _named(
             name = document.where(key, index)
             seen[name] += 1
             yield name if seen[name] == 1 else f"{name}#{seen[name]}", rule
-
-
-def overridden(named: Sequence[tuple[str, RuleT]]) -> list[tuple[str, RuleT]]:
-    """Return rules without those that others override: of one id the first stands, in the place of the last."""
-    first: dict[str, tuple[str, RuleT]] = {}
-    for pair in named:
-        if pair[1].id is not None:
-            first.setdefault(pair[1].id, pair)
-    kept: list[tuple[str, RuleT]] = []
-    for pair in reversed(named):
-        if pair[1].id is None:
-            kept.append(pair)
-        elif pair[1].id in first:
-            kept.append(first.pop(pair[1].id))
-    return kept[::-1]

@@ -23,7 +23,8 @@ async def _no_details() -> Details:
 
 @dataclass(slots=True)
 class Facts:
-    """What rules look at in one request. `headers` finds names without regard to case; `look` takes the closer look."""
+    """What rules look at in one request. `headers` finds names without regard to case; `phase_number` tells
+    a phase from the last time that it was; `look` takes the closer look."""
 
     provider: str
     operation: str
@@ -32,6 +33,7 @@ class Facts:
     headers: Mapping[str, str]
     credential: str | None
     phase: str = ""
+    phase_number: int = 0
     look: Callable[[], Awaitable[Details]] = _no_details
     details: Details | None = None
 
@@ -133,21 +135,26 @@ class Turns:
         """Tell whether the request of that number is one of those that it acts on, chance and `times` aside."""
         return number >= self.first and (self.last is None or number <= self.last) and number % self.every == 0
 
+    def fall_on(self, turn: Turn, seed: Seed) -> bool:
+        """Tell whether the request of a turn is one of those that the rule acts on, `times` aside."""
+        return self.comes_to(turn.number) and (self.chance is None or self.drawn(turn, seed) < self.chance)
+
     @staticmethod
     def drawn(turn: Turn, seed: Seed) -> float:
         """Return the lot that a request draws, from 0 to 1. It must be below the chance."""
         return seed.fraction(turn.counter, turn.number, "chance")
 
-    async def take(self, identity: str, facts: Facts, count: Count, seed: Seed) -> Turn | None:
-        """Count a request that the rule of that identity matches. Return its turn when the rule acts on it."""
+    async def counted(self, identity: str, facts: Facts, count: Count) -> Turn:
+        """Count a request that the rule of that identity matches, whatever becomes of it."""
         counter = identity
         if self.per == "operation":
             counter = f"{identity} {facts.provider} {facts.operation}"
-        elif self.per == "job" and facts.details is not None and facts.details.job is not None:
-            counter = f"{identity} job {facts.details.job}"
-        turn = Turn(counter, await count(counter))
-        if not self.comes_to(turn.number) or (self.chance is not None and self.drawn(turn, seed) >= self.chance):
-            return None
-        if self.times is not None and await count(f"{counter} times") > self.times:
-            return None
-        return turn
+        elif self.per == "job" and facts.details is not None and facts.details.job_number is not None:
+            counter = f"{identity} job {facts.details.job_number}"
+        return Turn(counter, await count(counter))
+
+    async def taken(self, turn: Turn, count: Count, seed: Seed) -> bool:
+        """Tell whether the rule acts on the request of a turn, and take one of its `times` then."""
+        if not self.fall_on(turn, seed):
+            return False
+        return self.times is None or await count(f"{turn.counter} times") <= self.times

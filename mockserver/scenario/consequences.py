@@ -10,7 +10,6 @@ from pydantic import (
     ConfigDict,
     Field,
     JsonValue,
-    StringConstraints,
     Tag,
     ValidationInfo,
     WithJsonSchema,
@@ -19,14 +18,13 @@ from pydantic import (
 )
 
 from mockserver.engine.limits import Rate
-from mockserver.scenario.parts import BodyFileName, ErrorName, PhaseName, SignalName
+from mockserver.scenario.parts import BodyFileName, ErrorName, HeaderName, PhaseName, SignalName
 from mockserver.scenario.progress import ProgressPart
 from mockserver.scenario.times import TIME_SCHEMA, UNITS_MS, milliseconds
 from mockserver.templates import is_template
 from mockserver.yamlfile.parts import KEY, Part, Place, mistakes_at, ways
 from mockserver.yamlfile.wording import found
 
-_TOKEN = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
 _SET_BY_SERVER = frozenset({"connection", "content-length", "transfer-encoding"})
 
 
@@ -59,7 +57,6 @@ def _template_or_json(body: JsonValue) -> JsonValue:
     return _template(body) if isinstance(body, str) else body
 
 
-HeaderName = Annotated[str, StringConstraints(pattern=_TOKEN)]
 Headers = Annotated[dict[HeaderName, str], AfterValidator(_check_headers)]
 TemplateHeaders = Annotated[dict[HeaderName, Annotated[str, AfterValidator(_template)]], AfterValidator(_check_headers)]
 HttpStatus = Annotated[int, Field(ge=200, le=599)]

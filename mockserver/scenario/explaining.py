@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from mockserver.engine.limits import Rate
 from mockserver.engine.randomness import Seed
 from mockserver.masking import is_secret_header, masked, masked_text
-from mockserver.scenario.conditions import UNCOUNTED, Condition, Count, Facts, Turn, Turns
+from mockserver.scenario.conditions import Condition, Count, Facts, Turn, Turns
 from mockserver.scenario.details import Details
 from mockserver.scenario.globs import Glob, fits
 from mockserver.scenario.matching import JobRule, Scenario
@@ -50,7 +50,7 @@ def differences(when: Condition, facts: Facts) -> Iterator[str]:
         if wanted is not None and found not in wanted:
             yield f"the {noun} is {found or '(none)'}, not {' or '.join(sorted(wanted))}"
     if facts.operation in when.no_operations:
-        yield f"{facts.operation} has no answer that could be broken"
+        yield f"{facts.operation} is a WebSocket, which has no answer that could be broken or late"
     yield from _unfit("path", when.path, facts.path)
     yield from _unfit("credential", when.credential, facts.credential, secret=True)
     for name, wanted_value in when.headers:
@@ -118,14 +118,14 @@ async def explained_requests(
         if rule.does.early and not has_body:
             verdicts.append(Verdict(rule.rule, ("the request has no body that could be broken",)))
             continue
-        verdict = await _explained(rule, facts, count, seed)
-        if answered is not None and not verdict.why_not:
-            verdict = Verdict(rule.rule, held_up_by=answered)
-        elif (did := verdict.reaction) is not None:
-            if did.does.limit is not None and within_limit(did.identity, did.does.limit):
+        verdict, turn = await _asked(rule, facts, count, seed, answered)
+        if turn is not None:
+            limit = rule.does.limit
+            if limit is not None and within_limit(rule.identity, limit):
                 verdict = Verdict(rule.rule, (_WITHIN_LIMIT,))
-            elif did.does.answers:
-                answered = rule.rule
+            else:
+                verdict = Verdict(rule.rule, reaction=rule.reaction(turn, seed))
+                answered = rule.rule if rule.does.answers else None
         verdicts.append(verdict)
     return verdicts
 
@@ -136,32 +136,26 @@ async def explained_jobs(scenario: Scenario, facts: Facts, count: Count, seed: S
     verdicts: list[Verdict] = []
     decided: str | None = None
     for rule in scenario.jobs:
-        verdict = await _explained(rule, facts, count, seed)
-        if not verdict.why_not:
-            verdict = Verdict(rule.rule, decides=decided is None, held_up_by=decided)
-            decided = decided or rule.rule
+        verdict, turn = await _asked(rule, facts, count, seed, decided)
+        if turn is not None:
+            verdict, decided = Verdict(rule.rule, decides=True), rule.rule
         verdicts.append(verdict)
     return verdicts
 
 
-async def _explained(rule: RequestRule | JobRule, facts: Facts, count: Count, seed: Seed) -> Verdict:
+async def _asked(
+    rule: RequestRule | JobRule, facts: Facts, count: Count, seed: Seed, held_up_by: str | None
+) -> tuple[Verdict, Turn | None]:
+    """Return what becomes of a rule, and the turn that it takes where it acts. One that is held up counts all the same."""
     found = tuple(differences(rule.when, facts))
     if found:
-        return Verdict(rule.rule, found)
-    turn = UNCOUNTED
-    if rule.turns is not None:
-        counts: list[Turn] = []
-
-        async def counted(counter: str) -> int:
-            number = await count(counter)
-            counts.append(Turn(counter, number))
-            return number
-
-        taken = await rule.turn(facts, counted, seed)
-        if taken is None:
-            return Verdict(rule.rule, (_not_its_turn(rule.turns, counts[0], seed),))
-        turn = taken
-    return Verdict(rule.rule, reaction=rule.reaction(turn, seed) if isinstance(rule, RequestRule) else None)
+        return Verdict(rule.rule, found), None
+    turn = await rule.counted(facts, count)
+    if held_up_by is not None and (rule.turns is None or rule.turns.fall_on(turn, seed)):
+        return Verdict(rule.rule, held_up_by=held_up_by), None
+    if rule.turns is None or (held_up_by is None and await rule.acts(turn, count, seed)):
+        return Verdict(rule.rule), turn
+    return Verdict(rule.rule, (_not_its_turn(rule.turns, turn, seed),)), None
 
 
 def _not_its_turn(turns: Turns, turn: Turn, seed: Seed) -> str:
@@ -187,13 +181,18 @@ def _percent(fraction: float) -> str:
     return f"{fraction * 100:.3g}%"
 
 
-def why_not_then(rule: RequestRule | JobRule, facts: Facts | None) -> tuple[str, ...]:
-    """Return why a rule didn't act on a request that was answered, as far as it can be told afterwards."""
+def why_not_then(rule: RequestRule | JobRule, facts: Facts | None, held_up_by: str | None) -> tuple[str, ...]:
+    """Return why a rule didn't act on a request that was answered, as far as it can be told afterwards.
+
+    `held_up_by` names the rule before it that left nothing for it to do.
+    """
     if facts is None:
         return ("the request came to an end before rules like this one were asked",)
     found = tuple(differences(rule.when, facts))
     if found:
         return found
+    if held_up_by is not None:
+        return (f"{held_up_by} came before it and left nothing to do",)
     if rule.turns is not None:
         return (f"it wasn't its turn: it acts {told(rule.turns)}",)
     if isinstance(rule, RequestRule) and rule.does.limit is not None:

@@ -54,6 +54,13 @@ def mistakes_of_fault(
     return mistakes
 
 
+def mistakes_of_late_body(when: When, keys: Collection[str], vocabulary: Vocabulary) -> list[tuple[Place, str]]:
+    """Return what can't go together with a delay of an answer's body."""
+    if "respond" in keys or not _meant(when, vocabulary) <= vocabulary.websockets:
+        return []
+    return [(("delay", "before"), "a WebSocket has no body that could be late, expected a delay of the handshake")]
+
+
 def mistakes_of_error(
     error: str | ErrorInFull, when: When, keys: Collection[str], vocabulary: Vocabulary
 ) -> list[tuple[Place, str]]:

@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fnmatch import translate
+from typing import Final
 from urllib.parse import unquote, urlsplit
+
+from mockserver.yamlfile.wording import found
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,27 @@ class Glob:
 
     def __str__(self) -> str:
         return " or ".join(self.written)
+
+
+_SETS: Final = re.compile(r"\[(!?(?:\][^]]*|[^]!][^]]*)\])?")
+"""A set, and what is in it with the bracket that closes it; a bracket that opens none."""
+
+_RANGES: Final = re.compile("(.)-(.)", re.DOTALL)
+
+
+def check_glob(written: str) -> str:
+    """Return a glob in which every set is closed and may fit. Raises ValueError with a sentence for another."""
+    for found_set in _SETS.finditer(written):
+        if found_set[1] is None:
+            raise ValueError(
+                f"found {found(written)}, in which a `[` isn't closed; expected a set such as [abc], or `[[]` for a bracket"
+            )
+        for first, last in _RANGES.findall(found_set[1].removeprefix("!")[:-1]):
+            if first > last:
+                raise ValueError(
+                    f"found {found(written)}, in which `{first}-{last}` fits nothing; did you mean `{last}-{first}`?"
+                )
+    return written
 
 
 def glob(alternatives: Iterable[str]) -> Glob:

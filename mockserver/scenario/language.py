@@ -10,14 +10,22 @@ from mockserver.scenario.rules import JobRule, RequestRule, check_ids
 from mockserver.scenario.settings import Accounts, ClockPart, ProviderQuirks, WebhooksPart, check_quirks
 from mockserver.scenario.vocabulary import Vocabulary
 from mockserver.yamlfile.language import Language
-from mockserver.yamlfile.parts import ONE_OR_MORE, Part
+from mockserver.yamlfile.parts import ONE_OR_MORE, Part, mistakes_at
+
+
+def _once(names: list[str]) -> list[str]:
+    """Refuse a name that is there twice."""
+    again = [(index, name) for index, name in enumerate(names) if name in names[:index]]
+    if again:
+        raise mistakes_at([((index,), f"found `{name}` a second time, expected it once") for index, name in again])
+    return names
 
 
 class ScenarioFile(Part):
     """A scenario: who may come in, how jobs go, where the trouble is."""
 
     summary: Text = Field(description="What happens in this scenario, in one sentence.")
-    extends: Annotated[list[ScenarioName], ONE_OR_MORE] | None = Field(
+    extends: Annotated[list[ScenarioName], ONE_OR_MORE, AfterValidator(_once)] | None = Field(
         None,
         description="Other scenarios. Their rules come after the ones here, in this order; their settings hold where none are "
         "here. A rule with the `id` of one of theirs takes its place.",
@@ -26,7 +34,7 @@ class ScenarioFile(Part):
     seed: int | None = Field(None, description="From where all that looks random is derived. Left out: 1.")
     clock: ClockPart | None = Field(None, description="The time in the workspace. Left out: the machine's.")
     accounts: Accounts | None = Field(None, description="Who may come in. Left out: any well-formed credential.")
-    phases: Annotated[list[PhaseName], Field(min_length=1)] | None = Field(
+    phases: Annotated[list[PhaseName], Field(min_length=1), AfterValidator(_once)] | None = Field(
         None,
         description="Named states that rules move between (`then`), and may depend on (`when: {phase: …}`). The first one "
         "is where it begins.",

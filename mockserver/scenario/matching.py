@@ -4,16 +4,17 @@ This lies in the way of every request, so a rule is found by provider and operat
 once. Calls are counted outside, by a `Count`; everything drawn comes from the seed by identity (DESIGN §4).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
 from mockserver.engine.accounts import AccountSettings
 from mockserver.engine.clock import ClockSettings
 from mockserver.engine.lifecycle import Failure, Stage, Status, Timeline
+from mockserver.engine.limits import Rate
 from mockserver.engine.randomness import Seed
 from mockserver.engine.webhooks import Telling, WebhookPolicy
-from mockserver.scenario.conditions import Condition, Count, Facts
+from mockserver.scenario.conditions import Condition, Count, Facts, Turn
 from mockserver.scenario.places import Origin
 from mockserver.scenario.reactions import Reaction, RequestRule
 from mockserver.scenario.spread import Spread, Uniform
@@ -120,6 +121,25 @@ class _Index(Generic[RuleT]):
         return self._rules[provider, operation]
 
 
+async def _met(rules: _Index[RuleT], facts: Facts, count: Count) -> list[tuple[RuleT, Turn]]:
+    """Return the rules that a request meets, each of which counts it, in order."""
+    met: list[tuple[RuleT, Turn]] = []
+    for rule in rules.concerning(facts):
+        if rule.deep:
+            await facts.looked()
+        if rule.when.holds(facts):
+            met.append((rule, await rule.counted(facts, count)))
+    return met
+
+
+WithinLimit = Callable[[str, Rate], bool]
+"""Tells whether the limit of the rule of an identity lets a request by, which then counts against it."""
+
+
+def _beyond_all(_identity: str, _limit: Rate) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """What happens in a workspace."""
@@ -177,30 +197,32 @@ class Scenario:
         choice = self.quirks.get(provider, False)
         return None if isinstance(choice, bool) else choice.get(quirk_id)
 
-    async def reactions(self, facts: Facts, count: Count, seed: Seed, *, early: bool = False) -> list[Reaction]:
-        """Return what every rule that matches does, in order. Rules that depend on a count are counted by identity.
+    async def reactions(
+        self, facts: Facts, count: Count, seed: Seed, *, early: bool = False, within_limit: WithinLimit = _beyond_all
+    ) -> list[Reaction]:
+        """Return what the rules do that act, in order, up to the one that answers. All that match are counted, by identity.
 
         With `early` they are the rules that act before the request's body is read, else the others.
         """
         acting: list[Reaction] = []
-        for rule in (self._uploads if early else self._requests).concerning(facts):
-            if rule.deep:
-                await facts.looked()
-            if rule.when.holds(facts):
-                turn = await rule.turn(facts, count, seed)
-                if turn is not None:
-                    acting.append(rule.reaction(turn, seed))
+        for rule, turn in await _met(self._uploads if early else self._requests, facts, count):
+            limit = rule.does.limit
+            if await rule.acts(turn, count, seed) and (limit is None or not within_limit(rule.identity, limit)):
+                acting.append(rule.reaction(turn, seed))
+                if rule.does.answers:
+                    break
         return acting
+
+    async def pass_by(self, facts: Facts, count: Count) -> None:
+        """Count a request that broke off before its body was read, by the rules that would act after that."""
+        await _met(self._requests, facts, count)
 
     async def plan(self, facts: Facts, count: Count, seed: Seed, identity: tuple[object, ...]) -> Plan:
         """Return how a submitted job goes: the first rule that matches decides.
 
         The rules after it still count the submission. `identity` says which job it is; its times are drawn by it.
         """
-        deciding: JobRule | None = None
-        for rule in self._jobs.concerning(facts):
-            if rule.deep:
-                await facts.looked()
-            if rule.when.holds(facts) and await rule.turn(facts, count, seed) is not None:
-                deciding = deciding or rule
-        return (deciding or DEFAULT_JOB).plan(seed, identity)
+        for rule, turn in await _met(self._jobs, facts, count):
+            if await rule.acts(turn, count, seed):
+                return rule.plan(seed, identity)
+        return DEFAULT_JOB.plan(seed, identity)

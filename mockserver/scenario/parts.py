@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo, WithJsonSchema
 
+from mockserver.scenario.globs import check_glob
 from mockserver.scenario.places import Places
 from mockserver.scenario.vocabulary import Kind, Vocabulary
 from mockserver.shelf import Shelf, Stamp, stamp_of
@@ -107,7 +108,8 @@ def _listed(names: Names) -> WithJsonSchema:
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
-GlobText = Annotated[str, StringConstraints(min_length=1)]
+GlobText = Annotated[str, StringConstraints(min_length=1), AfterValidator(check_glob)]
+HeaderName = Annotated[str, StringConstraints(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")]
 Provider = Annotated[str, _name_of("a provider", "revai"), AfterValidator(_is_provider), _listed(Names.PROVIDERS)]
 Operation = Annotated[str, _name_of("an operation", "GetJob"), _listed(Names.OPERATIONS)]
 PhaseName = Annotated[str, _name_of("a phase", "degraded")]

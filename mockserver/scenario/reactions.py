@@ -17,6 +17,7 @@ from mockserver.scenario.triggers import Trigger
 class NamedError:
     """A provider's error by name. What is set takes the place of what the provider's table says.
 
+    `lacked_by` has the members that some providers' error of that name doesn't have, by provider: there they aren't said.
     With `after` it comes in the middle of a WebSocket's conversation.
     """
 
@@ -24,6 +25,7 @@ class NamedError:
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, Any] = field(default_factory=dict)
+    lacked_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
     after: Progress | None = None
 
 

@@ -8,6 +8,7 @@ from mockserver.scenario.compiler import compiled
 from mockserver.scenario.language import ScenarioFile
 from mockserver.scenario.matching import Scenario
 from mockserver.scenario.mistakes import ScenarioError
+from mockserver.scenario.overriding import slips
 from mockserver.scenario.parts import Known
 from mockserver.scenario.places import Origin
 from mockserver.scenario.warnings import warned
@@ -69,6 +70,7 @@ class Reading:
             label, _, line = rule.partition("#")[0].rpartition(":")
             if label == first.label:
                 told.append(first.tree.source.warning(int(line), sentence))
+        told += slips(first, self._documents[:-1])
         return sorted(told, key=lambda warning: warning.line)
 
     def _first(self) -> Path:

@@ -1,8 +1,8 @@
 """The rules of a scenario: `when` with its consequence."""
 
-from typing import Annotated, ClassVar, Final, Self, TypeVar
+from typing import Annotated, ClassVar, Final, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from mockserver.engine.lifecycle import Status
 from mockserver.scenario.consequences import (
@@ -16,16 +16,16 @@ from mockserver.scenario.consequences import (
     error_name,
 )
 from mockserver.scenario.fault_parts import FaultPart, as_fault
-from mockserver.scenario.fits import mistakes_of_error, mistakes_of_fault, mistakes_of_members
+from mockserver.scenario.fits import mistakes_of_error, mistakes_of_fault, mistakes_of_late_body, mistakes_of_members
 from mockserver.scenario.parts import RuleId, TranscriptName, check_name, vocabulary_of
-from mockserver.scenario.ranges import Delay, Span, UniformTime
+from mockserver.scenario.ranges import Delay, DelayInFull, Span, UniformTime
 from mockserver.scenario.telling import Webhook
 from mockserver.scenario.timelines import StageItem, Stages, going_back
 from mockserver.scenario.vocabulary import Kind, Vocabulary
 from mockserver.scenario.when import When
 from mockserver.transcripts.model import LONGEST_MS
 from mockserver.yamlfile.parts import KEY, Part, Place, mistakes_at
-from mockserver.yamlfile.wording import listing
+from mockserver.yamlfile.wording import found, listing
 
 
 def _is_of_media(duration: float | UniformTime) -> float | UniformTime:
@@ -33,6 +33,12 @@ def _is_of_media(duration: float | UniformTime) -> float | UniformTime:
     if longest_ms > LONGEST_MS:
         raise ValueError(f"found media of {longest_ms / 3_600_000:.15g} hours, expected 24h at most")
     return duration
+
+
+def _is_true(value: object) -> object:
+    if value is not True:
+        raise ValueError(f"found {found(value)}, expected `true`, or no `off` at all")
+    return value
 
 
 class _Rule(Part):
@@ -45,11 +51,21 @@ class _Rule(Part):
         None,
         description="A name for the rule. A scenario that extends this one puts another in its place by a rule of the same id.",
     )
+    off: Annotated[Literal[True], BeforeValidator(_is_true)] | None = Field(
+        None, description="Beside an `id` alone: the rule of that id in what is extended is left out."
+    )
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
+        if self.off:
+            others = sorted(self.model_fields_set - {"id", "off"})
+            if others or self.id is None:
+                beside = f"beside `{others[0]}`" if others else "without an `id`"
+                sentence = f"found `off` {beside}, expected the `id` of a rule in what is extended, and nothing else"
+                raise mistakes_at([(("off", KEY), sentence)])
+            return self
         if self.model_fields_set <= self.conditions:
-            *most, last = (f"`{name}`" for name in type(self).model_fields if name not in self.conditions)
+            *most, last = (f"`{name}`" for name in type(self).model_fields if name not in self.conditions | {"off"})
             raise ValueError(f"found a rule that does nothing, expected {', '.join(most)} or {last}")
         return self
 
@@ -222,6 +238,8 @@ class RequestRule(_Rule):
         mistakes: list[tuple[Place, str]] = []
         if self.fault is not None:
             mistakes += mistakes_of_fault(as_fault(self.fault), self.when, self.model_fields_set, vocabulary)
+        if isinstance(self.delay, DelayInFull) and self.delay.before == "body":
+            mistakes += mistakes_of_late_body(self.when, self.model_fields_set, vocabulary)
         if self.error is not None:
             mistakes += mistakes_of_error(self.error, self.when, self.model_fields_set, vocabulary)
         if mistakes:

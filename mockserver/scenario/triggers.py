@@ -23,6 +23,14 @@ class Trigger:
     def __post_init__(self) -> None:
         object.__setattr__(self, "deep", self.when.deep or (self.turns is not None and self.turns.by_job))
 
-    async def turn(self, facts: Facts, count: Count, seed: Seed) -> Turn | None:
-        """Count a request that meets the condition. Return its turn when the rule acts on it."""
-        return UNCOUNTED if self.turns is None else await self.turns.take(self.identity, facts, count, seed)
+    async def counted(self, facts: Facts, count: Count) -> Turn:
+        """Count a request that meets the condition, whatever other rules do to it."""
+        if self.turns is None:
+            return UNCOUNTED
+        anew = facts.phase_number if self.when.phases is not None else 0
+        identity = f"{self.identity} phase {anew}" if anew else self.identity
+        return await self.turns.counted(identity, facts, count)
+
+    async def acts(self, turn: Turn, count: Count, seed: Seed) -> bool:
+        """Tell whether it acts on the request of a turn. To be asked only when no other rule left nothing for it to do."""
+        return self.turns is None or await self.turns.taken(turn, count, seed)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -17,10 +17,10 @@ from pydantic import (
 
 from mockserver.engine.lifecycle import Status
 from mockserver.scenario.jsonpath import check_path
-from mockserver.scenario.parts import GlobText, Operation, PhaseName, Provider, check_name, vocabulary_of
+from mockserver.scenario.parts import GlobText, HeaderName, Operation, PhaseName, Provider, check_name, vocabulary_of
 from mockserver.scenario.vocabulary import Kind, Vocabulary
 from mockserver.yamlfile.parts import KEY, ONE_OR_MORE, Part, Place, mistakes_at
-from mockserver.yamlfile.wording import found, no_such
+from mockserver.yamlfile.wording import found, listing, no_such
 
 
 def _fraction(value: object) -> float:
@@ -103,16 +103,24 @@ def _are_json_paths(body: dict[str, JsonValue]) -> dict[str, JsonValue]:
     return body
 
 
+_ASKED_FOR: Final = [status for status in Status if status is not Status.GONE]
+
+
 def _status(value: object) -> Status:
-    if isinstance(value, str) and value in list(Status):
+    if isinstance(value, str) and value in _ASKED_FOR:
         return Status(value)
-    raise ValueError(no_such("status", value if isinstance(value, str) else found(value), list(Status)))
+    if value == Status.GONE:
+        raise ValueError(f"no job is found that is `gone`, expected one of: {listing(_ASKED_FOR)}")
+    raise ValueError(no_such("status", value if isinstance(value, str) else found(value), _ASKED_FOR))
 
 
 JobStatus = Annotated[Status, BeforeValidator(_status)]
 Globs = Annotated[list[GlobText], ONE_OR_MORE]
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 Per = Literal["job", "operation"]
+
+
+_OF_THE_RULE: Final = frozenset({"call", "every", "chance", "per"})
 
 
 class Match(Part):
@@ -126,7 +134,7 @@ class Match(Part):
     path: Annotated[list[Annotated[GlobText, AfterValidator(_is_path)]], ONE_OR_MORE] | None = Field(
         None, description="A glob on the path. `*` also matches slashes.", examples=["/jobs/*"]
     )
-    header: dict[str, Globs] | None = Field(
+    header: dict[HeaderName, Globs] | None = Field(
         None, min_length=1, description="Headers that must be there, each with a glob on its value."
     )
     query: dict[str, Globs] | None = Field(
@@ -158,6 +166,16 @@ class Match(Part):
     )
     not_: "Match | None" = Field(None, alias="not", description="What a request must not be like.")
     any: list["Match"] | None = Field(None, min_length=1, description="Of these, one at least must be true.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _counts_nothing(cls, value: Any) -> Any:
+        """Refuse within `not` and `any` what is the whole rule's."""
+        strange = _OF_THE_RULE & value.keys() if isinstance(value, dict) and cls is Match else ()
+        if strange:
+            sentence = "counts the requests of the whole rule, expected it beside `not` or `any`, not within"
+            raise mistakes_at([((key, KEY), f"`{key}` {sentence}") for key in sorted(strange)])
+        return value
 
     @field_validator("operation")
     @classmethod

@@ -53,6 +53,7 @@ class Rehearsal(Call):
         return replace(
             details,
             job="job" if asked.job_status else details.job,
+            job_number=1 if asked.job_status else details.job_number,
             status=status,
             media=asked.media or details.media,
             name=asked.name or details.name,

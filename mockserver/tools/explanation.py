@@ -44,7 +44,7 @@ async def explained(
 
     details = await call.details()
     facts = replace(call.facts(), details=details)
-    submitted = replace(facts, details=replace(details, job=None, status=None))
+    submitted = replace(facts, details=replace(details, job=None, job_number=None, status=None))
     has_body = operation.body is not BodyKind.NONE
     requests: Sequence[Verdict] = ()
     jobs: Sequence[Verdict] | None = None

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from mockserver.app import PROVIDERS
@@ -108,11 +109,10 @@ async def _acts(call: Rehearsal) -> tuple[list[str], str | None]:
 
     acts: list[str] = []
     for early in (True, False):
-        for reaction in await workspace.scenario.reactions(call.facts(), count, workspace.seed, early=early):
-            does = reaction.does
-            if does.limit is not None and is_let_through(call, reaction.identity, does.limit):
-                continue
-            if does.answers:
+        for reaction in await workspace.scenario.reactions(
+            call.facts(), count, workspace.seed, early=early, within_limit=partial(is_let_through, call)
+        ):
+            if reaction.does.answers:
                 return acts, told(reaction)
             acts.append(told(reaction))
     return acts, None

@@ -18,13 +18,19 @@ def found(value: object) -> str:
         case int():
             return f"the number {value}"
         case float():
-            return f"the number {value:.15g}"
+            return f"the number {_decimal(value)}"
         case str():
             return f"the text `{shortened(value)}`" if value else "an empty text"
         case list():
             return "a list" if value else "an empty list"
         case _:
             return "a mapping" if value else "an empty mapping"
+
+
+def _decimal(value: float) -> str:
+    """Return a number so that it can be told from a whole one."""
+    text = f"{value:.15g}"
+    return f"{text}.0" if text.lstrip("-").isdigit() else text
 
 
 def shortened(text: str) -> str:

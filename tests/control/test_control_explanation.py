@@ -114,3 +114,16 @@ async def test_an_upload_that_broke_asked_no_other_rules(make_client: MakeClient
     said = await Control(client)("GET", f"requests/{entry['id']}/explain")
     assert said["requests"][0]["acted"]
     assert said["requests"][1]["why_not"] == ["the request came to an end before rules like this one were asked"]
+
+
+async def test_a_rule_that_another_left_nothing_is_told_which(make_client: MakeClient) -> None:
+    rules = "[{when: {operation: GetJob, call: 1}, error: server_error}, {times: 1, error: bad_request}]"
+    client = await make_client(scenario=f"summary: For a test.\nrequests: {rules}")
+    answers = [await client.get("/speechtotext/v1/jobs/x", headers=TOKEN) for _ in range(3)]
+    assert [answer.status for answer in answers] == [500, 400, 404]
+    said = [(await explained(client, answer))["requests"] for answer in answers]
+    first, second = (rule["rule"] for rule in said[0])
+    assert first != second
+    assert said[0][1]["why_not"] == [f"{first} came before it and left nothing to do"]
+    assert said[1][1] == {"rule": second, "acted": True, "did": "error bad_request"}
+    assert said[2][1]["why_not"] == ["it wasn't its turn: it acts once at most"]

@@ -168,3 +168,42 @@ async def test_looks_of_a_reader_see_what_its_polls_do(world: World) -> None:
     await world.jobs.poll("s", "a", "one")
     looks = [await world.jobs.look("s", "a", reader) for reader in ("one", "two", None)]
     assert [look and look.status for look in looks] == [Status.COMPLETED, Status.IN_PROGRESS, Status.COMPLETED]
+
+
+BEHIND = (
+    Stage(Status.IN_PROGRESS, polls=1, per_reader=True),
+    Stage(Status.COMPLETED, polls=2, per_reader=True),
+    Stage(Status.GONE),
+)
+
+
+async def polled(world: World, readers: str) -> list[Status | None]:
+    jobs = [await world.jobs.poll("s", "a", reader) for reader in readers]
+    return [None if job is None else job.status for job in jobs]
+
+
+async def test_a_job_that_is_gone_for_one_reader_is_there_for_others(world: World) -> None:
+    await world.submit(1, "a", BEHIND)
+    course = [Status.IN_PROGRESS, Status.COMPLETED, Status.COMPLETED, None]
+    assert await polled(world, "AAAA") == course
+    assert await world.jobs.newest("s", 10) == []
+    assert world.jobs.deleted_ms("s", "a") == 0
+    look = await world.jobs.look("s", "a", "B")
+    assert look is not None
+    assert look.status is Status.IN_PROGRESS
+    assert await polled(world, "BBBB") == course
+    assert await polled(world, "A") == [None]
+
+
+async def test_a_new_job_takes_the_place_of_one_that_is_gone_for_a_reader(world: World) -> None:
+    await world.submit(1, "a", BEHIND)
+    await polled(world, "AAA")
+    await world.submit(2, "a", BEHIND)
+    assert await polled(world, "BA") == [Status.IN_PROGRESS] * 2
+
+
+async def test_a_hand_moves_a_job_on_for_those_who_are_behind(world: World) -> None:
+    await world.submit(1, "a", BEHIND)
+    await polled(world, "AAA")
+    await world.jobs.move("a")
+    assert await polled(world, "B") == [None]

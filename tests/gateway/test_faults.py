@@ -203,6 +203,17 @@ async def test_an_upload_fault_counts_uploads_only(make_client: MakeClient) -> N
     assert (await client.post("/jobs", json={})).status == 200
 
 
+async def test_an_upload_that_broke_off_counts_for_the_other_rules(make_client: MakeClient) -> None:
+    rules = [
+        "{when: {operation: SubmitJob, call: 1}, fault: upload_reset}",
+        "{when: {operation: SubmitJob, call: 2}, error: teapot}",
+        "{when: {operation: SubmitJob, call: 2..3}, times: 1, error: {name: teapot, status: 418}}",
+    ]
+    client = await make_client(Toy(), scenario=f"{FROZEN}\nrequests: [{', '.join(rules)}]")
+    assert (await seen(client, SUBMISSION)).reset
+    assert [(await client.post("/jobs", json={})).status for _ in range(3)] == [400, 418, 200]
+
+
 @pytest.mark.parametrize(
     ("fault", "submitted"),
     [
@@ -234,6 +245,20 @@ async def test_an_answer_without_a_body_has_none_to_break(make_client: MakeClien
     found = await seen(client, REQUEST)
     assert found.head.startswith("HTTP/1.1 204 No Content")
     assert (found.body, "Content-Length" in found.head) == (b"", False)
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status", "body"),
+    [("HEAD / HTTP/1.1", 200, b""), ("GET / HTTP/1.1", 304, b""), ("GET / HTTP/1.0", 200, b"tea")],
+)
+async def test_there_is_no_chunk_to_break_where_there_are_none(
+    make_client: MakeClient, request_line: str, status: int, body: bytes
+) -> None:
+    rule = f"{{respond: {{status: {status}, body: tea}}, fault: malformed_chunk}}"
+    client = await make_client(Toy(), scenario=f"{FROZEN}\nrequests: [{rule}]")
+    method, _, version = request_line.split()
+    found = await seen(client, f"{method} /jobs/newest {version}\r\nHost: x\r\n\r\n")
+    assert ("chunked" in found.head, found.body) == (False, body)
 
 
 async def test_a_body_comes_late_and_its_headers_at_once(make_client: MakeClient) -> None:

@@ -29,6 +29,37 @@ async def test_a_status_is_the_jobs_before_the_poll(make_client: MakeClient) -> 
     assert await statuses(client, "/jobs/job-1", "/jobs/job-1", "/jobs/job-2") == [200, 400, 404]
 
 
+async def test_an_outage_comes_again(make_client: MakeClient) -> None:
+    client = await server(
+        make_client,
+        """
+  - {when: {phase: healthy, call: 2}, then: degraded}
+  - {when: {phase: degraded, call: 2}, then: healthy}
+  - {when: {phase: degraded}, times: 2, error: teapot}
+""",
+        top="phases: [healthy, degraded]",
+    )
+    assert await statuses(client, *["/jobs/x"] * 9) == [404, 404, 400, 400] * 2 + [404]
+    await client.post("/_mock/phase", json={"phase": "degraded"})
+    assert await statuses(client, "/jobs/x") == [400]
+    await client.post("/_mock/phase", json={"phase": "degraded"})
+    assert await statuses(client, *["/jobs/x"] * 2) == [400, 404]
+
+
+async def test_one_client_of_an_aws_sdk_is_one_reader(make_client: MakeClient) -> None:
+    stages = "[{in_progress: {polls: {count: 2, per: reader}}}, completed]"
+    client = await make_client(Toy(), scenario=f"{FROZEN}\njobs: [{{timeline: {stages}}}]")
+    await client.post("/jobs")
+
+    async def poll(agent: str) -> Any:
+        return (await (await client.get("/jobs/job-1", headers={"User-Agent": agent})).json())["status"]
+
+    features = ("m/N,Z,b,e,E", "m/N,Z,b,e,B,E", "m/E")
+    own = [await poll(f"Boto3/1.40.1 md/Botocore#1.40.1 {used} cfg/retry-mode#legacy") for used in features]
+    assert own == ["in_progress", "in_progress", "completed"]
+    assert await poll("Boto3/1.40.2 m/E") == "in_progress"
+
+
 async def test_a_job_is_known_by_what_its_submission_called_it(make_client: MakeClient) -> None:
     client = await server(make_client, "  - {when: {operation: GetJob, media: 'a.*'}, error: teapot}")
     await client.post("/jobs")
@@ -145,7 +176,7 @@ async def test_a_reset_releases_what_is_held(make_client: MakeClient) -> None:
     waiting = asyncio.create_task(client.get("/jobs/held"))
     await held.wait()
     await client.post("/_mock/reset")
-    assert (await waiting).status == 404
+    assert (await waiting).status == 409
 
 
 PHASES = """

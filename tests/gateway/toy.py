@@ -34,7 +34,7 @@ async def submit_job(call: Call) -> Answer:
 
 
 async def get_job(call: Call) -> Answer:
-    job = await call.workspace.jobs.poll("toy", call.params["id"])
+    job = await call.workspace.jobs.poll("toy", call.params["id"], call.reader)
     if job is None:
         raise call.error("not_found", f"No job was submitted as {call.params['id']}.")
     return Answer.json({"id": job.id, "status": job.status})

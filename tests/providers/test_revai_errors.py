@@ -51,7 +51,7 @@ class Troubled:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._scenario, name)
 
-    async def reactions(self, *_: Any) -> Sequence[Reaction]:
+    async def reactions(self, *_: Any, **__: Any) -> Sequence[Reaction]:
         return [Reaction("test.yaml:1", "", Consequence(error=NamedError(self._error)))]
 
 
@@ -157,3 +157,10 @@ async def test_a_balance_that_a_scenario_says_stands_in_the_detail_too(
     answer = await revai.http.get(f"{V1}/account", headers=revai.headers)
     members = await answer.json()
     assert (members["current_balance"], members["detail"]) == (12, detail)
+
+
+async def test_members_of_another_services_error_are_not_said(make_client: MakeClient) -> None:
+    error = "{name: rate_limited, msg: hello, members: {title: Slow}}"
+    client = await make_client(scenario=f"{FROZEN}\nrequests: [{{error: {error}}}]")
+    answer = await client.get(f"{V1}/account", headers={"Authorization": "Bearer token"})
+    assert (answer.status, "msg" in await answer.json(), (await answer.json())["title"]) == (429, False, "Slow")

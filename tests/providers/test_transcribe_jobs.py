@@ -236,3 +236,14 @@ async def test_same_calls_give_the_same_bytes(make_client: MakeClient) -> None:
         path = uri.removeprefix(str(service.client.make_url("/")).rstrip("/"))
         answers.append((path, await (await service.client.get(path)).read()))
     assert answers[0] == answers[1]
+
+
+async def test_each_job_of_a_name_is_counted_for_itself(make_client: MakeClient) -> None:
+    when = "{operation: [GetTranscriptionJob, GetMedicalTranscriptionJob], per: job, call: 1}"
+    service = await make_service(make_client, f"{COMPLETED}\nrequests: [{{when: {when}, error: bad_request}}]")
+    name = {"TranscriptionJobName": "job"}
+    for _ in range(2):
+        await service.start()
+        assert (await service.refused("GetTranscriptionJob", name))[0] == "BadRequestException"
+        await service.call("GetTranscriptionJob", name)
+        await service.call("DeleteTranscriptionJob", name)

@@ -194,3 +194,11 @@ def test_only_what_does_not_fit_either_way_is_told(library: ScenarioLibrary) -> 
     with pytest.raises(ScenarioError) as caught:
         library.parse(f"summary: x\n{rules}", "x")
     assert [mistake.message for mistake in caught.value.mistakes] == ["found the number 1000, expected at most 599"]
+
+
+def test_a_rule_of_what_is_extended_is_switched_off(shipped: ScenarioLibrary) -> None:
+    before, after = (
+        shipped.parse(f"{{summary: x, extends: happy_path, jobs: [{rule}]}}", "mine")
+        for rule in ("", "{id: everything_else, off: true}")
+    )
+    assert [rule.rule for rule in after.jobs] == [rule.rule for rule in before.jobs][:-1]

@@ -32,7 +32,7 @@ def scenario(library: ScenarioLibrary, *rules: str, file: str = "inline") -> Sce
         (["  # A comment.", "", f"  - {RULE}"], "inline"),
         ([f"  - {RULE}"], "renamed"),
         (
-            ["  - delay: {uniform: [1ms, 2ms]}", "  - {when: {chance: 10%}, error: bad_request}", f"  - {RULE}"],
+            ["  - delay: {uniform: [1ms, 2ms]}", "  - {when: {chance: 10%}, delay: 1s}", f"  - {RULE}"],
             "inline",
         ),
         (["  - {when: {header: {B: y, A: x}, chance: 0.3, operation: [GetJob]}, error: {name: not_found}}"], "inline"),

@@ -13,7 +13,7 @@ from mockserver.scenario.conditions import Facts
 from mockserver.scenario.details import Details
 from mockserver.scenario.library import ScenarioLibrary
 from mockserver.scenario.matching import DEFAULT_JOB, DEFAULT_TIMELINE, Plan, Scenario, timeline_of
-from mockserver.scenario.reactions import Consequence, NamedError, Respond
+from mockserver.scenario.reactions import Consequence, Respond
 
 SEED = Seed(1)
 
@@ -233,8 +233,29 @@ async def test_turns(shipped: ScenarioLibrary, rule: str, acting: list[int]) -> 
     assert await turns(shipped, rule, [facts() for _ in range(10)]) == acting
 
 
+TIMES_LEFT = [
+    ("  - {when: {call: 1}, error: not_found}\n  - {times: 1, error: bad_request}", ["inline:3", "inline:4", None]),
+    (
+        "  - {when: {call: 1..2}, error: not_found}\n  - {when: {call: 2..3}, times: 1, error: bad_request}",
+        ["inline:3", "inline:3", "inline:4", None],
+    ),
+    ("  - {delay: 1s, times: 1}\n  - {times: 1, error: bad_request}", ["inline:4", None]),
+    ("  - {limit: 1/h}\n  - {times: 2, error: bad_request}", ["inline:4", "inline:3", "inline:3", "inline:4", None]),
+]
+
+
+@pytest.mark.parametrize(("rules", "answering"), TIMES_LEFT)
+async def test_what_another_rule_answered_takes_no_times_and_is_counted(
+    shipped: ScenarioLibrary, count: Counters, rules: str, answering: list[str | None]
+) -> None:
+    scenario, flows_in = with_requests(shipped, rules), iter([True, False, False, True, True])
+    for expected in answering:
+        reactions = await scenario.reactions(facts(), count, SEED, within_limit=lambda *_: next(flows_in))
+        assert next((reaction.rule for reaction in reactions if reaction.does.answers), None) == expected
+
+
 async def test_each_job_or_operation_may_have_a_count_of_its_own(shipped: ScenarioLibrary) -> None:
-    jobs = [about(job=job) for job in ("a", "b", "a", "b", "b", None, None)]
+    jobs = [about(job="a", job_number=number) for number in (1, 2, 1, 2, 2, None, None)]
     assert await turns(shipped, "{when: {per: job, call: 2}, delay: 1s}", jobs) == [3, 4, 7]
     assert await turns(shipped, "{when: {per: job}, times: 1, delay: 1s}", jobs) == [1, 2, 6]
     operations = [facts(operation=name) for name in ("GetJob", "ListJobs", "ListJobs", "GetJob")]
@@ -265,8 +286,9 @@ async def test_every_rule_that_matches_acts_in_order(shipped: ScenarioLibrary, c
   - delay: 80ms
   - {when: {provider: claudio}, error: not_found}
   - when: {provider: revai}
-    error: out_of_credit
+    hold: 5s
   - respond: {status: 418, body: {hello: [1, null]}, headers: {X-Tea: pot}}
+  - {when: {provider: revai}, error: out_of_credit}
 """,
     )
     reactions = await scenario.reactions(facts(), count, SEED)
@@ -276,7 +298,7 @@ async def test_every_rule_that_matches_acts_in_order(shipped: ScenarioLibrary, c
         ("inline:8", None),
     ]
     assert [reaction.does for reaction in reactions[1:]] == [
-        Consequence(error=NamedError("out_of_credit")),
+        Consequence(hold_s=5),
         Consequence(respond=Respond(418, {"hello": [1, None]}, {"X-Tea": "pot"})),
     ]
     assert not count.values
@@ -284,10 +306,10 @@ async def test_every_rule_that_matches_acts_in_order(shipped: ScenarioLibrary, c
 
 async def test_error_without_provider_acts_for_those_that_have_it(shipped: ScenarioLibrary, count: Counters) -> None:
     scenario = with_requests(
-        shipped, "  - {error: out_of_credit}\n  - {when: {operation: SubmitJob}, error: invalid_state}"
+        shipped, "  - {when: {operation: SubmitJob}, error: invalid_state}\n  - {error: out_of_credit}"
     )
-    assert await acts(scenario, facts("revai"), count) == ["inline:3"]
-    assert await acts(scenario, facts("revai", "SubmitJob"), count) == ["inline:3", "inline:4"]
+    assert await acts(scenario, facts("revai"), count) == ["inline:4"]
+    assert await acts(scenario, facts("revai", "SubmitJob"), count) == ["inline:3"]
     assert await acts(scenario, facts("claudio", "SubmitJob"), count) == []
 
 
@@ -465,3 +487,9 @@ def test_quirks_are_documented_for_all_or_one_by_one(shipped: ScenarioLibrary) -
     assert not scenario.documented("revai", "error_status")
     assert scenario.documented("transcribe", "not_found_type")
     assert not scenario.documented("claudio", "anything")
+
+
+async def test_a_body_that_is_late_leaves_websockets_alone(shipped: ScenarioLibrary, count: Counters) -> None:
+    scenario = with_requests(shipped, "  - delay: {fixed: 2s, before: body}")
+    assert await acts(scenario, facts(operation="StreamAudio"), count) == []
+    assert await acts(scenario, facts(), count) == ["inline:3"]

@@ -33,6 +33,7 @@ BEYOND: Final = {
     "phases": _NAMES,
     "phases_unnamed": _NAMES,
     "queue_unseen": _NAMES,
+    "rules_off_nothing": _FILES,
     "signals": _NAMES,
     "then_phase": _NAMES,
     "templates": "A schema doesn't look into text.",

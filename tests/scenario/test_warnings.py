@@ -21,6 +21,7 @@ from mockserver.gateway.call import Call
 from mockserver.gateway.operations import BodyKind, Match
 from mockserver.gateway.unsent import nowhere, unsent
 from mockserver.gateway.workspaces import Workspaces
+from mockserver.scenario.library import ScenarioLibrary
 from mockserver.scenario.matching import Scenario
 from mockserver.scenario.mistakes import ScenarioError
 from mockserver.tools.validation import check
@@ -335,3 +336,15 @@ def test_no_rule_that_is_warned_of_ever_acts(
         return {rule async for rule in acting(scenario, requests)}
 
     assert not asyncio.run(all_acting()) & warned
+
+
+def test_an_id_that_nearly_overrides_is_told(shipped: ScenarioLibrary, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "summary: m\nextends: happy_path\njobs:\n  - {id: everything_els, timeline: [completed]}\n"
+        "  - {id: my_own, when: {media: x}, timeline: [completed]}\n"
+    )
+    _, (slip, *_) = replace(shipped, folders=[tmp_path, *shipped.folders]).load_with_warnings("mine")
+    assert (slip.line, slip.column, slip.severity) == (4, 10, "warning")
+    assert slip.message == (
+        "no rule of what is extended has the id `everything_els`, so this one overrides none; did you mean `everything_else`?"
+    )

@@ -267,7 +267,16 @@ providers = part(
 )
 behaviours = st.sampled_from(["observed", "documented"])
 waiting_for_go = {"timeline": [{"queued": {"signal": "go"}}, "completed"]}
-scenarios = part(
+switched_off = part("JobRule", {"id": st.just("everything_else"), "off": st.just(True)})
+WRITTEN["RequestRule"].add("off")  # though no shipped rule for requests has an id
+
+
+def without_one(scenario: dict[str, Any], off: dict[str, Any]) -> dict[str, Any]:
+    """Return a scenario in which a rule of what it extends, if anything, is switched off."""
+    return {**scenario, "jobs": [*scenario["jobs"], off]} if "extends" in scenario else scenario
+
+
+whole_scenarios = part(
     "ScenarioFile",
     {
         "summary": texts,
@@ -286,3 +295,4 @@ scenarios = part(
         "providers": providers,
     },
 )
+scenarios = whole_scenarios | st.builds(without_one, whole_scenarios, switched_off)

@@ -148,7 +148,7 @@ requests:
 """
     assert explained(tmp_path, rules, "--provider", "revai", "--operation", "StreamAudio") == [
         "the request has no body that could be broken",
-        "StreamAudio has no answer that could be broken",
+        "StreamAudio is a WebSocket, which has no answer that could be broken or late",
         "error server_error after 2 messages and 5 s of audio",
         "fault socket_drop after 10 bytes",
         "delay 1000 ms",

@@ -20,6 +20,12 @@ def _is_output(name: str) -> str:
     return name
 
 
+def _lasts(idle_ms: float) -> float:
+    if idle_ms < 1:
+        raise ValueError("found no time at all, expected one such as 10s: a stream needs some to begin")
+    return idle_ms
+
+
 class RevAiSettings(Part):
     """What becomes of the summaries and translations of jobs, and when a stream is idle."""
 
@@ -35,9 +41,8 @@ class RevAiSettings(Part):
         description="What fails though the job completes: `summary`, or a translation by its language.",
         examples=[["summary", "es"]],
     )
-    stream_idle: Time = Field(
+    stream_idle: Annotated[Time, AfterValidator(_lasts)] = Field(
         10_000.0,
-        ge=1,
         description="After how long without audio a stream is closed, on the workspace's clock. Left out: 10s.",
     )
 
