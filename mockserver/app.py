@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import ssl
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +13,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from mockserver.config import Settings, read_settings
-from mockserver.control import Admission, Control, Readiness, Surroundings
+from mockserver.control import Admission, Control, Surroundings
 from mockserver.engine.files import FileLimits
 from mockserver.engine.jobs import Job
 from mockserver.engine.journal import JournalLimits
@@ -105,7 +104,6 @@ class Emulation:
     workspaces: Workspaces
     library: ScenarioLibrary
     outgoing: Outgoing
-    readiness: Readiness
 
     async def shut_down(self) -> None:
         """Say goodbye to whom clients hold sessions open with, before the connections are cut."""
@@ -147,8 +145,7 @@ def assemble(
     workspaces = Workspaces(scenario, ports, seed=settings.seed, limit=settings.max_workspaces)
     own_host = [urlsplit(settings.public_url).hostname or ""] if settings.public_url else []
     admission = Admission([*settings.control_hosts, *own_host], settings.control_token)
-    readiness = Readiness()
-    surroundings = Surroundings(workspaces, library, Directory(providers), readiness)
+    surroundings = Surroundings(workspaces, library, Directory(providers))
     directory = Directory([*providers, Control(surroundings, admission)])
     gateway = Gateway(
         directory,
@@ -159,7 +156,7 @@ def assemble(
         pause=pause,
         bodies=files.bodies,
     )
-    return Emulation(gateway, workspaces, library, outgoing, readiness)
+    return Emulation(gateway, workspaces, library, outgoing)
 
 
 def emulation(settings: Settings) -> Emulation:
@@ -253,7 +250,6 @@ class Server:
         except BaseException:
             await self._close()
             raise
-        threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -284,12 +280,6 @@ class Server:
         await self._emulation.close()
         if self._certificates is not None:
             self._certificates.close()
-
-
-def _warm_up() -> None:
-    """Load, beside the first requests, what takes too long to be loaded before the port is open."""
-    for provider in PROVIDERS:
-        provider.warm_up()
 
 
 def _certificates(settings: Settings) -> Certificates | None:

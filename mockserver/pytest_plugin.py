@@ -157,12 +157,11 @@ def _check_strictly(node: pytest.Item) -> None:
         return
     from mockserver.client import RecordedRequest
     from mockserver.client.assertions import check_all_expected
-    from mockserver.client.requests import JOURNAL_LIMIT
+    from mockserver.client.requests import PAGE
 
     workspace, (number, forgotten) = node.stash[_WORKSPACE], node.stash.get(_CHECKED, (0, 0))
     entries = [
-        RecordedRequest(entry)
-        for entry in workspace.control("GET", "journal", {"after": number, "limit": JOURNAL_LIMIT})
+        RecordedRequest(entry) for entry in workspace.control("GET", "journal", {"after": number, "limit": PAGE})
     ]
     lost = workspace.forgotten_requests()
     node.stash[_CHECKED] = (entries[-1].number if entries else number, lost)

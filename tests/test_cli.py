@@ -189,39 +189,21 @@ def test_healthcheck_asks_the_server() -> None:
     assert "No mock server answers" in done.stderr
 
 
-def test_commands_do_not_load_what_they_do_not_need() -> None:
-    heavy = ("faker", "botocore", "docx", "jinja2", "tinytag")
-    code = f"import sys, mockserver.app; print([name for name in {heavy} if name in sys.modules])"
+_MODEL = "mockserver.providers.transcribe.requests.model"
+
+
+@pytest.mark.parametrize(
+    ("code", "unwanted"),
+    [
+        ("import mockserver.cli", ("aiohttp", "pydantic", "mockserver.app")),
+        ("import mockserver.running", ("faker", "botocore", "docx", "jinja2", "tinytag", "trustme", "cryptography")),
+        (f"from {_MODEL} import input_shape; input_shape('StartTranscriptionJob')", ("botocore",)),
+    ],
+)
+def test_what_is_not_needed_yet_is_not_loaded(code: str, unwanted: tuple[str, ...]) -> None:
+    code += f"; import sys; print([name for name in sys.modules if name.startswith({unwanted})])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-_WARMED_UP = """
-import asyncio, sys, threading
-from aiohttp import web
-from mockserver.app import Server
-from mockserver.config import read_settings
-
-async def start(site, begin=web.TCPSite.start):
-    await begin(site)
-    print("botocore" in sys.modules)
-
-async def main():
-    async with Server(read_settings(port=0)):
-        for thread in threading.enumerate():
-            if thread.name == "warm-up":
-                thread.join()
-        from mockserver.providers.transcribe.requests import model
-        print("botocore" in sys.modules, model._service_model.cache_info().currsize)
-
-web.TCPSite.start = start
-asyncio.run(main())
-"""
-
-
-def test_amazons_model_is_loaded_once_the_port_is_open_and_not_before() -> None:
-    done = subprocess.run([sys.executable, "-c", _WARMED_UP], capture_output=True, text=True, check=True)
-    assert done.stdout.split("\n")[:2] == ["False", "True 1"]
 
 
 def test_errors_are_listed_with_what_each_provider_answers() -> None:

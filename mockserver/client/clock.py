@@ -35,7 +35,7 @@ class MockClock:
         return self._advance({"to": "next"})
 
     def advance_until(self, job_id: str, status: str) -> "list[Happening]":
-        """Move until a job has a status (`queued`, `in_progress`, `completed` or `failed`).
+        """Move until a job has a status (`queued`, `in_progress`, `completed`, `failed`, or `gone` once its time is over).
 
         Raises MockServerError when time alone won't bring it there.
         """

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from mockserver.client.clock import MockClock
@@ -20,6 +21,17 @@ class Handle(ABC):
     def clock(self) -> MockClock:
         """Its clock, by hand."""
         return MockClock(self.control)
+
+    def _every(self, method: str, path: str, query: Mapping[str, Any], page: int) -> list[Any]:
+        """Return all that a list of the control API has, newest first, asked for in pages of so many."""
+        found: list[Any] = []
+        below: dict[str, int] = {}
+        while True:
+            newest = sorted(self.control(method, path, {**query, **below, "limit": page}), key=itemgetter("number"))
+            found += reversed(newest)
+            if len(newest) < page:
+                return found
+            below = {"below": newest[0]["number"]}
 
 
 def given(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 __tracebackhide__ = True  # pytest shows the line of the test, not those of this module
 
 _POLL_S: Final = 0.05
+_PAGE: Final = 1_000
 
 
 class JobsByHand(Handle):
     """The jobs of one workspace."""
 
-    def jobs(self, /, **wanted: Any) -> "list[JobView]":
+    def jobs(self, *, provider: str | None = None, status: str | None = None) -> "list[JobView]":
         """Return the jobs, newest first: all, or those of a `provider` or with a `status`."""
-        found: list[JobView] = self.control("GET", "jobs", wanted)
-        return found
+        return self._every("GET", "jobs", given({"provider": provider, "status": status}), _PAGE)
 
     def job(self, job_id: str) -> "JobView":
         """Return a job with its timeline and history, without a poll. Raises MockServerError when there is none."""
@@ -67,17 +67,17 @@ class JobsByHand(Handle):
         return created
 
     def move(self, job_id: str) -> None:
-        """Move a job on to the next stage of its timeline, as by hand. Raises MockServerError when there is none of that id."""
+        """Move a job on to the next stage of its timeline, as by hand. Raises MockServerError when there is no job or stage."""
         self._act(job_id, "move")
 
     def complete(self, job_id: str) -> None:
-        """Complete a job now, whatever its timeline says. Raises MockServerError when there is none of that id."""
+        """Complete a job now, whatever its timeline says. Raises MockServerError when there is none, or it has ended."""
         self._act(job_id, "complete")
 
     def fail(self, job_id: str, failure: str | None = None, detail: str | None = None) -> None:
         """Have a job fail now, with a failure by the name that scenarios have, and words in place of the provider's.
 
-        Raises MockServerError when there is no such job or failure.
+        Raises MockServerError when there is no such job or failure, or the job has ended.
         """
         self._act(job_id, "fail", given({"failure": failure, "detail": detail}))
 
@@ -90,7 +90,8 @@ class JobsByHand(Handle):
         self.control("DELETE", f"jobs/{quote(job_id, safe='')}")
 
     def wait_for(self, job_id: str, status: str = "completed", *, timeout_s: float = 30) -> "JobView":
-        """Return the job once it has a status: `queued`, `in_progress`, `completed` or `failed`.
+        """Return the job once it has a status: `queued`, `in_progress`, `completed` or `failed`. Where several have the id,
+        as in two regions, once all of them have.
 
         On a frozen clock time is moved until then, in no time; while the clock runs, real time passes, `timeout_s` seconds at
         most. Raises MockServerError when time won't bring the job there, or there is none, and TimeoutError.
@@ -99,7 +100,7 @@ class JobsByHand(Handle):
             self.clock.advance_until(job_id, status)
             return self.job(job_id)
         last = time.monotonic() + timeout_s
-        while (job := self.job(job_id))["status"] != status:
+        while (job := self._furthest_from(job_id, status))["status"] != status:
             if time.monotonic() > last:
                 raise TimeoutError(f"Job {job_id} is {job['status']} after {timeout_s:g} seconds, not {status}.")
             time.sleep(_POLL_S)
@@ -109,6 +110,11 @@ class JobsByHand(Handle):
         """Send a signal, and return the jobs that waited for it. Raises MockServerError when no stage waits for such."""
         reached: list[JobView] = self.control("POST", "signals", {"signal": name})
         return reached
+
+    def _furthest_from(self, job_id: str, status: str) -> "JobView":
+        """Return a job of that id that hasn't the status; any of them when all have."""
+        found: list[JobView] = self.control("GET", f"jobs/{quote(job_id, safe='')}")
+        return next((job for job in found if job["status"] != status), found[-1])
 
     def _act(self, job_id: str, act: str, options: Mapping[str, Any] | None = None) -> None:
         self.control("POST", f"jobs/{quote(job_id, safe='')}/{act}", options)

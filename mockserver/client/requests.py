@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 __tracebackhide__ = True  # pytest shows the line of the test, not those of this module
 
-JOURNAL_LIMIT: Final = 10_000
-"""How many entries the server lists at once."""
+PAGE: Final = 10_000
+"""How many requests the server lists at once."""
 
 _WORDS: Final = ("provider", "operation", "method", "path")
 
@@ -76,7 +76,7 @@ class SentRequests(Handle):
         check_names(wanted)
         requests, compared = self._requests(), {}
         if when is not None:
-            found = self.control("POST", "journal/compare", _all({"when": when}))
+            found = self._every("POST", "journal/compare", {"when": when}, PAGE)
             compared = {each["id"]: each["differences"] for each in found}
             requests = [request for request in requests if request.id in compared]
         self._check_words(requests, wanted)
@@ -98,17 +98,13 @@ class SentRequests(Handle):
 
     def _requests(self, when: Mapping[str, Any] | None = None) -> list[RecordedRequest]:
         if when is None:
-            found = self.control("GET", "journal", _all({}))
+            found = self._every("GET", "journal", {}, PAGE)
         else:
-            found = self.control("POST", "journal/find", _all({"when": when}))
-        return [RecordedRequest(entry) for entry in found]
+            found = self._every("POST", "journal/find", {"when": when}, PAGE)
+        return [RecordedRequest(entry) for entry in reversed(found)]
 
     def _check_words(self, requests: Sequence[RecordedRequest], wanted: Mapping[str, Any]) -> None:
         """Have the server refuse words that no request can have, where none came that has them: it may be a slip."""
         words = {name: wanted[name] for name in _WORDS if wanted.get(name) is not None}
         if not all(any(getattr(request, name) == word for request in requests) for name, word in words.items()):
             self.control("GET", "journal/count", words)
-
-
-def _all(query: Mapping[str, Any]) -> dict[str, Any]:
-    return {**query, "limit": JOURNAL_LIMIT}

@@ -5,12 +5,16 @@ import json
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 __tracebackhide__ = True  # pytest shows the line of the test, not those of this module
 
-_TIMEOUT_S = 60
+_TIMEOUT_S: Final = 60
+_LATE: Final = (
+    "Calls that move time or end jobs wait for the receivers of webhooks, each of which may take 10 seconds to answer: "
+    "`webhooks()` shows how they did."
+)
 
 
 class MockServerError(Exception):
@@ -50,11 +54,18 @@ class Transport:
         else:
             body = json.dumps(options or {})
         connection = self._connection()
+        connected = False
         try:
+            connection.connect()
+            connected = True
             connection.request(method, target, body, self._headers)
             response = connection.getresponse()
             content = response.read()
         except (OSError, http.client.HTTPException) as error:
+            if connected and isinstance(error, TimeoutError):
+                raise MockServerError(
+                    f"{self._url} hasn't answered {method} /_mock/{path} within {_TIMEOUT_S} seconds. {_LATE}"
+                ) from error
             raise MockServerError(f"No mock server answers at {self._url}: {error}") from error
         finally:
             connection.close()

@@ -3,6 +3,5 @@
 from mockserver.control.admission import Admission
 from mockserver.control.endpoints import Surroundings
 from mockserver.control.provider import Control
-from mockserver.control.readiness import Readiness
 
-__all__ = ["Admission", "Control", "Readiness", "Surroundings"]
+__all__ = ["Admission", "Control", "Surroundings"]

@@ -46,7 +46,9 @@ async def change_account(surroundings: Surroundings, call: Call, options: Change
         account.balance_seconds = options["balance_seconds"]
     if "revoked" in options:
         account.revoked = options["revoked"]
-    return _shown(account)
+    shown = _shown(account)
+    call.workspace.events.tell("account", call.workspace.clock.now(), **shown)
+    return shown
 
 
 def _with_accounts(surroundings: Surroundings) -> list[str]:

@@ -1,7 +1,8 @@
 """The clock by hand: frozen, run, and moved on by a time, to the next thing that is due, or until a job has a status."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -10,13 +11,21 @@ from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.control.happenings import Happening, happenings
 from mockserver.control.mistakes import as_sentence
 from mockserver.control.obstacles import obstacle
+from mockserver.engine.agenda import BeganAnew, StillBusy
 from mockserver.engine.clock import FASTEST, iso
-from mockserver.engine.lifecycle import Status, move, next_change_ms, reaches_ms
+from mockserver.engine.jobs import Job
+from mockserver.engine.lifecycle import Status, move
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import World
 from mockserver.scenario.times import milliseconds
 
-_MOST_JOBS = 10_000
+_WAITS_FOR_ITSELF: Final = (
+    "Receivers of webhooks are waited for (GET /_mock/webhooks), and time isn't moved meanwhile. If it is the receiver that "
+    "moves it, say by a `time.sleep` that does, it waits for itself: have it answer first."
+)
+_BEGAN_ANEW: Final = (
+    "The workspace began anew, or was deleted, while its time was moved. Nothing of what was under way is left."
+)
 
 
 class Clock(TypedDict):
@@ -31,7 +40,11 @@ class Clock(TypedDict):
 class Moved(Clock):
     """What a clock shows after it was moved, and what happened on the way."""
 
-    happened: Annotated[list[Happening], Field(description="In order; all of it is over, deliveries included.")]
+    happened: Annotated[
+        list[Happening],
+        Field(description="In order; all of it is over, deliveries included. The first 10,000 are listed."),
+    ]
+    left_out: Annotated[int, Field(description="How many more happened than are listed.")]
 
 
 @strict
@@ -77,51 +90,56 @@ async def run_clock(_: Surroundings, call: Call, options: Run) -> Clock:
 async def advance_clock(_: Surroundings, call: Call, options: Advance) -> Moved:
     if len(options) != 1:
         raise call.error("bad_request", "Say how far: one of `by`, `to` and `until`.")
-    workspace = call.workspace
-    by_ms = await _distance_ms(call, options)
-    async with happenings(workspace) as happened:
-        try:
-            await workspace.agenda.advance(by_ms)
-        except ValueError as error:
-            raise call.error("bad_request", as_sentence(f"`{next(iter(options))}`: {error}")) from error
-    return {**_changed(workspace), "happened": happened}
+    try:
+        recording = await call.workspace.advance(_target(call, options))
+    except ValueError as error:
+        raise call.error("bad_request", as_sentence(f"`{next(iter(options))}`: {error}")) from error
+    except StillBusy as error:
+        raise call.error("conflict", f"{error} {_WAITS_FOR_ITSELF}") from error
+    except BeganAnew as error:
+        raise call.error("conflict", _BEGAN_ANEW) from error
+    return {**_changed(call.workspace), "happened": happenings(recording), "left_out": recording.left_out}
 
 
-async def _distance_ms(call: Call, options: Advance) -> int:
-    """Return how far to move, in milliseconds. Raises bad_request, not_found or conflict."""
-    if "by" in options:
-        try:
-            return round(milliseconds(options["by"]))
-        except ValueError as error:
-            raise call.error("bad_request", as_sentence(f"`by`: {error}")) from error
-    if "until" in options:
-        due_ms = await _reached_ms(call, options["until"])
-    else:
-        due_ms = await _next_due_ms(call)
-    return max(0, due_ms - call.workspace.clock.now())
+def _target(call: Call, options: Advance) -> Callable[[], Awaitable[int]]:
+    """Return what tells how far to move (epoch ms). It raises not_found, conflict, and ValueError where no clock goes."""
+    clock = call.workspace.clock
+
+    async def target_ms() -> int:
+        if "by" in options:
+            return clock.after(round(milliseconds(options["by"])))
+        due_ms = await (_reached_ms(call, options["until"]) if "until" in options else _next_due_ms(call))
+        return clock.after(max(0, due_ms - clock.now()))
+
+    return target_ms
 
 
 async def _next_due_ms(call: Call) -> int:
     workspace = call.workspace
-    changes = [next_change_ms(job.timeline, job.progress) for job in await workspace.jobs.latest(_MOST_JOBS)]
-    due = [due_ms for due_ms in (workspace.agenda.next_due_ms, *changes) if due_ms is not None]
+    due = [
+        due_ms for due_ms in (workspace.agenda.next_due_ms, await workspace.jobs.next_change_ms()) if due_ms is not None
+    ]
     if not due:
         raise call.error("conflict", "Nothing is due: no webhook, and no job that time alone would bring on.")
     return min(due)
 
 
 async def _reached_ms(call: Call, until: Until) -> int:
-    workspace, wanted = call.workspace, until["status"]
-    await workspace.slots.settle_all()
-    found = await workspace.jobs.named(until["job"])
+    """Return when the jobs of an id will all have had a status. Raises not_found and conflict."""
+    found = await call.workspace.jobs.named(until["job"])
     if not found:
         raise call.error("not_found", f"No job of this workspace has the id {until['job']!r}.")
-    job = found[-1]
-    if workspace.slots.is_waiting(job) and (begins_ms := await workspace.slots.begins_ms(job)) is not None:
+    return max([await _reaches_ms(call, job, until["status"]) for job in found])
+
+
+async def _reaches_ms(call: Call, job: Job, wanted: Status) -> int:
+    """Return when time alone brings a job to a status, by way of the slot that it may wait for. Raises conflict."""
+    slots, due_ms = call.workspace.slots, job.reaches_ms(wanted)
+    if due_ms is None and slots.is_waiting(job) and (begins_ms := await slots.begins_ms(job)) is not None:
         job = replace(job, progress=move(job.timeline, job.progress, begins_ms))
-    due_ms = reaches_ms(job.timeline, job.progress, wanted)
+        due_ms = job.reaches_ms(wanted)
     if due_ms is None:
-        why = obstacle(workspace, job, wanted)
+        why = obstacle(call.workspace, job, wanted)
         raise call.error("conflict", f"Time alone won't bring job {job.id} to {wanted!s}: {why}")
     return due_ms
 

@@ -13,7 +13,6 @@ from typing import Any, Final
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
 from mockserver.control.mistakes import sentences
-from mockserver.control.readiness import Readiness
 from mockserver.gateway.addressing import Directory
 from mockserver.gateway.answers import JSON, Answer
 from mockserver.gateway.call import Call
@@ -35,7 +34,6 @@ class Surroundings:
     workspaces: Workspaces
     library: ScenarioLibrary
     emulated: Directory
-    readiness: Readiness
 
     @property
     def providers(self) -> Mapping[str, Provider]:
@@ -90,6 +88,9 @@ class Endpoint:
         """Return what a call brings, in its query or its body. Raises bad_request."""
         if self.asks is not None:
             return _checked(call, self.asks, lambda kind: kind.validate_python(dict(call.query)))
+        if call.query:
+            named = ", ".join(f"`{name}`" for name in dict.fromkeys(call.query))
+            raise call.error("bad_request", f"{named} isn't known here; this call takes nothing in its query.")
         body = call.json()
         if self.takes is None:
             if body not in (None, {}):

@@ -18,7 +18,6 @@ STATUSES: Final = {
     "method_not_allowed": (405, "The address doesn't take this method."),
     "payload_too_large": (413, "The request's body is too large."),
     "server_error": (500, "There is a mistake in mockserver."),
-    "not_ready": (503, "The server is still loading."),
     "service_unavailable": (503, "A bound is reached."),
 }
 

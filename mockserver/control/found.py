@@ -1,6 +1,7 @@
 """Requests of the journal asked for by a `when`, as scenarios have it, and on which points the others fail it."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, NotRequired
 
@@ -9,7 +10,7 @@ from typing_extensions import TypedDict
 
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.control.entries import EntryView, entry_views
-from mockserver.control.journal import DEFAULT_LIMIT, LISTED_WITH, MAX_LIMIT, JournalCount, listed
+from mockserver.control.journal import BELOW, DEFAULT_LIMIT, LISTED_WITH, MAX_LIMIT, JournalCount, listed
 from mockserver.control.recorded import recorded_facts
 from mockserver.engine.journal import Entry
 from mockserver.gateway.answers import Answer
@@ -32,6 +33,7 @@ class CountQuery(TypedDict):
         ),
     ]
     after: Annotated[NotRequired[int], Field(ge=0, description="Only those with a number above this.")]
+    below: Annotated[NotRequired[int], Field(ge=1, description=BELOW)]
 
 
 @strict
@@ -79,7 +81,7 @@ async def _compared(
         raise call.error("bad_when", str(error)) from error
     for entry in list(call.workspace.journal):
         await asyncio.sleep(0)  # the journal may be long, and others want to be served meanwhile
-        if entry.number > query.get("after", 0):
+        if query.get("after", 0) < entry.number < query.get("below", sys.maxsize):
             facts = recorded_facts(surroundings, call, entry)
             picked = await wanted.picks(facts, call.workspace.seed)
             yield entry, [] if picked else await _differences(wanted, facts)

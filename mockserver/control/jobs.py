@@ -1,7 +1,7 @@
 """Jobs by hand: looked at with their history, moved on, ended and deleted."""
 
 from collections.abc import Collection
-from typing import Annotated, Any, NoReturn, NotRequired
+from typing import Annotated, Any, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -51,13 +51,16 @@ class JobView(TypedDict):
 
 @strict
 class JobsQuery(TypedDict, total=False):
-    """Which jobs are asked for."""
+    """Which jobs are asked for: the newest of those of which all that is given is true."""
 
     provider: Annotated[str, Field(description="Only those of this provider.")]
     status: Annotated[Status, Field(description="Only those with this status.")]
     limit: Annotated[
         int,
-        Field(ge=1, le=_MAX_LIMIT, description=f"Among how many of the newest to look. Left out: {_DEFAULT_LIMIT}."),
+        Field(ge=1, le=_MAX_LIMIT, description=f"How many of them. Left out: {_DEFAULT_LIMIT}."),
+    ]
+    below: Annotated[
+        int, Field(ge=1, description="Only those with a `number` under this: the page after a job of that number.")
     ]
 
 
@@ -78,49 +81,73 @@ class Fail(TypedDict, total=False):
 async def list_jobs(surroundings: Surroundings, call: Call, query: JobsQuery) -> list[JobView]:
     check_words(surroundings, call, query)
     await call.workspace.slots.settle_all()
-    jobs = await call.workspace.jobs.latest(query.get("limit", _DEFAULT_LIMIT))
     provider, status = query.get("provider"), query.get("status")
-    return [job_view(job) for job in jobs if provider in (None, job.provider) and status in (None, job.status)]
+
+    def wanted(job: Job) -> bool:
+        return provider in (None, job.provider) and status in (None, job.status)
+
+    limit = query.get("limit", _DEFAULT_LIMIT)
+    return [job_view(job) for job in await call.workspace.jobs.latest(limit, query.get("below"), wanted)]
 
 
 async def get_job(_: Surroundings, call: Call, __: Any) -> list[JobView]:
-    await call.workspace.slots.settle_all()
-    return _shown(call, await call.workspace.jobs.named(call.params["id"]))
+    return [job_view(job) for job in await _found(call)]
 
 
 async def move_job(_: Surroundings, call: Call, __: Any) -> list[JobView]:
-    return _shown(call, await call.workspace.jobs.move(call.params["id"]))
+    found = await _found(call)
+    async with call.workspace.webhooks.settling():
+        moved = await call.workspace.jobs.move(call.params["id"])
+    if not moved:
+        raise call.error("conflict", f"{_states(found)}. There is no next stage to move on to.")
+    return [job_view(job) for job in moved]
 
 
 async def complete_job(_: Surroundings, call: Call, __: Any) -> list[JobView]:
-    return await _ended(call, Stage(Status.COMPLETED))
+    return await _ended(call, await _found(call), Stage(Status.COMPLETED))
 
 
 async def fail_job(surroundings: Surroundings, call: Call, options: Fail) -> list[JobView]:
-    found = await call.workspace.jobs.named(call.params["id"]) or _no_such_job(call)
+    found = await _found(call)
     failures = {name for job in found for name in surroundings.providers[job.provider].failures}
     name = failure_named(call, failures, options.get("failure"))
-    return await _ended(call, Stage(Status.FAILED, failure=Failure(name, options.get("detail"))))
+    return await _ended(call, found, Stage(Status.FAILED, failure=Failure(name, options.get("detail"))))
 
 
 async def expire_job(_: Surroundings, call: Call, __: Any) -> None:
-    found = await call.workspace.jobs.named(call.params["id"]) or _no_such_job(call)
+    found = await _found(call)
     if not await call.workspace.jobs.expire(call.params["id"]):
-        raise call.error("conflict", f"Job {found[-1].id} is {found[-1].status}; only a job that ended can expire.")
+        raise call.error("conflict", f"{_states(found)}. Only a job that ended can expire.")
 
 
 async def delete_job(_: Surroundings, call: Call, __: Any) -> None:
-    found = await call.workspace.jobs.named(call.params["id"]) or _no_such_job(call)
-    for job in found:
+    for job in await _found(call):
         await call.workspace.jobs.delete(job.scope, job.id)
 
 
-async def _ended(call: Call, last: Stage) -> list[JobView]:
-    return _shown(call, await call.workspace.jobs.end(call.params["id"], last))
+async def _ended(call: Call, found: list[Job], last: Stage) -> list[JobView]:
+    """End the jobs of the id that go on, of those found, and see what tells of that delivered. Raises conflict."""
+    async with call.workspace.webhooks.settling():
+        ended = await call.workspace.jobs.end(call.params["id"], last)
+    if not ended:
+        raise call.error("conflict", f"{_states(found)}, and stays so. Only a job that goes on can be ended.")
+    return [job_view(job) for job in ended]
 
 
-def _shown(call: Call, jobs: list[Job]) -> list[JobView]:
-    return [job_view(job) for job in jobs or _no_such_job(call)]
+async def _found(call: Call) -> list[Job]:
+    """Return the jobs of the id that a call names, with the slots that are free by now passed on. Raises not_found."""
+    await call.workspace.slots.settle_all()
+    found = await call.workspace.jobs.named(call.params["id"])
+    if not found:
+        raise call.error("not_found", f"No job of this workspace has the id {call.params['id']!r}.")
+    return found
+
+
+def _states(jobs: list[Job]) -> str:
+    """Return how the jobs of an id stand: `Job j1 is completed`, or where it names several each in its scope."""
+    if len(jobs) == 1:
+        return f"Job {jobs[0].id} is {jobs[0].status}"
+    return f"Job {jobs[0].id} is " + ", ".join(f"{job.status} ({job.scope})" for job in jobs)
 
 
 def failure_named(call: Call, failures: Collection[str], name: str | None) -> str:
@@ -130,10 +157,6 @@ def failure_named(call: Call, failures: Collection[str], name: str | None) -> st
     if name not in failures:
         raise call.error("bad_request", f"`failure` is {name!r}: it takes one of {', '.join(sorted(failures))}.")
     return name
-
-
-def _no_such_job(call: Call) -> NoReturn:
-    raise call.error("not_found", f"No job of this workspace has the id {call.params['id']!r}.")
 
 
 def job_view(job: Job) -> JobView:
@@ -204,26 +227,26 @@ ENDPOINTS = (
         "Move a job on to its next stage.",
         move_job,
         gives=list[JobView],
-        errors=("not_found",),
+        errors=("not_found", "conflict"),
     ),
     Endpoint(
         "CompleteJob",
         "POST",
         f"{_ONE}/complete",
-        "Complete a job now, whatever its timeline says.",
+        "Complete a job that goes on, now, whatever its timeline says.",
         complete_job,
         gives=list[JobView],
-        errors=("not_found",),
+        errors=("not_found", "conflict"),
     ),
     Endpoint(
         "FailJob",
         "POST",
         f"{_ONE}/fail",
-        "Have a job fail now, whatever its timeline says.",
+        "Have a job that goes on fail, now, whatever its timeline says.",
         fail_job,
         takes=Fail,
         gives=list[JobView],
-        errors=("not_found",),
+        errors=("not_found", "conflict"),
     ),
     Endpoint(
         "ExpireJob",

@@ -1,5 +1,6 @@
 """The journal as a test reads it: which requests came, what was answered, and why. Credentials are masked."""
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, Final
 
@@ -20,6 +21,7 @@ FORGOTTEN: Final = (
 )
 FORGOTTEN_HEADER: Final = "X-Mockserver-Forgotten"
 LISTED_WITH: Final = ((FORGOTTEN_HEADER, FORGOTTEN),)
+BELOW: Final = "Only those with a number below this: the page before an entry of that number."
 
 
 @strict
@@ -33,6 +35,7 @@ class JournalQuery(TypedDict, total=False):
     status: Annotated[int, Field(description="The answer's HTTP status.")]
     job: Annotated[str, Field(description="The id of the job that is concerned.")]
     after: Annotated[int, Field(ge=0, description="Only those with a number above this.")]
+    below: Annotated[int, Field(ge=1, description=BELOW)]
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description=f"The newest so many. Left out: {DEFAULT_LIMIT}.")]
 
 
@@ -83,9 +86,10 @@ def _found(entries: Iterable[Entry], query: JournalQuery) -> Iterator[Entry]:
     wanted = {
         name: value for name, value in query.items() if name in ("provider", "operation", "method", "status", "job")
     }
-    path, after = glob([query["path"]]) if "path" in query else None, query.get("after", 0)
+    path = glob([query["path"]]) if "path" in query else None
+    after, below = query.get("after", 0), query.get("below", sys.maxsize)
     for entry in entries:
-        if entry.number <= after or any(getattr(entry, name) != value for name, value in wanted.items()):
+        if not after < entry.number < below or any(getattr(entry, name) != value for name, value in wanted.items()):
             continue
         if path is None or path.match(entry.path):
             yield entry

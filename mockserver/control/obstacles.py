@@ -1,7 +1,7 @@
 """Why time alone never brings a job to a status, and what would."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Stage, Status
@@ -10,10 +10,13 @@ from mockserver.gateway.provider import World
 
 def obstacle(workspace: World, job: Job, wanted: Status) -> str:
     """Return, in a sentence or two, what keeps a job from a status that time alone won't bring, and what to do."""
-    if job.status.ended:
-        return f"it is {job.status}, and stays so."
     to_come = job.timeline[job.progress.stage :]
-    if wanted not in [stage.status for stage in to_come]:
+    goes = wanted is Status.GONE and job.kept_ms is not None
+    if not goes and wanted not in [stage.status for stage in to_come]:
+        if wanted is Status.GONE:
+            return f"it is kept for good. DELETE /_mock/jobs/{job.id} deletes it."
+        if job.status.ended:
+            return f"it is {job.status}, and stays so."
         after = ", ".join(stage.status for stage in to_come[1:]) or "nothing"
         by_hand = {Status.COMPLETED: "complete", Status.FAILED: "fail"}.get(wanted)
         remedy = f" POST /_mock/jobs/{job.id}/{by_hand} makes it so." if by_hand else ""
@@ -25,8 +28,7 @@ def obstacle(workspace: World, job: Job, wanted: Status) -> str:
     return f"it stays {hurdle.stage.status} until {hurdle.told}. {remedies}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Hurdle:
+class _Hurdle(NamedTuple):
     """A stage to be passed, and what it has seen already."""
 
     stage: Stage

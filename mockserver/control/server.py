@@ -23,7 +23,7 @@ class Health(TypedDict):
 
 
 class Ready(TypedDict):
-    """That all is loaded."""
+    """That requests are answered."""
 
     status: Literal["ready"]
 
@@ -37,12 +37,7 @@ async def get_health(surroundings: Surroundings, _: Call, __: Any) -> Health:
     return {"status": "ok", "version": VERSION, "workspaces": len(surroundings.workspaces)}
 
 
-async def get_readiness(surroundings: Surroundings, call: Call, __: Any) -> Ready:
-    loading = surroundings.readiness.loading
-    if loading:
-        raise call.error(
-            "not_ready", f"Still loading: {', '.join(loading)}. Requests are answered, those that need it late."
-        )
+async def get_readiness(_: Surroundings, __: Call, ___: Any) -> Ready:
     return {"status": "ready"}
 
 
@@ -101,10 +96,9 @@ ENDPOINTS = (
         "GetReadiness",
         "GET",
         "/_mock/ready",
-        "Tell that all is loaded, so that no request waits for it.",
+        "Tell that requests are answered, which they are as soon as the server listens.",
         get_readiness,
         gives=Ready,
-        errors=("not_ready",),
     ),
     Endpoint(
         "GetMetrics",

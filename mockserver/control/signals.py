@@ -24,7 +24,9 @@ async def send_signal(_: Surroundings, call: Call, options: SendSignal) -> list[
     known = workspace.scenario.signals | await workspace.jobs.signals()  # of jobs from before an edit, too
     if name not in known:
         raise call.error("bad_request", as_sentence(no_such("signal that a stage waits for", name, known)))
-    return [job_view(job) for job in await workspace.jobs.signal(name)]
+    async with workspace.webhooks.settling():
+        reached = await workspace.jobs.signal(name)
+    return [job_view(job) for job in reached]
 
 
 ENDPOINTS = (

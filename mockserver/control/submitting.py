@@ -31,7 +31,8 @@ async def create_job(surroundings: Surroundings, call: Call, options: CreateJob)
     inner = _submission(surroundings, call, provider, operation, options)
     inner.outcome = outcome_of(surroundings, call, provider, options)
     try:
-        await operation.handler(inner)
+        async with call.workspace.webhooks.settling():
+            await operation.handler(inner)
     except ApiError as refused:
         raise call.error("bad_request", _refusal(operation, refused)) from refused
     except FixtureError as wrong:

@@ -43,9 +43,7 @@ async def redeliver(_: Surroundings, call: Call, __: Any) -> DeliveryView:
     found = next((delivery for delivery in call.workspace.webhooks if str(delivery.id) == number), None)
     if found is None:
         raise call.error("not_found", f"No webhook of this workspace has the id {number!r}.")
-    again = call.workspace.webhooks.post(found.webhook)
-    await call.workspace.agenda.settle()
-    return _shown(again)
+    return _shown(await call.workspace.webhooks.send(found.webhook))
 
 
 def _shown(delivery: Delivery) -> DeliveryView:

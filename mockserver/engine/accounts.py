@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 
 class Signatures(StrEnum):
@@ -14,8 +15,7 @@ class Signatures(StrEnum):
     VERIFIED = "verified"
 
 
-@dataclass(frozen=True, slots=True)
-class AccountSettings:
+class AccountSettings(NamedTuple):
     """One account as a scenario declares it.
 
     `key` is what identifies the caller (a token, an API key, an access key id) and may be a glob such as `broke*`. `secret`

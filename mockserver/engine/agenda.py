@@ -7,14 +7,32 @@ the same task does what is due already, and `advance` does the rest: when it ret
 import asyncio
 import heapq
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Final
 
 from mockserver.engine.clock import Clock
+
+PATIENCE_S: Final = 8.0
+"""Real seconds for which moving the clock waits for one and the same thing that another one does.
+
+Less than a webhook's receiver has for its answer, as it may be the receiver who moves the clock, and waits for itself.
+"""
+
+_BREATHES_AFTER: Final = 100
+"""How many things are done one after the other before others have their turn."""
 
 _log = logging.getLogger(__name__)
 
 Action = Callable[[], Awaitable[None]]
+
+
+class StillBusy(Exception):
+    """Something that fell due before takes so long that the clock can't be moved on."""
+
+
+class BeganAnew(Exception):
+    """The world ended, as by a reset, of which the time was moved."""
 
 
 class Agenda:
@@ -28,6 +46,9 @@ class Agenda:
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
+        self._begun = 0
+        self.moving_to_ms: int | None = None
+        """Where the clock is being moved to (epoch ms), while it is."""
 
     def __len__(self) -> int:
         return len(self._queue)
@@ -48,16 +69,30 @@ class Agenda:
             self._task = asyncio.create_task(self._work())
 
     async def advance(self, ms: int) -> None:
-        """Advance the clock by `ms`, stopping at each due time on the way to do what is due.
+        """Advance the clock by `ms`, stopping at each due time on the way to do what is due. Raises as `advance_to` does."""
 
-        Raises ValueError below 0, or where a clock doesn't go.
+        async def target_ms() -> int:
+            return self._clock.after(ms)
+
+        await self.advance_to(target_ms)
+
+    async def advance_to(self, find_target: Callable[[], Awaitable[int]]) -> None:
+        """Advance the clock as far as `find_target` says (epoch ms), which is asked when nobody else moves it.
+
+        What it adds is done on the way as well. Raises what it raises (ValueError below 0, or where a clock doesn't go),
+        StillBusy and BeganAnew.
         """
-        async with self._working:
-            target_ms = self._clock.after(ms)
-            while (due_ms := self.next_due_ms) is not None and due_ms <= target_ms:
-                self._clock.advance(max(0, due_ms - self._clock.now()))
-                await self._do_next()
-            self._clock.advance(max(0, target_ms - self._clock.now()))
+        async with self._turn():
+            self._check_open()
+            target_ms = self.moving_to_ms = await find_target()
+            try:
+                while (due_ms := self.next_due_ms) is not None and due_ms <= target_ms:
+                    self._clock.advance(max(0, due_ms - self._clock.now()))
+                    await self._do_next()
+                self._check_open()
+                self._clock.advance(max(0, target_ms - self._clock.now()))
+            finally:
+                self.moving_to_ms = None
         self.clock_changed()
 
     async def settle(self) -> None:
@@ -79,12 +114,35 @@ class Agenda:
             with suppress(asyncio.CancelledError):
                 await self._task
 
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait until nobody else does what is due, for as long as they get on with it. Raises StillBusy."""
+        while True:
+            begun = self._begun
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE_S):
+                    await self._working.acquire()
+                break
+            if begun == self._begun:
+                raise StillBusy(f"Something that fell due has been under way for {PATIENCE_S:g} seconds.")
+        try:
+            yield
+        finally:
+            self._working.release()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise BeganAnew("What was under way belongs to a world that is no more.")
+
     async def _do_next(self) -> None:
+        self._begun += 1
         _, _, action = heapq.heappop(self._queue)
         try:
             await action()
         except Exception:
             _log.exception("Something that was due broke. This is a mistake in mockserver.")
+        if self._begun % _BREATHES_AFTER == 0:
+            await asyncio.sleep(0)
 
     async def _work(self) -> None:
         while self._queue:

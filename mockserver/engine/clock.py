@@ -2,10 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 FASTEST: Final = 1_000_000
 """The highest speed that people may ask for, in seconds of a clock to a real one."""
@@ -14,8 +13,7 @@ LATEST_MS: Final = 221_845_392_000_000
 """The last moment that a clock shows, 9000-01-01: what is reckoned from there stays within the years that can be written."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClockSettings:
+class ClockSettings(NamedTuple):
     """How a clock begins.
 
     `start_ms` is the first time it shows (None: the machine's time), `speed` how many of its seconds pass in a real one,

@@ -5,20 +5,18 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class FileLimits:
+class FileLimits(NamedTuple):
     """Bounds of a workspace's files: how many, and their bytes together."""
 
     files: int = 10_000
     bytes: int = 20 * 1024**3
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
+class StoredFile(NamedTuple):
     """An uploaded file: its name as the client gave it (never used as a path), its size in bytes and where it lies."""
 
     id: str

@@ -32,20 +32,20 @@ class Holds:
     def __len__(self) -> int:
         return len(self._held)
 
-    async def wait(self, hold: Hold, at_most_s: float, pause: Callable[[float], Awaitable[object]]) -> None:
-        """Return when the hold is released, or after `at_most_s` seconds of `pause`; at once when MOST_HOLDS are held."""
+    async def wait(self, hold: Hold, *ways_out: Callable[[], Awaitable[object]]) -> None:
+        """Return when the hold is released, or one of `ways_out` is over; at once when MOST_HOLDS are held."""
         if self._closed or len(self._held) >= MOST_HOLDS:
             return
         self._held[hold.request] = hold
-        ways_out = [asyncio.ensure_future(hold.released.wait()), asyncio.ensure_future(pause(at_most_s))]
+        waits = [asyncio.ensure_future(way_out()) for way_out in (hold.released.wait, *ways_out)]
         try:
-            await asyncio.wait(ways_out, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._held.pop(hold.request, None)
-            for way_out in ways_out:
-                way_out.cancel()
+            for wait in waits:
+                wait.cancel()
                 with suppress(asyncio.CancelledError):
-                    await way_out
+                    await wait
 
     def release(self, request: str | None = None) -> int:
         """Let go of the answer to one request, or of all. Return how many were held."""

@@ -1,8 +1,8 @@
 """Jobs: what was submitted, and the one way in which it is looked at, polled, moved and deleted."""
 
-import sys
+import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from mockserver.engine.store import JobExists, Store
 from mockserver.engine.webhooks import Telling
 
 _REMEMBERED_DELETIONS = 1000
+_PAGE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ class Job:
     @property
     def ended_ms(self) -> int | None:
         """When it completed or failed; None while it goes on."""
+        if not self.status.ended:
+            return None
         end = self.end_stage
         return None if end is None or self.progress.stage < end else self.progress.entered_ms[end]
 
@@ -108,6 +111,12 @@ class Job:
         ended_ms = self.ended_ms
         return None if ended_ms is None or self.kept_ms is None else ended_ms + self.kept_ms
 
+    @property
+    def due_ms(self) -> int | None:
+        """When time alone next changes it: another stage, or the end of the time for which it is kept. None when never."""
+        changes = (lifecycle.next_change_ms(self.timeline, self.progress), self.expires_ms)
+        return min((due_ms for due_ms in changes if due_ms is not None), default=None)
+
     def results_gone_ms(self, now_ms: int) -> int | None:
         """Return when its results went, though it is still known; None while they are there, and before there are any."""
         if self.results_kept_ms is None or self.ended_ms is None:
@@ -115,13 +124,22 @@ class Job:
         due_ms = self.ended_ms + self.results_kept_ms
         return due_ms if due_ms <= now_ms else None
 
+    def reaches_ms(self, status: Status) -> int | None:
+        """Return when time alone brings it to a status, the moment that it came there if it is in it; None when never."""
+        reached_ms = lifecycle.reaches_ms(self.timeline, self.progress, status)
+        if status is not Status.GONE or self.kept_ms is None or self.end_stage is None:
+            return reached_ms
+        ended_ms = lifecycle.enters_ms(self.timeline, self.progress, self.end_stage)
+        gone = (reached_ms, None if ended_ms is None else ended_ms + self.kept_ms)
+        return min((due_ms for due_ms in gone if due_ms is not None), default=None)
+
     def at_stage(self, stage: int, now_ms: int) -> "Job":
         """Return the job as it was in one of its stages, or as it will be in the next one if that begins now."""
         entered_ms = (*self.progress.entered_ms, now_ms)[: stage + 1]
         return self if stage == self.progress.stage else replace(self, progress=Progress(entered_ms))
 
 
-def _keep_rest(_: Job) -> None:
+def _keep_rest(_: Job, __: int) -> None:
     """Delete nothing along with a job."""
 
 
@@ -129,8 +147,8 @@ class Jobs:
     """The jobs of one workspace.
 
     Every change goes through `store.update`, which is atomic: when two requests race for one step, one of them takes it.
-    `changed` is told of every new stage, once; `deleted` of every job that was deleted, or whose time was over. No timer
-    runs for that: such a job is not there for anybody who looks, and goes when somebody does.
+    `changed` is told of every new stage, once; `deleted` of every job that was deleted, or whose time was over, and since when
+    (epoch ms). No timer runs for that: such a job is not there for anybody who looks, and goes when somebody does.
     """
 
     def __init__(
@@ -138,7 +156,7 @@ class Jobs:
         store: Store,
         clock: Clock,
         changed: Callable[[Job], Awaitable[None]],
-        deleted: Callable[[Job], None] = _keep_rest,
+        deleted: Callable[[Job, int], None] = _keep_rest,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -184,14 +202,14 @@ class Jobs:
 
     async def signals(self) -> frozenset[str]:
         """Return the signals that stages of the jobs wait for, now or later."""
-        stages = (stage for job in await self._store.latest(sys.maxsize) for stage in job.timeline)
+        stages = [stage async for job in self._all() for stage in job.timeline]
         return frozenset(stage.signal for stage in stages if stage.signal is not None)
 
     async def signal(self, name: str) -> list[Job]:
         """Let all jobs have a signal that wait for it now, and return them."""
         now_ms = self._clock.now()
         reached: list[Job] = []
-        for job in await self._store.latest(sys.maxsize):
+        async for job in self._all():
             if any(stage.signal == name for stage in job.timeline):
                 settled = await self.look(job.scope, job.id)
                 if settled is not None and settled.stage.signal == name:
@@ -205,34 +223,75 @@ class Jobs:
         return [] if after is None else [after]
 
     async def move(self, job_id: str) -> list[Job]:
-        """Move the jobs of that id, whatever their scopes, on to their next stage by hand, and return them."""
+        """Move the jobs of that id, whatever their scopes, on to their next stage by hand, and return those that had one."""
         now_ms = self._clock.now()
-        moved = [
-            await self._update(
-                job.scope, job.id, lambda job: _at(job, lifecycle.move(job.timeline, job.progress, now_ms))
-            )
-            for job in await self._store.named(job_id)
-        ]
-        return [job for job in moved if job is not None]
+        return await self._by_hand(job_id, lambda job: _at(job, lifecycle.move(job.timeline, job.progress, now_ms)))
 
     async def end(self, job_id: str, last: Stage) -> list[Job]:
-        """End the jobs of that id by hand in the stage `last`, and return them. Those that have ended stay as they are."""
+        """End the jobs of that id by hand in the stage `last`, and return those that hadn't ended: others stay as they are."""
         now_ms = self._clock.now()
 
         def ended(job: Job) -> Job:
             timeline, progress = lifecycle.end(job.timeline, job.progress, now_ms, last)
-            return replace(job, timeline=timeline, progress=progress)
+            return job if progress is job.progress else replace(job, timeline=timeline, progress=progress)
 
-        found = [await self._update(job.scope, job.id, ended) for job in await self._store.named(job_id)]
-        return [job for job in found if job is not None]
+        return await self._by_hand(job_id, ended)
+
+    async def _by_hand(self, job_id: str, act: Callable[[Job], Job]) -> list[Job]:
+        """Do something to the jobs of that id, as they stand now, and return those with which it did anything."""
+        now_ms = self._clock.now()
+        acted: dict[str, Job] = {}
+
+        def step(job: Job) -> Job:
+            standing = _settled(job, now_ms)
+            after = standing if _is_over(standing, now_ms) else act(standing)
+            if after is not standing:
+                acted[job.scope] = after
+            return after
+
+        for job in await self._store.named(job_id):
+            await self._update(job.scope, job.id, step)
+        return list(acted.values())
 
     async def named(self, job_id: str) -> list[Job]:
         """Return the jobs of that id, whatever their scopes, as they stand now."""
         return await self._standing(await self._store.named(job_id))
 
-    async def latest(self, limit: int) -> list[Job]:
-        """Return the `limit` jobs of all scopes that came last, newest first, as they stand now: those that are still there."""
-        return await self._standing(await self._store.latest(limit))
+    async def latest(
+        self, limit: int, below: int | None = None, wanted: Callable[[Job], bool] = lambda _: True
+    ) -> list[Job]:
+        """Return the `limit` jobs of all scopes that came last, newest first, as they stand now: those that are still there.
+
+        With `below` of those with a number under it, with `wanted` of those with which that holds.
+        """
+        found: list[Job] = []
+        async for job in self._all(below):
+            found += [standing for standing in await self._standing([job]) if wanted(standing)]
+            if len(found) == limit:
+                break
+        return found
+
+    async def due(self, by_ms: int) -> list[Job]:
+        """Return the jobs that time alone changes by then, oldest first, as they were when they last were looked at."""
+        due = [job async for job in self._all() if (due_ms := job.due_ms) is not None and due_ms <= by_ms]
+        return due[::-1]
+
+    async def next_change_ms(self) -> int | None:
+        """Return when time alone brings the next job to another stage; None when it never does."""
+        now_ms = self._clock.now()
+        standing = [_settled(job, now_ms) async for job in self._all()]
+        changes = [lifecycle.next_change_ms(job.timeline, job.progress) for job in standing]
+        return min((due_ms for due_ms in changes if due_ms is not None), default=None)
+
+    async def _all(self, below: int | None = None) -> AsyncIterator[Job]:
+        """Yield all jobs, newest first, as they were last looked at. Lets others have their turn now and then."""
+        while page := await self._store.latest(_PAGE, below):
+            for job in page:
+                yield job
+            if len(page) < _PAGE:
+                return
+            below = page[-1].number
+            await asyncio.sleep(0)
 
     async def expire(self, job_id: str) -> list[Job]:
         """Let the time of the jobs of that id be over, if they have ended, and return them as they were."""
@@ -330,7 +389,7 @@ class Jobs:
     async def _expired(self, job: Job, now_ms: int) -> bool:
         """Tell whether a job's time is over, and let it go if so."""
         expires_ms = job.expires_ms
-        if expires_ms is None or not _is_over(job, now_ms):
+        if expires_ms is None or expires_ms > now_ms:
             return False
         await self._remove(job.scope, job.id, expires_ms)
         return True
@@ -338,7 +397,7 @@ class Jobs:
     async def _remove(self, scope: str, job_id: str, at_ms: int) -> Job | None:
         job = await self._store.remove(scope, job_id)
         if job is not None:
-            self._gone(_settled(job, at_ms))
+            self._gone(_settled(job, at_ms), at_ms)
             self._deleted[scope, job_id] = at_ms
             if len(self._deleted) > _REMEMBERED_DELETIONS:
                 self._deleted.popitem(last=False)

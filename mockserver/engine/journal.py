@@ -3,15 +3,15 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from mockserver.engine.randomness import Seed
 
 _COUNTED_DIGITS: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class JournalLimits:
+class JournalLimits(NamedTuple):
     """How much of it is kept: entries, and bytes of addresses, headers and bodies over all entries. The oldest go first."""
 
     entries: int = 1_000
@@ -64,7 +64,7 @@ class Entry:
 
 
 class Journal:
-    """The entries of one workspace, oldest first."""
+    """The entries of one workspace, in the order in which the requests came."""
 
     def __init__(self, seed: Seed, workspace: str, limits: JournalLimits = JournalLimits()) -> None:
         """`workspace` is the name of the one that it is of, so that no request has the id of another workspace's."""
@@ -77,7 +77,7 @@ class Journal:
         """How many entries were let go, over the bound, since it began or was cleared."""
 
     def __iter__(self) -> Iterator[Entry]:
-        return iter(self._entries)
+        return iter(sorted(self._entries, key=attrgetter("number")))
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -92,7 +92,7 @@ class Journal:
         return f"{self._id_prefix}{number:0{_COUNTED_DIGITS}x}"
 
     def add(self, entry: Entry) -> None:
-        """Append an entry, and forget the oldest ones that are over the bound."""
+        """Add an entry that is answered, and forget those that are over the bound: what was answered first goes first."""
         self._entries.append(entry)
         self._bytes += _size(entry)
         while len(self._entries) > self._limits.entries or self._bytes > self._limits.bytes:

@@ -4,8 +4,8 @@ A job carries its timeline and its progress through it. Every function here take
 progress that follows, so a status depends on nothing but the timeline, the job's birth and when it was polled or moved.
 """
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Status(StrEnum):
@@ -23,16 +23,14 @@ class Status(StrEnum):
         return self not in (Status.QUEUED, Status.IN_PROGRESS)
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """Why a job failed. `name` is one of the names that providers have words for; `detail` replaces those words."""
 
     name: str
     detail: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """One stage of a timeline, and what ends it: `for_ms` milliseconds, `polls` polls or a `signal`.
 
     The first of them that comes ends it; with `needs_all` it takes all of them. With none it waits until a hand moves it. A
@@ -56,8 +54,7 @@ _MOST_READINGS = 1_000
 """How many counts of single readers are kept of a job. The one that was made first goes first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How many polls of a reader a stage has seen."""
 
     stage: int
@@ -65,8 +62,7 @@ class Reading:
     polls: int
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a job has come: when each stage so far was entered (epoch ms), and what the current one has seen.
 
     `polls` are those of the reader with most of them, where each has its own; `signalled` says whether the stage's signal
@@ -117,9 +113,9 @@ def seen_by(timeline: Timeline, progress: Progress, now_ms: int, reader: str) ->
         stage, own, entered_ms = timeline[index], progress.polls_of(index, reader), progress.entered_ms[: index + 1]
         lasts = stage.needs_all or stage.for_ms is None or now_ms < entered_ms[-1] + stage.for_ms
         if stage.polls is not None and own < stage.polls and lasts:
-            return replace(progress, entered_ms=entered_ms, polls=own)
+            return progress._replace(entered_ms=entered_ms, polls=own)
     if timeline[progress.stage].per_reader:
-        return replace(progress, polls=progress.polls_of(progress.stage, reader))
+        return progress._replace(polls=progress.polls_of(progress.stage, reader))
     return progress
 
 
@@ -135,7 +131,7 @@ def poll(timeline: Timeline, progress: Progress, now_ms: int, reader: str = "") 
         progress = _with_reading(progress, Reading(seen.stage, reader, own))
     if seen.stage < progress.stage:
         return seen, progress
-    progress = replace(progress, polls=max(progress.polls, own))
+    progress = progress._replace(polls=max(progress.polls, own))
     return seen, _leave_if_over(timeline, progress, now_ms)
 
 
@@ -144,7 +140,7 @@ def signal(timeline: Timeline, progress: Progress, now_ms: int, name: str) -> Pr
     progress = settle(timeline, progress, now_ms)
     if timeline[progress.stage].signal != name:
         return progress
-    return _leave_if_over(timeline, replace(progress, signalled=True), now_ms)
+    return _leave_if_over(timeline, progress._replace(signalled=True), now_ms)
 
 
 def move(timeline: Timeline, progress: Progress, now_ms: int) -> Progress:
@@ -152,7 +148,7 @@ def move(timeline: Timeline, progress: Progress, now_ms: int) -> Progress:
     progress = settle(timeline, progress, now_ms)
     if _is_last(timeline, progress):
         return progress
-    return settle(timeline, replace(_enter_next(timeline, progress, now_ms), outpaced=()), now_ms)
+    return settle(timeline, _enter_next(timeline, progress, now_ms)._replace(outpaced=()), now_ms)
 
 
 def end(timeline: Timeline, progress: Progress, now_ms: int, last: Stage) -> tuple[Timeline, Progress]:
@@ -161,7 +157,7 @@ def end(timeline: Timeline, progress: Progress, now_ms: int, last: Stage) -> tup
     if timeline[progress.stage].status.ended:
         return timeline, progress
     timeline = (*timeline[: progress.stage + 1], last)
-    return timeline, replace(_enter_next(timeline, progress, now_ms), outpaced=())
+    return timeline, _enter_next(timeline, progress, now_ms)._replace(outpaced=())
 
 
 def reaches_ms(timeline: Timeline, progress: Progress, status: Status) -> int | None:
@@ -219,4 +215,4 @@ def _enter_next(timeline: Timeline, progress: Progress, at_ms: int) -> Progress:
 def _with_reading(progress: Progress, reading: Reading) -> Progress:
     place = (reading.stage, reading.reader)
     others = [known for known in progress.readings if (known.stage, known.reader) != place]
-    return replace(progress, readings=(*others[-(_MOST_READINGS - 1) :], reading))
+    return progress._replace(readings=(*others[-(_MOST_READINGS - 1) :], reading))

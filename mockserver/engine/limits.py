@@ -1,14 +1,12 @@
 """Rate limits: token buckets on a workspace's clock, so that they are arithmetic over time like everything else."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _MOST_BUCKETS: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """How many calls are let through: one every `interval_ms` in the long run, up to `burst` at once."""
 
     interval_ms: float

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mockserver.engine.clock import Clock
 from mockserver.engine.files import Files, StoredFile, Upload
@@ -26,8 +27,7 @@ class BucketsFull(Exception):
     """The workspace has as many buckets as it takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(NamedTuple):
     """A bucket. `region` is the one that it was made for."""
 
     name: str
@@ -46,8 +46,7 @@ class About:
     checksum: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredObject:
+class StoredObject(NamedTuple):
     """A file under a key. `etag` is without its quotes, `modified_ms` the workspace's time (epoch ms) at which it was put."""
 
     key: str

@@ -7,6 +7,7 @@ job, to render its result from.
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mockserver.engine.jobs import Job, Jobs
 from mockserver.engine.lifecycle import Status
@@ -16,8 +17,7 @@ _KEPT = 10_000
 Address = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """A rendered result's size in bytes and the MD5 of its bytes, in hexadecimal."""
 
     size: int

@@ -4,11 +4,10 @@ The interface is asynchronous, and changes are functions that the store applies 
 replicas share can be put in its place.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 
@@ -40,8 +39,8 @@ class Store(Protocol):
     async def named(self, job_id: str) -> "list[Job]":
         """Return the jobs of that id, whatever their scopes."""
 
-    async def latest(self, limit: int) -> "list[Job]":
-        """Return up to `limit` jobs of all scopes, newest first, in time proportional to `limit`."""
+    async def latest(self, limit: int, below: int | None = None) -> "list[Job]":
+        """Return up to `limit` jobs of all scopes with a number under `below`, as `newest` does."""
 
     async def count(self, counter: str) -> int:
         """Add one to a counter, which begins at 0, and return it."""
@@ -61,6 +60,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._scopes: dict[str, _Scope] = {}
         self._numbered: dict[int, tuple[str, str]] = {}
+        self._numbers: list[int] = []
         self._counters: Counter[str] = Counter()
 
     async def insert(self, job: "Job") -> None:
@@ -70,6 +70,7 @@ class MemoryStore:
         scope.jobs[job.id] = job
         scope.order.append((job.number, job.id))
         self._numbered[job.number] = job.scope, job.id
+        insort(self._numbers, job.number)
 
     async def get(self, scope: str, job_id: str) -> "Job | None":
         held = self._scopes.get(scope)
@@ -90,6 +91,7 @@ class MemoryStore:
             return None
         del held.order[bisect_left(held.order, job.number, key=itemgetter(0))]
         del self._numbered[job.number]
+        del self._numbers[bisect_left(self._numbers, job.number)]
         return job
 
     async def newest(self, scope: str, limit: int, below: int | None) -> "list[Job]":
@@ -102,8 +104,9 @@ class MemoryStore:
     async def named(self, job_id: str) -> "list[Job]":
         return [scope.jobs[job_id] for scope in self._scopes.values() if job_id in scope.jobs]
 
-    async def latest(self, limit: int) -> "list[Job]":
-        newest = islice(reversed(self._numbered.values()), limit)
+    async def latest(self, limit: int, below: int | None = None) -> "list[Job]":
+        end = len(self._numbers) if below is None else bisect_left(self._numbers, below)
+        newest = (self._numbered[number] for number in reversed(self._numbers[max(0, end - limit) : end]))
         return [self._scopes[scope].jobs[job_id] for scope, job_id in newest]
 
     async def count(self, counter: str) -> int:

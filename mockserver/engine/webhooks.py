@@ -1,25 +1,27 @@
 """Webhooks: what a provider tells its client unasked, when it is due, and how delivery went."""
 
+import asyncio
+import heapq
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from mockserver.engine.agenda import Agenda
 from mockserver.engine.clock import Clock
 from mockserver.masking import masked_target
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookPolicy:
+class WebhookPolicy(NamedTuple):
     """How often delivery is tried (`attempts` in all), and the time between two tries on the workspace's clock."""
 
     attempts: int = 3
     every_ms: int = 30_000
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """How the end of a job is told: how often (0: never), and how long after it.
 
     With `early` it is told while the job is still in its last stage before the end.
@@ -49,8 +51,7 @@ class Webhook:
         return masked_target(self.url)
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One try. `status` is the receiver's HTTP status; None with an `error` that says why there was none."""
 
     at_ms: int
@@ -83,6 +84,7 @@ _log = logging.getLogger("mockserver.webhooks")
 _GONE = 410
 _REMEMBERED_DELIVERIES = 1_000
 _REMEMBERED_BYTES = 16 * 1024**2
+_MOST_AT_ONCE: Final = 20
 
 
 def is_success(status: int | None) -> bool:
@@ -96,7 +98,11 @@ def is_final(status: int | None) -> bool:
 
 
 class Webhooks:
-    """The webhooks of one workspace: queued on its clock, tried again as its policy says, or else as each one's own does."""
+    """The webhooks of one workspace: queued on its clock, tried again as its policy says, or else as each one's own does.
+
+    Those that are due together go out side by side, so that a slow receiver doesn't hold up the others. However they end, they
+    are told of in the order in which they were due.
+    """
 
     def __init__(
         self,
@@ -115,6 +121,8 @@ class Webhooks:
         self._deliveries: deque[Delivery] = deque()
         self._bytes = 0
         self._posted = 0
+        self._planned: list[tuple[int, int, Delivery]] = []
+        self._under_way: set[asyncio.Event] = set()
 
     def __iter__(self) -> Iterator[Delivery]:
         """Yield the latest deliveries, oldest first: 1,000 at most, with 16 MiB of bodies between them."""
@@ -122,22 +130,73 @@ class Webhooks:
 
     def post(self, webhook: Webhook, delay_ms: int = 0) -> Delivery:
         """Queue a webhook. Its first try is due after `delay_ms`."""
+        delivery = self._kept(webhook)
+        self._plan(delivery, self._clock.now() + delay_ms)
+        return delivery
+
+    async def send(self, webhook: Webhook) -> Delivery:
+        """Try a webhook at once, whatever else is due or under way, and return how that went. Tried again like any other."""
+        delivery = self._kept(webhook)
+        await self._deliver([delivery])
+        return delivery
+
+    @asynccontextmanager
+    async def settling(self) -> AsyncIterator[None]:
+        """See to it that what becomes due now within the block has been tried when it is left.
+
+        What was under way before isn't waited for: it may be the receiver of that who asks.
+        """
+        before = set(self._under_way)
+        yield
+        await self._deliver_due()
+        for over in self._under_way - before:
+            await over.wait()
+
+    def _kept(self, webhook: Webhook) -> Delivery:
         self._posted += 1
         delivery = Delivery(self._posted, webhook)
         self._deliveries.append(delivery)
         self._bytes += len(webhook.body)
         while len(self._deliveries) > _REMEMBERED_DELIVERIES or self._bytes > _REMEMBERED_BYTES:
             self._bytes -= len(self._deliveries.popleft().webhook.body)
-        self._agenda.add(self._clock.now() + delay_ms, lambda: self._attempt(delivery))
         return delivery
 
-    async def _attempt(self, delivery: Delivery) -> None:
-        at_ms = self._clock.now()
+    def _plan(self, delivery: Delivery, due_ms: int) -> None:
+        heapq.heappush(self._planned, (due_ms, delivery.id, delivery))
+        self._agenda.add(due_ms, self._deliver_due)
+
+    async def _deliver_due(self) -> None:
+        """Try all that are due by now and that nobody tries yet."""
+        due: list[Delivery] = []
+        while self._planned and self._planned[0][0] <= self._clock.now():
+            due.append(heapq.heappop(self._planned)[-1])
+        if due:
+            await self._deliver(due)
+
+    async def _deliver(self, due: Sequence[Delivery]) -> None:
+        """Try deliveries side by side, and when all are over tell of them in order."""
+        over, at_once = asyncio.Event(), asyncio.Semaphore(_MOST_AT_ONCE)
+        self._under_way.add(over)
         try:
-            attempt = Attempt(at_ms, await self._send(delivery.webhook))
-        except DeliveryFailed as failure:
-            attempt = Attempt(at_ms, error=str(failure))
-        delivery.attempts.append(attempt)
+            await asyncio.gather(*(self._attempt(delivery, at_once) for delivery in due))
+        finally:
+            self._under_way.discard(over)
+            over.set()
+        for delivery in due:
+            self._go_on(delivery)
+
+    async def _attempt(self, delivery: Delivery, at_once: asyncio.Semaphore) -> None:
+        async with at_once:
+            at_ms = self._clock.now()
+            try:
+                attempt = Attempt(at_ms, await self._send(delivery.webhook))
+            except DeliveryFailed as failure:
+                attempt = Attempt(at_ms, error=str(failure))
+            delivery.attempts.append(attempt)
+
+    def _go_on(self, delivery: Delivery) -> None:
+        """Tell of an attempt that is over, and plan another one where it takes one."""
+        attempt = delivery.attempts[-1]
         self._attempted(delivery)
         policy = self.policy or delivery.webhook.policy
         again = not is_final(attempt.status) and len(delivery.attempts) < policy.attempts
@@ -149,4 +208,4 @@ class Webhooks:
             f" - again in {policy.every_ms / 1000:g} s" if again else "",
         )
         if again:
-            self._agenda.add(at_ms + policy.every_ms, lambda: self._attempt(delivery))
+            self._plan(delivery, attempt.at_ms + policy.every_ms)

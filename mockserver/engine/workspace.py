@@ -1,14 +1,12 @@
 """A workspace: one isolated world with its scenario, clock, accounts, jobs, files, journal and webhooks."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from mockserver.engine import lifecycle
 from mockserver.engine.accounts import Accounts, AccountSettings
 from mockserver.engine.agenda import Agenda
 from mockserver.engine.clock import Clock, ClockSettings
-from mockserver.engine.events import Events
+from mockserver.engine.events import Events, Recording
 from mockserver.engine.files import FileLimits, Files
 from mockserver.engine.holds import Holds
 from mockserver.engine.jobs import Job, Jobs
@@ -40,13 +38,14 @@ class Scenario(Protocol):
     def phase(self) -> str: ...
     @property
     def phases(self) -> tuple[str, ...]: ...
+    @property
+    def name(self) -> str: ...
 
 
 ScenarioT = TypeVar("ScenarioT", bound=Scenario)
 
 
-@dataclass(frozen=True, slots=True)
-class Ports:
+class Ports(NamedTuple):
     """How a workspace reaches what is outside of the engine, and what bounds it.
 
     `send` delivers a webhook; `announce` makes the webhooks by which a job's provider tells that it ended; `deliver` takes
@@ -102,7 +101,7 @@ class Workspace(Generic[ScenarioT]):
         await self.close()
         self._seed_override = seed
         self._begin(scenario)
-        self.events.tell("scenario", self.clock.now())
+        self._tell_scenario()
 
     def adopt(self, scenario: ScenarioT) -> None:
         """Go on with an edited scenario. Jobs keep the timelines that they have, and the clock runs on.
@@ -115,11 +114,34 @@ class Workspace(Generic[ScenarioT]):
             self.phase = scenario.phase
         self.scenario = scenario
         self.webhooks.policy = scenario.webhooks
-        self.events.tell("scenario", self.clock.now())
+        self._tell_scenario()
 
     async def reset(self) -> None:
         """Go back to the beginning of the scenario."""
         await self.use(self.scenario, seed=self._seed_override)
+
+    async def advance(self, find_target: Callable[[], Awaitable[int]]) -> Recording:
+        """Move time on as far as `find_target` says (epoch ms), and return what happened to jobs and webhooks on the way.
+
+        Every job is looked at whenever time changes it, so that all of it happens in order. Raises as `Agenda.advance_to` does.
+        """
+        recording = Recording("job", "webhook")
+
+        async def begin() -> int:
+            await self.slots.settle_all()
+            target_ms = await find_target()
+            for job in await self.jobs.due(self.clock.now()):  # nobody has looked at it since
+                await self._wake(job)
+            for job in await self.jobs.due(target_ms):
+                self._schedule(job)
+            self.events.record(recording)
+            return target_ms
+
+        try:
+            await self.agenda.advance_to(begin)
+        finally:
+            self.events.stop(recording)
+        return recording
 
     async def close(self) -> None:
         """Stop what is under way and delete the files."""
@@ -131,23 +153,27 @@ class Workspace(Generic[ScenarioT]):
     async def _job_changed(self, job: Job) -> None:
         """See to what the job's end brings about: results delivered, its slot passed on, the client told, media deleted.
 
-        Only a job whose end does bring something about is ever scheduled.
+        Only a job whose end does bring something about is scheduled, or while time is moved past its changes any job.
         """
         now_ms = self.clock.now()
         if job.delivers and job.status is Status.COMPLETED:
             await self._ports.deliver(self, job)  # before anybody hears or sees that it completed
-        self.events.tell("job", now_ms, provider=job.provider, job=job.id, status=job.status)
+        if job.status is not Status.GONE:  # else it is deleted, which is told of
+            self._tell_job(job, job.status, job.progress.entered_ms[-1])
         if job.status.ended:
             await self.slots.settle(job.scope)
         has_media = job.kept_ms is not None and self.files.get(job.file_id) is not None
         if job.notification is not None:
             self._tell_client(job, now_ms)
-        if not job.status.ended:
-            scheduled = job.notification is not None or job.delivers or has_media
-            due_ms = lifecycle.next_change_ms(job.timeline, job.progress) if scheduled else None
-        else:
-            due_ms = job.expires_ms if has_media else None
-        if due_ms is not None:
+        if has_media or (not job.status.ended and (job.notification is not None or job.delivers)):
+            self._schedule(job)
+        elif self.agenda.moving_to_ms is not None:
+            self._schedule(job, self.agenda.moving_to_ms)
+
+    def _schedule(self, job: Job, by_ms: int | None = None) -> None:
+        """Have a job looked at when time next changes it, if that is by then."""
+        due_ms = job.due_ms
+        if due_ms is not None and (by_ms is None or due_ms <= by_ms):
             self.agenda.add(due_ms, lambda: self._wake(job))
 
     def _tell_client(self, job: Job, now_ms: int) -> None:
@@ -174,7 +200,14 @@ class Workspace(Generic[ScenarioT]):
             error=attempt.error,
         )
 
-    def _job_deleted(self, job: Job) -> None:
+    def _tell_job(self, job: Job, status: Status, at_ms: int) -> None:
+        self.events.tell("job", at_ms, provider=job.provider, job=job.id, status=status)
+
+    def _tell_scenario(self) -> None:
+        self.events.tell("scenario", self.clock.now(), name=self.scenario.name)
+
+    def _job_deleted(self, job: Job, at_ms: int) -> None:
+        self._tell_job(job, Status.GONE, at_ms)
         self._told_early.discard((job.scope, job.id))
         self.files.remove(job.file_id)
         self.outputs.release(job)

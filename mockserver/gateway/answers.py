@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from aiohttp import hdrs, web
 from aiohttp.abc import AbstractStreamWriter
@@ -21,8 +22,7 @@ _REASON_BYTES: Final = 123
 _CHUNK = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class FilePart:
+class FilePart(NamedTuple):
     """The bytes of a file that are to be sent: `length` of them, from `start` on."""
 
     path: Path
@@ -41,7 +41,7 @@ class Answer:
     """
 
     status: int = 200
-    body: bytes | Path | FilePart | AsyncIterator[bytes] = b""
+    body: bytes | Path | FilePart | AsyncGenerator[bytes] = b""
     content_type: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     closes: bool = False
@@ -90,6 +90,8 @@ class Answer:
             response = web.FileResponse(self.body, status=self.status, headers=self.headers)
         elif isinstance(self.body, FilePart):
             response = _PartResponse(self.body, self.status, self.headers)
+        elif isinstance(self.body, AsyncGenerator):
+            response = _TimelyResponse(self.body, self.status, self.headers)
         else:
             response = web.Response(body=self.body, status=self.status, headers=self.headers)
         if self.closes:
@@ -97,8 +99,7 @@ class Answer:
         return response
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(NamedTuple):
     """How a WebSocket is closed: the code (RFC 6455 §7.4) and the reason, of which 123 bytes in UTF-8 are sent."""
 
     code: int = 1000
@@ -126,6 +127,22 @@ class _PartResponse(web.StreamResponse):
             while left and (chunk := await asyncio.to_thread(self._file.read, min(left, _CHUNK))):
                 await self.write(chunk)
                 left -= len(chunk)
+            await self.write_eof()
+        return writer
+
+
+class _TimelyResponse(web.StreamResponse):
+    """Sends bytes as they come, and lets go of their source as soon as they can't be sent."""
+
+    def __init__(self, source: AsyncGenerator[bytes], status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(status=status, headers=headers)
+        self._source = source
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        async with aclosing(self._source) as source:
+            writer = await super().prepare(request)
+            async for piece in source:
+                await self.write(piece)
             await self.write_eof()
         return writer
 

@@ -1,7 +1,7 @@
 """The catalogue of errors: every name with what each provider answers under it, rendered as a client would get it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
@@ -11,8 +11,7 @@ from mockserver.gateway.unsent import nowhere, unsent
 from mockserver.scenario.matching import Scenario
 
 
-@dataclass(frozen=True, slots=True)
-class NamedAnswer:
+class NamedAnswer(NamedTuple):
     """What one provider answers under one name, to a request for its first operation."""
 
     name: str

@@ -1,11 +1,10 @@
 """A path that a client called laid beside one that is known, and on which points they differ."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 _LIKENESSES_KEPT: Final = 1024
 _ALIKE: Final = 0.6
@@ -17,8 +16,7 @@ _PARAMETER: Final = 0.1
 _Kind = Literal["same", "other", "missing", "extra"]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """How one segment of a known path and one of the request's stand to each other. Either may be left out."""
 
     kind: _Kind

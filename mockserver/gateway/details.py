@@ -1,8 +1,7 @@
 """A closer look at a request, for the rules of scenarios that depend on it."""
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mockserver.engine.jobs import Job
 from mockserver.gateway.bodies import Body, MalformedBody, parse_json
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from mockserver.gateway.call import Call
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What a request says itself, unchecked: the id of the job that it is about, what a submission calls things, its region."""
 
     job: str | None = None

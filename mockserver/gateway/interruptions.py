@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from aiohttp import web
 
@@ -14,8 +14,7 @@ from mockserver.scenario.progress import Progress
 from mockserver.scenario.reactions import NamedError
 
 
-@dataclass(frozen=True, slots=True)
-class Interruption:
+class Interruption(NamedTuple):
     """A fault or an error, how far the client has come when it breaks in, and what waits where it waits."""
 
     after: Progress

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import unquote
 
 from mockserver.engine.lifecycle import Status
@@ -27,8 +27,7 @@ class BodyKind(StrEnum):
     STREAM = "stream"
 
 
-@dataclass(frozen=True, slots=True)
-class Submits:
+class Submits(NamedTuple):
     """What comes of an operation that submits jobs.
 
     `sample` is the body, as JSON has it, of a request that is enough for one; None where it takes more than a request.
@@ -83,16 +82,14 @@ class Selecting(Protocol):
     def headers(self) -> Container[str]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An operation that a request means, and the values of its path's parameters."""
 
     operation: Operation
     params: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class WrongMethod:
+class WrongMethod(NamedTuple):
     """The path is known, but not with this method; `allowed` are the methods that it is known with."""
 
     operation: Operation

@@ -1,12 +1,11 @@
 """How a job goes where a test says so, rather than the scenario."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mockserver.engine.lifecycle import Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a test wants of a job that it has submitted. What is None is left to the scenario, or to the media."""
 
     timeline: Timeline | None = None

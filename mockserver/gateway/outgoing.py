@@ -4,7 +4,7 @@ import errno
 import ipaddress
 import socket
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import aiohttp
 from aiohttp import hdrs
@@ -21,8 +21,7 @@ _TIMEOUT_S = 10.0
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """What came back: the HTTP status, the headers, and as much of the body as was asked for."""
 
     status: int

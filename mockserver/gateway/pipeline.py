@@ -24,8 +24,9 @@ from mockserver.gateway.provider import Provider, World
 from mockserver.gateway.reacting import react
 from mockserver.gateway.reading import read_body
 from mockserver.gateway.sockets import answer_to
-from mockserver.gateway.wire import Pause, WireResponse
+from mockserver.gateway.wire import Pause, WireResponse, is_gone
 from mockserver.gateway.workspaces import NoWorkspace, Workspaces
+from mockserver.masking import masked_target
 from mockserver.shelf import Shelf
 from mockserver.transcripts.fixtures import FixtureError
 from mockserver.transcripts.source import Transcripts
@@ -33,8 +34,8 @@ from mockserver.version import SERVER_HEADER
 
 _log = logging.getLogger("mockserver.requests")
 
+_GONE: Final = "The client was gone before it was answered."
 _NO_FILES: Final = Shelf(())
-
 Trouble = MalformedBody | BodyTooLarge | FilesFull | None
 
 
@@ -133,6 +134,8 @@ class Gateway:
             call.body = await read_body(call.arrival.request, call.operation)
         except (MalformedBody, BodyTooLarge, FilesFull) as error:
             return error
+        except ConnectionError:
+            return MalformedBody("The connection was lost while the body was on its way.")
         return None
 
     def _enter_workspace(self, call: Call) -> None:
@@ -204,7 +207,7 @@ class Gateway:
         answer.headers.update(call.answer_headers)
         answer.fault, answer.body_delay_s = call.fault, call.body_delay_s
         if call.provider.scripted:
-            self._close_entry(call.workspace, call.journal, call.entry, answer)
+            self._close_entry(call.workspace, call.journal, call.entry, answer, call.arrival)
         return answer
 
     def _unknown(self, arrival: Arrival) -> Answer:
@@ -221,27 +224,32 @@ class Gateway:
             nearest=near,
         )
         answer.headers[REQUEST_ID] = entry.id
-        self._close_entry(workspace, workspace.journal, entry, answer)
+        self._close_entry(workspace, workspace.journal, entry, answer, arrival)
         return answer
 
-    def _close_entry(self, workspace: World, journal: Journal, entry: Entry, answer: Answer) -> None:
+    def _close_entry(self, workspace: World, journal: Journal, entry: Entry, answer: Answer, arrival: Arrival) -> None:
         """Write down what was answered, in the journal that the entry was opened in."""
-        if answer.is_sent:
+        if answer.sent is None and is_gone(arrival.request):
+            entry.explanation = " ".join(filter(None, (_GONE, entry.explanation)))
+        elif answer.is_sent:
             entry.status, entry.answer_headers = answer.status, answer.headers
             if isinstance(answer.body, bytes):
                 entry.answer_body = answer.body
         entry.duration_ms = (perf_counter() - entry.began_s) * 1000
         self._workspaces.answered[entry.provider or "-", entry.operation or "-", entry.status] += 1
         journal.add(entry)
-        workspace.events.tell(
-            "request",
-            entry.at_ms,
-            id=entry.id,
-            provider=entry.provider,
-            operation=entry.operation,
-            status=entry.status,
-            job=entry.job,
-        )
+        if workspace.events.wanted:
+            workspace.events.tell(
+                "request",
+                entry.at_ms,
+                id=entry.id,
+                method=entry.method,
+                path=masked_target(arrival.rest or "/"),
+                provider=entry.provider,
+                operation=entry.operation,
+                status=entry.status,
+                job=entry.job,
+            )
         if _log.isEnabledFor(logging.INFO):
             _log.info("%s", request_line(entry, None if workspace.name == DEFAULT_WORKSPACE else workspace.name))
 

@@ -2,9 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
@@ -31,8 +30,7 @@ Documented = Callable[[str], bool]
 Side = Literal["observed", "documented"]
 
 
-@dataclass(frozen=True, slots=True)
-class Quirk:
+class Quirk(NamedTuple):
     """A point on which a provider's documentation and its observed behaviour differ. Scenarios choose (DESIGN §7)."""
 
     id: str
@@ -44,8 +42,7 @@ class Quirk:
     None for a quirk that goes along with the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(NamedTuple):
     """A point that nobody knows: what was chosen, and why."""
 
     about: str
@@ -156,9 +153,6 @@ class Provider(ABC):
     def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
         """Return the webhooks that tell that a job ended. Only a job with a `notification` is asked for."""
         return ()
-
-    def warm_up(self) -> None:  # noqa: B027
-        """Import what the first request would have to wait for. It is called from a thread, once the server listens."""
 
     async def deliver(self, workspace: World, job: Job, transcripts: Transcripts, outgoing: "Outgoing") -> None:  # noqa: B027
         """Take the results of a completed job to where its client wants to find them. Only jobs that `deliver` come here."""

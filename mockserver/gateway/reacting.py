@@ -1,6 +1,7 @@
 """What a scenario's rules do to a call, one reaction after the other."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from mockserver.engine.holds import Hold
 from mockserver.engine.limits import Rate
@@ -9,7 +10,7 @@ from mockserver.gateway.call import Call
 from mockserver.gateway.interruptions import Interruption
 from mockserver.gateway.logs import on_one_line, told
 from mockserver.gateway.templates import CannotAnswer, canned_answer
-from mockserver.gateway.wire import Pause
+from mockserver.gateway.wire import Pause, until_gone
 from mockserver.scenario.reactions import Consequence, Reaction, Respond
 from mockserver.shelf import Shelf
 
@@ -66,7 +67,8 @@ async def _be_late(call: Call, reaction: Reaction, pause: Pause) -> None:
 async def _hold(call: Call, at_most_s: float, pause: Pause) -> None:
     line = on_one_line(f"{call.provider.name} {call.operation.name} {call.method} {call.arrival.path}")
     hold = Hold(call.request_id, line, call.workspace.clock.now())
-    await call.workspace.holds.wait(hold, at_most_s, pause)
+    gone = partial(until_gone, call.arrival.request)
+    await call.workspace.holds.wait(hold, partial(pause, at_most_s), gone)
 
 
 async def _canned(call: Call, rule: str, respond: Respond, bodies: Shelf) -> Answer:

@@ -23,14 +23,26 @@ Pause = Callable[[float], Awaitable[object]]
 Content = bytes | Path | FilePart
 """What a body is sent from."""
 
-LOOK_S: Final = 0.1
-"""How often it is looked whether a client that hears nothing is still there, in seconds."""
+LOOK_S: Final = 0.5
+"""How often it is looked whether a client that is kept waiting is still there, in real seconds."""
 
 _USUAL_SILENCE_S: Final = 300.0
 _PIECE: Final = 256 * 1024
 _LINGER_NOT: Final = struct.pack("ii", 1, 0)
 _LINE_BREAKS: Final = re.compile(r"[\r\n\0]")
 _WITHOUT_BODY: Final = frozenset({204, 304})
+
+
+def is_gone(request: web.BaseRequest) -> bool:
+    """Tell whether the client has given up."""
+    transport = request.transport
+    return transport is None or transport.is_closing()
+
+
+async def until_gone(request: web.BaseRequest) -> None:
+    """Return once the client has given up. Nothing in aiohttp tells of that by itself."""
+    while not is_gone(request):  # noqa: ASYNC110
+        await asyncio.sleep(LOOK_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +122,7 @@ class Wire:
 async def stay_silent(fault: Fault, request: web.BaseRequest, pause: Pause) -> None:
     """Wait for as long as a fault says, or until the client has given up."""
     left_s = _USUAL_SILENCE_S if fault.for_s is None else fault.for_s
-    while left_s > 0 and request.transport is not None and not request.transport.is_closing():
+    while left_s > 0 and not is_gone(request):
         await pause(min(LOOK_S, left_s))
         left_s -= LOOK_S
 

@@ -6,7 +6,7 @@ looked at only when a rule depends on it, and then once.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from mockserver.engine.randomness import Seed
 from mockserver.scenario.checks import Check
@@ -103,8 +103,7 @@ class Condition:
         return self.concerns(facts.provider, facts.operation) and self.holds(facts)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """The how-manieth request it is that a rule matches, from 1, and the name of the counter by which it is so."""
 
     counter: str

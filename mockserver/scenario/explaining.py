@@ -1,8 +1,7 @@
 """Why a rule acts on a request, or on which points it doesn't: said for people, from the same compiled rules that act."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mockserver.engine.limits import Rate
 from mockserver.engine.randomness import Seed
@@ -16,8 +15,7 @@ from mockserver.scenario.reactions import Reaction, RequestRule
 _WITHIN_LIMIT: Final = "the call was within its limit"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What became of one rule. `why_not` are the points on which it fails; none when it matches.
 
     `reaction` is what a rule for requests does; `decides` says that a rule for jobs decides; `held_up_by` names the rule

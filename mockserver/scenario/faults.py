@@ -1,9 +1,8 @@
 """Trouble below HTTP: what there is. How a scenario writes it is in `fault_parts.py`, how it is done the gateway's matter."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
-from typing import Final
+from typing import Final, NamedTuple
 
 from mockserver.scenario.progress import Progress
 
@@ -55,8 +54,7 @@ class Breaks(Enum):
     """A WebSocket that is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class FaultKind:
+class FaultKind(NamedTuple):
     """What one fault is, what it breaks, and what may be said of it."""
 
     about: str
@@ -131,8 +129,7 @@ FAULTS: Final[Mapping[FaultName, FaultKind]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A fault as it is to be done. Times are in seconds; what is None was left out.
 
     `after` counts bytes of a body; `progress` is how far a WebSocket comes before it, `code` and `reason` how it is closed.

@@ -6,7 +6,7 @@ once. Calls are counted outside, by a `Count`; everything drawn comes from the s
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from mockserver.engine.accounts import AccountSettings
 from mockserver.engine.clock import ClockSettings
@@ -21,8 +21,7 @@ from mockserver.scenario.triggers import Trigger
 from mockserver.yamlfile.parts import Part
 
 
-@dataclass(frozen=True, slots=True)
-class StageRule:
+class StageRule(NamedTuple):
     """A stage before its time and polls are drawn. `lasts` is in milliseconds; `polls` the fewest and the most."""
 
     status: Status
@@ -88,8 +87,7 @@ DEFAULT_JOB = JobRule("default", Condition())
 """Decides when no rule of the scenario does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """How one job goes, and the rule that decided it. What is None is left to the provider."""
 
     timeline: Timeline | None

@@ -1,9 +1,8 @@
 """Where the files lie that scenarios name, and what a scenario was read from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from mockserver.shelf import Shelf, Stamp
 from mockserver.shipped import shipped_folder
@@ -33,8 +32,7 @@ class Places:
         return [*(folder / kind for folder in self.folders), shipped_folder("fixtures") / kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What a scenario was read from, so that it can be read again: a name in the folders, or a file.
 
     `stamps` has every file that it was made of, and each that would come before one of them, as they were then.

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from mockserver.scenario.globs import Glob
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """What requests of one operation can be like. An `operation` of None is whatever else its provider is asked.
 
     `methods` are those that they can have, `paths` the templates (`/jobs/{id}`) of which their paths fit one; None is any.
@@ -38,8 +36,7 @@ class Reach:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """One character of a pattern: itself, or any (None) but a slash where `in_segment`; once, or as often as one likes."""
 
     char: str | None = None

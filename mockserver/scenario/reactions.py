@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.engine.limits import Rate
 from mockserver.engine.randomness import Seed
@@ -41,16 +41,14 @@ class Respond:
     body_file: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(NamedTuple):
     """A delay in milliseconds: of the whole answer, or of its body alone."""
 
     spread: Spread
     of_body: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
+class Consequence(NamedTuple):
     """What a rule does to the requests that it acts on. With a `limit` it does so only beyond it."""
 
     delay: Delay | None = None
@@ -104,8 +102,7 @@ class RequestRule(Trigger):
         return Reaction(self.rule, self.identity, self.does, **late)
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(NamedTuple):
     """What one rule does to one request, with the delays in seconds that were drawn for it."""
 
     rule: str

@@ -1,13 +1,12 @@
 """Captions: a transcript cut into cues of a few short lines, written as SRT or WebVTT."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mockserver.transcripts.model import Element, Transcript, Turn, Word, clock_time
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """What is shown at one time, from `start_ms` to `end_ms` of the media: the lines of one speaker."""
 
     start_ms: int
@@ -16,8 +15,7 @@ class Cue:
     speaker: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     text: str
     start_ms: int
     end_ms: int

@@ -1,8 +1,7 @@
 """What is spoken of in a language: words, names and places."""
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 # Locales for which Faker has words and names of the language; the longest code that fits a language is taken.
 _LOCALES: Final = {
@@ -45,8 +44,7 @@ _FALLBACK: Final = "en"
 _POOL: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """What is spoken of in a language. Names and places are tuples of words."""
 
     locale: str

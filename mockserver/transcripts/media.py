@@ -3,8 +3,8 @@
 import io
 import math
 import wave
-from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from mockserver.transcripts.model import LONGEST_MS
 
@@ -27,8 +27,7 @@ _RATE_HZ = 8000
 _PERIOD = bytes(128 + round(48 * math.sin(2 * math.pi * sample / 20)) for sample in range(20))  # 400 Hz
 
 
-@dataclass(frozen=True, slots=True)
-class MediaFacts:
+class MediaFacts(NamedTuple):
     """What is known of a media file; None for what is not."""
 
     duration_ms: int | None = None

@@ -1,7 +1,7 @@
 """How what is said or written sounds: counted from two small tables of English words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mockserver.transcripts import wordlists
 
@@ -21,8 +21,7 @@ NEGATIVE = wordlists.words(
 _NEGATIONS = wordlists.words("cannot hardly neither never no none nor not without")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentiment:
+class Sentiment(NamedTuple):
     """How many of the words are positive, and how many negative."""
 
     positive: int = 0

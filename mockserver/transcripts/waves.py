@@ -8,8 +8,8 @@ import sys
 import wave
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 HEADER_BYTES = 44
 _CHUNK_BYTES = 256 * 1024
@@ -21,8 +21,7 @@ _QUIET = 32
 _QUIET_BYTES = bytes((127, 128, 129))
 
 
-@dataclass(frozen=True, slots=True)
-class WavFormat:
+class WavFormat(NamedTuple):
     """How samples are written. Files of one format can be joined byte by byte."""
 
     channels: int
@@ -34,8 +33,7 @@ class WavFormat:
         return self.channels * self.sample_bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Wav:
+class Wav(NamedTuple):
     """A WAV file: its format, where its samples begin in it (bytes), and how many frames are really there."""
 
     format: WavFormat
@@ -54,8 +52,7 @@ class Wav:
         return self.offset + first * size, self.offset + max(first, last) * size
 
 
-@dataclass(frozen=True, slots=True)
-class WavPart:
+class WavPart(NamedTuple):
     """Bytes of a file that are samples of one format, from `first` up to but not with `end`."""
 
     path: Path

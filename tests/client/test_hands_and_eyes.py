@@ -65,6 +65,17 @@ def test_what_happens_on_the_way_is_returned(mock: MockWorkspace) -> None:
     assert [view["id"] for view in mock.jobs(status="completed")] == [job]
 
 
+def test_lists_are_read_to_their_end(mock: MockWorkspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mockserver.client.jobs._PAGE", 2)
+    monkeypatch.setattr("mockserver.client.requests.PAGE", 2)
+    jobs = [submit(mock) for _ in range(4)]
+    call(mock, "/account")
+    assert [view["id"] for view in mock.jobs(provider="revai")] == jobs[::-1]
+    assert [request.number for request in mock.requests()] == [1, 2, 3, 4, 5]
+    assert [request.job for request in mock.requests(when={"operation": "SubmitJob"})] == jobs
+    mock.assert_called("SubmitJob", times=4, when={"provider": "revai"})
+
+
 def test_waiting_takes_no_time_where_the_clock_stands(mock: MockWorkspace) -> None:
     job = submit(mock)
     before = mock.clock.now_ms
@@ -207,8 +218,8 @@ def test_slips_in_what_is_wanted_are_told(mock: MockWorkspace, came: bool) -> No
     ):
         with pytest.raises(TypeError, match=rf"`{next(iter(wrong))}` is .*: it takes {told}\."):
             mock.assert_not_called(**wrong)
-    with pytest.raises(MockServerError, match=r"`provder` isn't known here; .*; did you mean `provider`\?"):
-        mock.jobs(provder="revai")
+    with pytest.raises(MockServerError, match=r"`bukcet` isn't known here; .*; did you mean `bucket`\?"):
+        mock.files(bukcet="talks")
     with pytest.raises(MockServerError, match=r"`rev` is no provider"):
         mock.jobs(provider="rev")
     with pytest.raises(MockServerError, match=r"`status` is 'complete': .*; did you mean `completed`\?"):
@@ -236,7 +247,7 @@ def test_a_job_is_there_before_the_test_begins(mock: MockWorkspace) -> None:
 
 def test_jobs_expire_and_are_deleted_by_hand(mock: MockWorkspace) -> None:
     one, other = submit(mock), submit(mock)
-    with pytest.raises(MockServerError, match="is queued; only a job that ended can expire"):
+    with pytest.raises(MockServerError, match=r"is queued\. Only a job that ended can expire"):
         mock.expire(one)
     mock.complete(one)
     mock.expire(one)

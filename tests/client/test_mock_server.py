@@ -171,6 +171,18 @@ def test_no_server_is_a_sentence() -> None:
         MockWorkspace("http://127.0.0.1:1").reset()
 
 
+def test_a_server_that_takes_too_long_is_told_from_one_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mockserver.client.transport._TIMEOUT_S", 0.01)
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        url = f"http://127.0.0.1:{busy.getsockname()[1]}"
+        with pytest.raises(MockServerError) as refused:
+            MockWorkspace(url).clock.advance("1h")
+    assert str(refused.value) == (
+        f"{url} hasn't answered POST /_mock/clock/advance within 0.01 seconds. Calls that move time or end jobs wait for the "
+        "receivers of webhooks, each of which may take 10 seconds to answer: `webhooks()` shows how they did."
+    )
+
+
 def test_two_servers_run_side_by_side() -> None:
     with MockServer(seed=1) as one, MockServer(seed=2) as two:
         assert revai_job(one)["id"] != revai_job(two)["id"]

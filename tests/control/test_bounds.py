@@ -3,6 +3,8 @@
 import asyncio
 import io
 
+import pytest
+
 from mockserver.engine.holds import MOST_HOLDS, Hold
 from tests.conftest import MakeClient, world
 from tests.control.conftest import Control
@@ -48,12 +50,27 @@ async def test_holds(make_client: MakeClient) -> None:
     client = await make_client()
     holds = world(client).holds
     waiting = [
-        asyncio.ensure_future(holds.wait(Hold(str(number), "GET /", 0), 60, asyncio.sleep))
+        asyncio.ensure_future(holds.wait(Hold(str(number), "GET /", 0), asyncio.Event().wait))
         for number in range(MOST_HOLDS)
     ]
     await asyncio.sleep(0)
-    await holds.wait(Hold("one more", "GET /", 0), 60, asyncio.sleep)  # comes back at once
+    await holds.wait(Hold("one more", "GET /", 0), asyncio.Event().wait)  # comes back at once
     control = Control(client)
     assert len(await control("GET", "holds")) == MOST_HOLDS
     assert await control("POST", "holds/release") == {"released": MOST_HOLDS}
     await asyncio.gather(*waiting)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "named"),
+    [
+        ("GET", "webhooks?job=zzz", "`job`"),
+        ("DELETE", "journal?before=3&after=1&before=4", "`before`, `after`"),
+        ("POST", "clock/advance?by=5", "`by`"),
+    ],
+)
+async def test_what_a_call_does_not_know_in_its_query_is_refused(
+    make_client: MakeClient, method: str, path: str, named: str
+) -> None:
+    said = await Control(await make_client())(method, path, status=400)
+    assert said["detail"] == f"{named} isn't known here; this call takes nothing in its query."

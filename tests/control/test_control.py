@@ -15,10 +15,11 @@ async def call(client: Client, method: str, path: str, body: Any = None, **optio
     return answer.status, await answer.json() if answer.content_length else None
 
 
-async def test_health(make_client: MakeClient) -> None:
+async def test_health_and_readiness(make_client: MakeClient) -> None:
     client = await make_client()
     status, said = await call(client, "GET", "/_mock/health")
     assert (status, said["status"]) == (200, "ok")
+    assert await call(client, "GET", "/_mock/ready") == (200, {"status": "ready"})
     assert len(world(client).journal) == 0
 
 

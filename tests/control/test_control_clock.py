@@ -163,6 +163,20 @@ async def test_a_job_that_waits_for_a_slot_is_waited_for(make_client: MakeClient
     ]
 
 
+async def test_a_job_that_is_queued_until_it_gets_a_slot_is_queued_now(make_client: MakeClient) -> None:
+    control = Control(await make_client())
+    await queue(control, "[{in_progress: 1h}, completed]", "first", "second")
+    moved = await control("POST", "clock/advance", {"until": {"job": "second", "status": "queued"}})
+    assert (moved["now"], moved["happened"]) == ("2018-05-05T23:23:22.290Z", [])
+
+
+async def test_a_hand_finds_a_job_with_the_slot_that_became_free(make_client: MakeClient) -> None:
+    control = Control(await make_client())
+    await queue(control, "[{in_progress: 1h}, completed]", "first", "second")
+    await control("DELETE", "jobs/first", status=204)
+    assert [view["status"] for view in await control("POST", "jobs/second/move")] == ["completed"]
+
+
 async def test_time_passes_slots_on_for_whoever_looks(make_client: MakeClient) -> None:
     control = Control(await make_client())
     await queue(control, "[{in_progress: 1h}, completed]", "first", "second")

@@ -45,7 +45,10 @@ async def test_jobs_are_listed_newest_first_and_filtered(make_client: MakeClient
     listed = await control("GET", "jobs")
     assert [view["id"] for view in listed] == jobs[::-1]
     assert [view["id"] for view in await control("GET", "jobs?status=completed")] == [jobs[0]]
+    assert [view["id"] for view in await control("GET", "jobs?status=completed&limit=1")] == [jobs[0]]
     assert [view["id"] for view in await control("GET", "jobs?limit=1")] == [jobs[2]]
+    assert [view["id"] for view in await control("GET", f"jobs?limit=2&below={listed[0]['number']}")] == jobs[1::-1]
+    assert await control("GET", "jobs?below=1") == []
     assert await control("GET", "jobs?provider=claudio") == []
 
 
@@ -90,8 +93,22 @@ async def test_a_job_that_ended_stays_as_it_is(make_client: MakeClient) -> None:
     control = Control(client)
     job = await submit(client)
     await control("POST", f"jobs/{job}/complete")
-    (view,) = await control("POST", f"jobs/{job}/fail")
-    assert view["status"] == "completed"
+    for act in ("fail", "complete"):
+        said = await control("POST", f"jobs/{job}/{act}", status=409)
+        assert said["detail"] == f"Job {job} is completed, and stays so. Only a job that goes on can be ended."
+    said = await control("POST", f"jobs/{job}/move", status=409)
+    assert said["detail"] == f"Job {job} is completed. There is no next stage to move on to."
+
+
+async def test_a_job_that_ended_is_moved_on_to_what_comes_after(make_client: MakeClient) -> None:
+    client = await make_client(
+        scenario="summary: test\nclock: {frozen: true}\njobs: [{timeline: [{completed: manual}, gone]}]"
+    )
+    control = Control(client)
+    job = await submit(client)
+    (view,) = await control("POST", f"jobs/{job}/move")
+    assert view["status"] == "gone"
+    await control("GET", f"jobs/{job}", status=404)
 
 
 async def test_a_job_is_deleted_whatever_its_status(make_client: MakeClient) -> None:
@@ -110,7 +127,7 @@ async def test_a_job_that_ended_expires_by_hand(make_client: MakeClient) -> None
     control = Control(client)
     job = await submit(client)
     said = await control("POST", f"jobs/{job}/expire", status=409)
-    assert said["detail"] == f"Job {job} is queued; only a job that ended can expire."
+    assert said["detail"] == f"Job {job} is queued. Only a job that ended can expire."
     await control("POST", f"jobs/{job}/complete")
     await control("POST", f"jobs/{job}/expire", status=204)
     assert (await poll(client, job))["title"] == "could not find job"

@@ -47,6 +47,8 @@ async def test_entries_are_asked_for_by_what_they_are_about(make_client: MakeCli
         ("path=/speechtotext/*/jobs/*", [2, 3]),
         ("after=2", [3, 4]),
         ("limit=1", [4]),
+        ("limit=2&below=4", [2, 3]),
+        ("after=1&below=3", [2]),
         ("provider=claudio", []),
     ):
         assert [entry["number"] for entry in await control("GET", f"journal?{query}")] == numbers, query

@@ -84,6 +84,11 @@ async def test_the_newest_are_found_after_a_number(make_client: MakeClient) -> N
     client = await make_client(scenario=SCENARIO)
     await busy(client)
     control = Control(client)
+    page = {"when": {"provider": "revai"}, "limit": 3}
+    found = await control("POST", "journal/find", page | {"below": 9})
+    assert [entry["number"] for entry in found] == [3, 4, 8]
+    found = await control("POST", "journal/find", page | {"below": 3})
+    assert [entry["number"] for entry in found] == [1, 2]
     found = await control("POST", "journal/find", {"when": {"provider": "revai"}, "after": 2, "limit": 2})
     assert [entry["number"] for entry in found] == [8, 9]
     assert await control("POST", "journal/count", {"when": {}, "after": 7}) == {"count": 2, "forgotten": 0}

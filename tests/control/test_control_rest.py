@@ -9,7 +9,7 @@ from aiohttp import web
 
 from mockserver.app import WORKSPACES
 from mockserver.engine.events import MOST_LISTENERS
-from tests.conftest import Client, MakeClient, until, world
+from tests.conftest import Client, MakeClient, world
 from tests.control.conftest import TOKEN, Control, submit
 
 SCENARIO = """
@@ -156,17 +156,52 @@ async def test_a_stream_of_events_ends_with_the_server(make_client: MakeClient) 
         assert await late.content.read() == b": listening\n\n"
 
 
-async def test_a_reader_of_events_who_vanished_is_forgotten_at_the_next_heartbeat(
-    make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_silence_is_broken_by_comments(make_client: MakeClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mockserver.control.events.HEARTBEAT_S", 0)
     client = await make_client(scenario=SCENARIO)
-    events = world(client).events
     async with client.get("/_mock/events") as stream:
-        assert await stream.content.readuntil(b"\n\n: still listening\n\n")
-        assert len(events) == 1
+        assert await stream.content.readuntil(b"\n\n: still listening\n\n: still listening\n\n")
         stream.close()
-        await until(lambda: not len(events))
+
+
+async def test_who_comes_back_hears_what_happened_meanwhile(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    async with client.get("/_mock/events") as stream:
+        await Control(client)("POST", "clock/advance", {"by": 1})
+        assert (await _event(stream.content))[0] == "clock"
+    for _ in range(2):
+        await Control(client)("POST", "clock/advance", {"by": 1})
+    for last, missed in (
+        ("1", ["2018-05-05T23:23:24.290Z", "2018-05-05T23:23:25.290Z"]),
+        ("2", ["2018-05-05T23:23:25.290Z"]),
+    ):
+        async with client.get("/_mock/events", headers={"Last-Event-ID": last}) as stream:
+            assert [(await _event(stream.content))[1]["now"] for _ in missed] == missed
+    async with client.get("/_mock/events", headers={"Last-Event-ID": "99"}) as stream:  # of the world before
+        assert (await _event(stream.content))[1]["now"] == "2018-05-05T23:23:23.290Z"
+    refused = await client.get("/_mock/events", headers={"Last-Event-ID": "x"})
+    assert (refused.status, (await refused.json())["detail"]) == (
+        400,
+        "`Last-Event-ID` is 'x': it takes the `id` of an event.",
+    )
+
+
+async def test_events_say_what_they_are_about(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO)
+    control = Control(client)
+    async with client.get("/_mock/events") as stream:
+        job = await submit(client)
+        await control("DELETE", f"jobs/{job}", status=204)
+        await client.get("/nowhere/at/all?token=secret")
+        await control("PATCH", "accounts/revai/good-token", {"balance_seconds": 5})
+        await control("PUT", "scenario", {"name": "slow_queue"})
+        told = [await _event(stream.content) for _ in range(6)]
+    assert [kind for kind, _ in told] == ["job", "request", "job", "request", "account", "scenario"]
+    assert (told[1][1]["method"], told[1][1]["path"]) == ("POST", "/speechtotext/v1/jobs")
+    assert (told[2][1]["job"], told[2][1]["status"]) == (job, "gone")
+    assert (told[3][1]["operation"], told[3][1]["path"]) == (None, "/nowhere/at/all")
+    assert (told[4][1]["key"], told[4][1]["balance_seconds"]) == ("good-token", 5)
+    assert told[5][1]["name"] == "slow_queue"
 
 
 async def test_only_so_many_listen_to_one_workspace(make_client: MakeClient) -> None:

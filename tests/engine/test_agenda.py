@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from mockserver.engine.agenda import Agenda
+from mockserver.engine.agenda import Agenda, BeganAnew, StillBusy
 from mockserver.engine.clock import Clock, ClockSettings
 
 
@@ -107,9 +107,46 @@ async def test_time_is_not_turned_back(bench: Bench) -> None:
 async def test_closing_forgets_what_is_queued(bench: Bench) -> None:
     bench.agenda.add(10, bench.note("never"))
     await bench.agenda.close()
-    await bench.agenda.advance(100)
+    await bench.agenda.settle()
     assert bench.diary == []
     assert len(bench.agenda) == 0
+
+
+async def test_time_of_a_world_that_is_no_more_is_not_moved(bench: Bench) -> None:
+    bench.agenda.add(10, bench.agenda.close)
+    bench.agenda.add(20, bench.note("never"))
+    for _ in range(2):
+        with pytest.raises(BeganAnew):
+            await bench.agenda.advance(100)
+    assert (bench.diary, bench.clock.now()) == ([], 10)
+
+
+async def test_how_far_to_go_is_asked_when_nobody_else_moves_the_clock(bench: Bench) -> None:
+    async def at_700() -> int:
+        return max(700, bench.clock.now())
+
+    async def slowly() -> None:
+        for _ in range(10):
+            await asyncio.sleep(0)
+
+    bench.agenda.add(100, slowly)
+    await asyncio.gather(bench.agenda.advance(500), *(bench.agenda.advance_to(at_700) for _ in range(3)))
+    assert bench.clock.now() == 700
+
+
+async def test_who_moves_the_clock_from_within_what_is_due_does_not_wait_for_itself(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mockserver.engine.agenda.PATIENCE_S", 0)
+
+    async def advance() -> None:
+        with pytest.raises(StillBusy):
+            await bench.agenda.advance(1)
+        bench.diary.append(("refused", bench.clock.now()))
+
+    bench.agenda.add(100, advance)
+    await bench.agenda.advance(200)
+    assert (bench.diary, bench.clock.now()) == ([("refused", 100)], 200)
 
 
 async def test_once_closed_it_does_nothing_more(bench: Bench) -> None:

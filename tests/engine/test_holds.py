@@ -5,16 +5,16 @@ import asyncio
 from mockserver.engine.holds import MOST_HOLDS, Hold, Holds
 
 
-async def never(_: float) -> None:
+async def never() -> None:
     await asyncio.Event().wait()
 
 
-async def at_once(_: float) -> None:
+async def at_once() -> None:
     """Wait for nothing."""
 
 
 async def hold_some(holds: Holds, *names: str) -> list[asyncio.Task[None]]:
-    waiting = [asyncio.create_task(holds.wait(Hold(name, name, 0), 60, never)) for name in names]
+    waiting = [asyncio.create_task(holds.wait(Hold(name, name, 0), never)) for name in names]
     await asyncio.sleep(0)
     return waiting
 
@@ -33,14 +33,14 @@ async def test_one_or_all_are_released() -> None:
 
 async def test_time_ends_a_hold() -> None:
     holds = Holds()
-    await holds.wait(Hold("a", "a", 0), 60, at_once)
+    await holds.wait(Hold("a", "a", 0), at_once)
     assert len(holds) == 0
 
 
 async def test_there_is_a_bound() -> None:
     holds = Holds()
     waiting = await hold_some(holds, *map(str, range(MOST_HOLDS)))
-    await holds.wait(Hold("one more", "", 0), 60, never)
+    await holds.wait(Hold("one more", "", 0), never)
     assert len(holds) == MOST_HOLDS
     holds.close()
     await asyncio.gather(*waiting)
@@ -51,7 +51,7 @@ async def test_once_closed_nothing_is_held() -> None:
     (waiting,) = await hold_some(holds, "a")
     holds.close()
     await waiting
-    await holds.wait(Hold("b", "b", 0), 60, never)
+    await holds.wait(Hold("b", "b", 0), never)
     assert len(holds) == 0
 
 

@@ -21,6 +21,13 @@ def test_it_keeps_the_latest_entries_in_order() -> None:
     assert (len(journal), journal.forgotten) == (0, 0)
 
 
+def test_who_came_first_stands_first_whenever_he_was_answered() -> None:
+    journal = Journal(Seed(1), "default", JournalLimits(entries=3))
+    for number in (2, 1, 4, 3):
+        journal.add(entry(number))
+    assert [kept.number for kept in journal] == [1, 3, 4]
+
+
 def test_it_keeps_within_its_bytes() -> None:
     journal = Journal(Seed(1), "default", JournalLimits(bytes=10))
     for number, size in enumerate([4, 4, 4, 11, 2]):

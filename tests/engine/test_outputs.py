@@ -18,7 +18,7 @@ async def _nobody(job: Job) -> None:
 class _World:
     def __init__(self, limit: int = 10) -> None:
         self.clock = Clock(ClockSettings(start_ms=0, frozen=True))
-        self.jobs = Jobs(MemoryStore(), self.clock, _nobody, lambda job: self.outputs.release(job))
+        self.jobs = Jobs(MemoryStore(), self.clock, _nobody, lambda job, _: self.outputs.release(job))
         self.outputs = Outputs(self.jobs, limit)
         self._number = 0
 

@@ -23,6 +23,7 @@ HOUR: Timeline = (Stage(Status.IN_PROGRESS, for_ms=60 * MINUTE_MS, polls=2), Sta
 class Script:
     """As much of a scenario as the engine asks for."""
 
+    name: str = "script"
     seed: int = 1
     clock: ClockSettings = ClockSettings(start_ms=0, frozen=True)
     accounts: tuple[AccountSettings, ...] = (AccountSettings("revai", balance_seconds=100),)
@@ -90,6 +91,20 @@ async def test_the_client_is_told_when_time_ends_a_job(workspace: Workspace[Scri
     (delivery,) = workspace.webhooks
     assert delivery.delivered
     assert delivery.attempts == [Attempt(60 * MINUTE_MS, 200)]
+
+
+async def test_more_webhooks_than_are_remembered_are_told_of(workspace: Workspace[Script], receiver: Receiver) -> None:
+    for number in range(1, 1_011):
+        await workspace.jobs.submit(a_job(number))
+
+    async def in_an_hour() -> int:
+        return 60 * MINUTE_MS
+
+    recorded = (await workspace.advance(in_an_hour)).events
+    told = [event.facts["job"] for event in recorded if event.kind == "webhook"]
+    assert told == [f"job-{number}" for number in range(1, 1_011)]
+    assert len(recorded) == 2 * len(told)
+    assert len(list(workspace.webhooks)) == 1_000
 
 
 async def test_the_client_is_told_once_when_polls_end_a_job(workspace: Workspace[Script], receiver: Receiver) -> None:

@@ -1,4 +1,4 @@
-"""A fixture with mistakes: each provider gives its own error, and log and journal say where the mistakes are."""
+"""A fixture that gets mistakes while the server runs: providers give their own errors, log and journal say where."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -50,8 +50,9 @@ async def test_mistakes_in_a_fixture_are_no_mistake_of_the_servers(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     (tmp_path / "transcripts").mkdir()
-    (tmp_path / "transcripts" / "broken.yaml").write_text("speakers: [Ann]\nturns: []\n")
+    (tmp_path / "transcripts" / "broken.yaml").write_text("speakers: [Ann]\nturns: [{speaker: Ann, text: Hello.}]\n")
     client = await make_client(scenario=SCENARIO, scenarios=tmp_path)
+    (tmp_path / "transcripts" / "broken.yaml").write_text("speakers: [Ann]\nturns: []\n")
     answer = await fetch(client)
     assert answer.status == 500
     assert "broken.yaml:2:8: error: " in (list(world(client).journal)[-1].explanation or "")

@@ -121,7 +121,7 @@ async def test_what_is_no_form_gets_a_clear_400(client: ClaudioClient, body: byt
 
 async def test_full_workspace_is_503_in_claudios_shape(client: ClaudioClient, monkeypatch: pytest.MonkeyPatch) -> None:
     limits: Any = world(client.http).files._limits
-    monkeypatch.setattr(world(client.http).files, "_limits", replace(limits, files=1))
+    monkeypatch.setattr(world(client.http).files, "_limits", limits._replace(files=1))
 
     await client.upload(b"abc", "a.mp3")
     reply = await client.upload(b"abc", "b.mp3")

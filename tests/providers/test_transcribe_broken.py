@@ -163,7 +163,7 @@ def _with_value(request: Any, path: tuple[Any, ...], value: Any) -> Any:
 async def test_odd_values_in_every_place(make_client: MakeClient, operation: str) -> None:
     service = await make_service(make_client, COMPLETED)
     name = next((member for member in SAMPLES[operation] if member.endswith("Name")), "NextToken")
-    paths = list(_paths(await input_shape(operation)))
+    paths = list(_paths(input_shape(operation)))
     # Every place sees some of the values, and every value comes to some places.
     for number, path in enumerate(paths):
         for value in _ODD_VALUES[number % 3 :: 3] if len(paths) > 10 else _ODD_VALUES:
@@ -231,7 +231,7 @@ _JSON = st.recursive(
 
 @pytest.mark.parametrize("operation", BEGINNINGS)
 async def test_anything_is_read_or_refused(operation: str) -> None:
-    shape = await input_shape(operation)
+    shape = input_shape(operation)
     members = st.dictionaries(st.sampled_from(sorted(shape.members)), _JSON, max_size=4)
 
     @settings(max_examples=100, deadline=None, derandomize=True, database=None)

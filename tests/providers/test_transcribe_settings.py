@@ -68,10 +68,10 @@ async def test_an_operation_that_the_installed_model_is_too_old_for(
     make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(NotInModel, match="knows no UpdateNothing"):
-        await input_shape("UpdateNothing")
+        input_shape("UpdateNothing")
 
-    async def shape_of_another(_: str) -> object:
-        return await input_shape("UpdateNothing")
+    def shape_of_another(_: str) -> object:
+        return input_shape("UpdateNothing")
 
     monkeypatch.setattr(protocol, "input_shape", shape_of_another)
     service = await make_service(make_client)

@@ -367,7 +367,7 @@ def test_what_aws_signs_the_older_way_is_verified(path: str, query: list[tuple[s
         now = Now(_signed_ms(request))
         verify(request, signature, STORAGE, secrets, now)
         with pytest.raises(Refused) as refused:
-            verify(request, signature, STORAGE, replace(secrets, secret="another"), now)
+            verify(request, signature, STORAGE, secrets._replace(secret="another"), now)
         assert refused.value.kind is Kind.MISMATCH
         assert refused.value.facts["string_to_sign"].startswith("GET\n\n\n")
         assert "to/ken+" not in str(refused.value)

@@ -16,7 +16,7 @@ _START = "StartTranscriptionJob"
 
 
 async def _message(request: dict[str, Any], operation: str = _START) -> str:
-    shape = await input_shape(operation)
+    shape = input_shape(operation)
     with pytest.raises(BrokenConstraints) as error:
         validate(shape, request)
     return str(error.value)
@@ -106,7 +106,7 @@ async def test_sensitive_values_are_not_repeated() -> None:
 
 
 async def test_what_the_model_does_not_know_is_left_out() -> None:
-    shape = await input_shape(_START)
+    shape = input_shape(_START)
     settings = {"ShowAlternatives": False, "Other": 1, "VocabularyName": None}
     assert validate(shape, _with(Settings=settings, Unknown={"a": []}, mediaFormat="x")) == _with(
         Settings={"ShowAlternatives": False}
@@ -135,7 +135,7 @@ async def test_what_the_model_does_not_know_is_left_out() -> None:
     ],
 )
 async def test_wrong_types(members: dict[str, Any], said: str) -> None:
-    shape = await input_shape(_START)
+    shape = input_shape(_START)
     with pytest.raises(WrongType) as error:
         validate(shape, _with(**members))
     assert str(error.value) == said

@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.engine.jobs import Job
 from mockserver.gateway.answers import JSON, TEXT
@@ -29,8 +29,7 @@ _WAV_HEADER_BYTES, _WAV_BYTES_PER_MS = 44, 8
 _ELSEWHERE = "{filename} lies at {location}, from where nothing is ever fetched. This text stands in for it.\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Materials:
+class Materials(NamedTuple):
     """What the contents of files are made from."""
 
     workspace: World
@@ -41,8 +40,7 @@ Content = Callable[[Materials], Awaitable[bytes | Path | None]]
 """Makes what is in a file, the same bytes each time. None when it was an upload and is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class JobFile:
+class JobFile(NamedTuple):
     """One file of a job. `key` tells it from the job's others; `size` in bytes, where that is known before it is made."""
 
     key: str
@@ -96,7 +94,7 @@ def processed_media(job: Job) -> JobFile:
         return _tone("processed", name, bounded_ms(job.duration_ms))
     if not untouched and media.can_be_merged(files):
         return JobFile("processed", name, WAV, lambda materials: media.merged(materials.workspace, job))
-    return replace(audio_files(job)[0], key="processed")
+    return audio_files(job)[0]._replace(key="processed")
 
 
 def fields_document(job: Job) -> JobFile | None:

@@ -1,16 +1,15 @@
 """Why a job failed, in Rev.ai's words (revai.md §3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Failure, Stage, Status
 from mockserver.providers.revai.versions import Version
 
 
-@dataclass(frozen=True, slots=True)
-class FailureWords:
+class FailureWords(NamedTuple):
     """How a failure shows in a job. `media_read` tells whether the media's duration was known by then."""
 
     failure: str

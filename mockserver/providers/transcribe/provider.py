@@ -21,7 +21,6 @@ from mockserver.providers.transcribe.hosts import TRANSCRIBE_HOSTS
 from mockserver.providers.transcribe.operations import OPERATIONS, operation
 from mockserver.providers.transcribe.quirks import ASSUMPTIONS, QUIRKS
 from mockserver.providers.transcribe.refusals import said
-from mockserver.providers.transcribe.requests import model
 from mockserver.providers.transcribe.resources.events import state_changes
 from mockserver.providers.transcribe.resources.failures import FAILURES
 from mockserver.providers.transcribe.resources.families import JOB_WORDS
@@ -89,9 +88,6 @@ class Transcribe(Provider):
             call.account = authentication.admitted(call, TRANSCRIBE)
         except Refused as refused:
             raise said(call, refused) from refused
-
-    def warm_up(self) -> None:
-        model.load()
 
     def announce(self, workspace: World, job: Job) -> Iterable[Webhook]:
         return state_changes(job, workspace)

@@ -5,7 +5,7 @@ yield a result (revai.md §2.11-2.15). What makes an API of its own is in the fi
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
@@ -43,8 +43,7 @@ class FamilyOptions(V1Options):
         return self.model_dump(include=set(_SHOWN), exclude_none=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What jobs yield: the last segment of its path, its media type, and how it is made for a job that completed."""
 
     operation: str

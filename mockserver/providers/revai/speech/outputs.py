@@ -1,8 +1,7 @@
 """The summary and the translations of a job: each has a status of its own, which may lag behind the job's (revai.md §3.2)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.lifecycle import Status
@@ -15,8 +14,7 @@ from mockserver.providers.revai.settings import SUMMARY, settings_of
 _FAILURE: Final = "internal_processing"
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """One of them as it stands: `asked` is what was asked for, as the job shows it, and `ended_ms` None while it is made."""
 
     name: str
@@ -26,7 +24,7 @@ class Output:
 
     def begun(self) -> "Output":
         """Return it as it stands when its job was just submitted."""
-        return replace(self, status=Status.IN_PROGRESS, ended_ms=None)
+        return self._replace(status=Status.IN_PROGRESS, ended_ms=None)
 
     @property
     def shown(self) -> dict[str, Any]:

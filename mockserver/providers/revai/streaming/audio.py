@@ -1,8 +1,7 @@
 """How much audio has come in: from bytes to milliseconds, by what is known of the audio's form. Nothing of it is kept."""
 
 import struct
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mockserver.providers.revai.streaming.content_types import ContentType
 
@@ -16,8 +15,7 @@ _MP3_KBITS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     """What a head tells: how many bytes are heard in a second, and how many come before anything is."""
 
     bytes_per_s: int

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 RAW: Final = "audio/x-raw"
 _LAYOUTS: Final = ("interleaved", "non-interleaved")
@@ -33,8 +32,7 @@ class WrongContentType(ValueError):
     """A content type can't be streamed. The text is a sentence that says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContentType:
+class ContentType(NamedTuple):
     """What is streamed: `bytes_per_s` are sure when it `is_raw`, and else hold unless the audio itself tells."""
 
     bytes_per_s: int

@@ -1,15 +1,14 @@
 """What the service makes of the audio so far: partial hypotheses that grow, and final ones that stay (revai.md §2.16)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from mockserver.transcripts.model import Element, Turn, Word
 from mockserver.transcripts.sentences import sentences
 
 
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
+class Hypothesis(NamedTuple):
     """A part of a turn that is told in one message. A partial one is restated with the next word, or as final."""
 
     turn: Turn

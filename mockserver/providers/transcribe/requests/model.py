@@ -1,19 +1,22 @@
 """Amazon's own description of the service, which botocore ships: the one source of shapes and constraints (DESIGN §3).
 
-It is loaded once the server listens, or when the first request needs it: botocore takes a tenth of a second to import.
+Its file is read as it lies there, with the first request that needs it: botocore itself takes a tenth of a second to import.
 """
 
-import asyncio
+import gzip
+import json
 import re
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+_SERVICE: Final = "transcribe"
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(NamedTuple):
     """What a value must satisfy, in the words of AWS's messages (transcribe.md §2.1)."""
 
     text: str
@@ -22,7 +25,7 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a value looks like. `type` is botocore's word for it; `element` is what a list or a map holds.
+    """What a value looks like. `type` is the description's word for it; `element` is what a list or a map holds.
 
     A `union` is a structure that has exactly one of its members.
     """
@@ -37,69 +40,57 @@ class Shape:
     union: bool = False
 
 
-_loading = threading.Lock()
-
-
 class NotInModel(Exception):
     """The installed botocore is too old to know an operation. The text is a sentence."""
 
 
-def load() -> None:
-    """Load the model, unless it is there; while another thread does, wait for it."""
-    with _loading:
-        _service_model()
-
-
-async def input_shape(operation: str) -> Shape:
+@cache
+def input_shape(operation: str) -> Shape:
     """Return what an operation takes. Raises NotInModel."""
-    if not _service_model.cache_info().currsize:
-        await asyncio.to_thread(load)
-    return _input_shape(operation)
+    described = _described()["operations"].get(operation)
+    if described is None:
+        raise NotInModel(f"The botocore that is installed knows no {operation}. Update it to emulate that as well.")
+    return _shape(described["input"])
 
 
 @cache
 def output_shape(operation: str) -> Shape | None:
     """Return what an operation answers; None for one that answers nothing."""
-    source = _service_model().operation_model(operation).output_shape
-    return None if source is None else _shape(source)
+    output = _described()["operations"][operation].get("output")
+    return None if output is None else _shape(output)
 
 
 def models_error(operation: str, error: str) -> bool:
     """Tell whether an operation's page lists an error, by its type."""
-    model = _service_model()
-    return operation in model.operation_names and any(
-        shape.name == error for shape in model.operation_model(operation).error_shapes
-    )
+    described = _described()["operations"].get(operation, {})
+    return any(listed["shape"] == error for listed in described.get("errors", ()))
 
 
 @cache
-def _service_model() -> Any:
-    import botocore.session
-
-    return botocore.session.get_session().get_service_model("transcribe")
-
-
-@cache
-def _input_shape(operation: str) -> Shape:
-    model = _service_model()
-    if operation not in model.operation_names:
-        raise NotInModel(f"The botocore that is installed knows no {operation}. Update it to emulate that as well.")
-    return _shape(model.operation_model(operation).input_shape)
+def _described() -> Mapping[str, Any]:
+    """Return the newest description of the service: `operations` and `shapes` by their names."""
+    botocore = find_spec("botocore")
+    assert botocore is not None, "It is one of our dependencies."
+    assert botocore.origin is not None
+    newest = max(Path(botocore.origin).parent.glob(f"data/{_SERVICE}/*/service-2.json.gz"))
+    described: Mapping[str, Any] = json.loads(gzip.decompress(newest.read_bytes()))
+    return described
 
 
-def _shape(source: Any) -> Shape:
-    """Return a botocore shape in our terms. No shape of this service contains itself."""
-    kind = source.type_name
+def _shape(reference: Mapping[str, Any]) -> Shape:
+    """Return a shape in our terms. What a reference says beside the shape's name holds too. None contains itself."""
+    facts = {**_described()["shapes"][reference["shape"]], **reference}
+    kind = facts["type"]
     held = {"list": "member", "map": "value"}.get(kind)
     return Shape(
         type=kind,
-        constraints=tuple(_constraints(kind, source.metadata)),
-        sensitive=bool(source.metadata.get("sensitive")),
-        members={name: _shape(member) for name, member in source.members.items()} if kind == "structure" else {},
-        required=frozenset(source.metadata.get("required", ())),
-        element=_shape(getattr(source, held)) if held else None,
-        key=_shape(source.key) if kind == "map" else None,
-        union=kind == "structure" and source.is_tagged_union,
+        constraints=tuple(_constraints(kind, facts)),
+        sensitive=bool(facts.get("sensitive")),
+        members={name: _shape(member) for name, member in facts.get("members", {}).items()},
+        required=frozenset(facts.get("required", ())),
+        element=_shape(facts[held]) if held else None,
+        key=_shape(facts["key"]) if kind == "map" else None,
+        union=bool(facts.get("union")),
     )
 
 

@@ -15,11 +15,11 @@ Facts = Mapping[str, Any]
 """What may be told of something, by the names of Amazon's members. An answer has those that the model gives it."""
 
 
-async def request_of(call: Call) -> dict[str, Any]:
+def request_of(call: Call) -> dict[str, Any]:
     """Return the request, or raise what the service says of a wrong one: first by the model, then by its further rules."""
     data = call.json()
     try:
-        request = validate(await input_shape(call.operation.name), {} if data is None else data)
+        request = validate(input_shape(call.operation.name), {} if data is None else data)
     except NotInModel as error:
         raise call.error("unknown_operation", str(error)) from error
     except WrongType as error:

@@ -1,16 +1,14 @@
 """What the model can't say of a request: how its members need or exclude each other. The kinds of such requirements."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Request = Mapping[str, Any]
 
 _AGAIN = "and try your request again."
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """What a request that the model allows must satisfy as well: its name, when it is `unmet`, and what is said then."""
 
     name: str

@@ -20,13 +20,13 @@ _Tags = Mapping[str, str]
 
 async def tag(call: Call) -> Answer:
     """Add tags to a resource, in place of those of the same keys."""
-    request = await request_of(call)
+    request = request_of(call)
     return await _retag(call, request, lambda tags: {**tags, **_read(request["Tags"])})
 
 
 async def untag(call: Call) -> Answer:
     """Take tags from a resource. Keys that it hasn't are no matter."""
-    request = await request_of(call)
+    request = request_of(call)
     return await _retag(
         call, request, lambda tags: {key: value for key, value in tags.items() if key not in request["TagKeys"]}
     )
@@ -34,7 +34,7 @@ async def untag(call: Call) -> Answer:
 
 async def list_tags(call: Call) -> Answer:
     """Answer with the tags of a resource."""
-    request = await request_of(call)
+    request = request_of(call)
     job = await _tagged(call, request)
     return answer(call, {"ResourceArn": request["ResourceArn"], "Tags": job.submission.get("Tags", [])})
 

@@ -40,7 +40,7 @@ class Resources:
 
     async def begin(self, call: Call) -> Answer:
         """Take in a new one, and answer with it under way or queued."""
-        request = await request_of(call)
+        request = request_of(call)
         name = request[self.family.name]
         await check_references(call, self.family, request)
         await present(call, self.family, name)  # One that is no longer kept gives its name free.
@@ -56,14 +56,14 @@ class Resources:
 
     async def read(self, call: Call) -> Answer:
         """Answer with one. This is the poll that counts."""
-        name = (await request_of(call))[self.family.name]
+        name = request_of(call)[self.family.name]
         current = await require(call, self.family, name)
         job = await call.poll(current.scope, name)
         return answer(call, self._seen(call, job or current))
 
     async def list_page(self, call: Call) -> Answer:
         """Answer with one page. As in reality, the filters apply to the page that was cut (transcribe.md §5)."""
-        request = await request_of(call)
+        request = request_of(call)
         here = home(call, self.family)
         await call.workspace.slots.settle(here)
         jobs, token = await page(call, here, request.get("MaxResults"), request.get("NextToken"))
@@ -80,7 +80,7 @@ class Resources:
 
     async def update(self, call: Call) -> Answer:
         """Replace the content of one, which goes through its states anew."""
-        request = await request_of(call)
+        request = request_of(call)
         name = request[self.family.name]
         current = await require(call, self.family, name)
         self._check_change(call, current, request)
@@ -90,7 +90,7 @@ class Resources:
 
     async def delete(self, call: Call) -> Answer:
         """Delete one that goes through nothing any more."""
-        name = (await request_of(call))[self.family.name]
+        name = request_of(call)[self.family.name]
         job = await require(call, self.family, name)
         if not job.status.ended:
             raise refusal(call, "bad_request", self._busy("deleted"))

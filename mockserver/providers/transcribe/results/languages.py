@@ -1,6 +1,6 @@
 """Which language is spoken in a job's media: as the client said, or as the service identifies it (transcribe.md §3, §4.2)."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
@@ -11,8 +11,7 @@ _DEFAULT_SEVERAL = ("en-US", "es-US")
 _SCORES = (0.75, 0.99)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A language, and the part of the media in which it is spoken, in milliseconds."""
 
     code: str

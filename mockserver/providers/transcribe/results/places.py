@@ -1,9 +1,8 @@
 """The documents that resources leave when they have completed, and where they lie (transcribe.md §2.6, §3.1)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from mockserver.engine.jobs import Job
 from mockserver.engine.randomness import Seed
@@ -43,8 +42,7 @@ class Form(StrEnum):
     WORDS = "words"
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """One document: its form, its bucket and key, and whether the bucket is the client's own."""
 
     form: Form
@@ -53,8 +51,7 @@ class Result:
     own_bucket: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(NamedTuple):
     """Where a family has its documents: in which bucket (None for the service's own), and under which keys there."""
 
     bucket: str | None

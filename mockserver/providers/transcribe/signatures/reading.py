@@ -1,6 +1,8 @@
 """Reads the signature of Version 4 that a request brings, in its Authorization header or in its query."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from mockserver.providers.transcribe.signatures.refusals import Kind, Refused
@@ -23,6 +25,8 @@ _CREDENTIAL_PARTS = 5
 _DAY = re.compile(r"[0-9]{8}")
 _REGION = re.compile(r"[a-z0-9-]{1,64}")
 _SECONDS = re.compile(r"[0-9]{1,18}")
+_READ_KEPT: Final = 64
+"""How many headers and credentials are remembered as read: each is asked for several times on a request's way."""
 
 
 def key_and_scope(request: SignedRequest) -> tuple[str, Scope] | None:
@@ -30,7 +34,7 @@ def key_and_scope(request: SignedRequest) -> tuple[str, Scope] | None:
     try:
         credential = request.parameter("X-Amz-Credential")
         if credential is None:
-            credential = _header_parts(request).get("Credential", "")
+            credential = _header_parts(request.headers.get("Authorization", "")).get("Credential", "")
         return _credential(credential)
     except Refused:
         return None
@@ -44,7 +48,7 @@ def read(request: SignedRequest) -> Signature | None:
 
 
 def _read_header(request: SignedRequest) -> Signature:
-    parts = _header_parts(request)
+    parts = _header_parts(request.headers["Authorization"])
     lacks = [name for name in _PARTS if not parts.get(name)]
     given_date = request.headers.get("X-Amz-Date") or request.headers.get("Date")
     if lacks:
@@ -91,9 +95,9 @@ def _read_link(request: SignedRequest) -> Signature:
     )
 
 
-def _header_parts(request: SignedRequest) -> dict[str, str]:
-    """Return the parts of the Authorization header by name. Raises Refused for another scheme, or a part without a value."""
-    header = request.headers.get("Authorization", "")
+@lru_cache(_READ_KEPT)
+def _header_parts(header: str) -> Mapping[str, str]:
+    """Return the parts of an Authorization header by name. Raises Refused for another scheme, or a part without a value."""
     scheme, _, rest = header.partition(" ")
     if scheme != ALGORITHM:
         raise Refused(Kind.OTHER_SCHEME, lacks=_PARTS, dated=True, scheme=scheme)
@@ -106,6 +110,7 @@ def _header_parts(request: SignedRequest) -> dict[str, str]:
     return parts
 
 
+@lru_cache(_READ_KEPT)
 def _credential(credential: str, *, link: bool = False) -> tuple[str, Scope]:
     parts = credential.rsplit("/", _CREDENTIAL_PARTS - 1)
     if len(parts) != _CREDENTIAL_PARTS or not all(parts):

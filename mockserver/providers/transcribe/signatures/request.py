@@ -55,7 +55,7 @@ def date_ms(date: str) -> int | None:
     if not _DATE.fullmatch(date):
         return None
     try:
-        return _epoch_ms(datetime.strptime(date, _DATE_FORMAT))
+        return _epoch_ms(datetime.fromisoformat(date))
     except ValueError:
         return None
 

@@ -1,8 +1,7 @@
 """Whether a signature is right: who made it, for what, when, and of this very request (transcribe.md §8, §1.5)."""
 
 import hmac
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from mockserver.providers.transcribe.signatures import reading, version2
@@ -15,8 +14,7 @@ _MINUTE_MS = 60_000
 _MASK = "***"
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(NamedTuple):
     """A service as its signatures go: its name in credentials, and how far a client's clock may be off."""
 
     name: str
@@ -27,8 +25,7 @@ TRANSCRIBE: Final = Service("transcribe", 5 * _MINUTE_MS)
 STORAGE: Final = Service(S3, 15 * _MINUTE_MS)
 
 
-@dataclass(frozen=True, slots=True)
-class Secrets:
+class Secrets(NamedTuple):
     """What belongs to an access key: the secret, the session token where it has one, and how long that is valid yet.
 
     `token_left_ms` is 0 or below for an expired token, None for one without end.
@@ -39,8 +36,7 @@ class Secrets:
     token_left_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
+class Now(NamedTuple):
     """The time that signatures are measured by, in epoch milliseconds. `clock` says in a sentence which clock it is of."""
 
     ms: int

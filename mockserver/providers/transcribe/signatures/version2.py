@@ -3,7 +3,7 @@
 import base64
 import hmac
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from mockserver.providers.transcribe.signatures.refusals import Kind, Refused
@@ -24,8 +24,7 @@ _SUBRESOURCES = re.compile(
 """The parameters of a query that the older signature covers; it leaves out all others."""
 
 
-@dataclass(frozen=True, slots=True)
-class OldSignature:
+class OldSignature(NamedTuple):
     """A signature of Version 2 as a request brings it. `expires_ms` is when a link ceases to be valid, `signed_ms` when a
     header was signed, both in epoch milliseconds: one of them is None.
     """

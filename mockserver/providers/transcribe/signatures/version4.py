@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from mockserver.providers.transcribe.signatures.request import SignedRequest
@@ -30,8 +30,7 @@ class Scope:
         return f"{self.day}/{self.region}/{self.service}/{TERMINATOR}"
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """What a signature must be, and the texts of which it is made."""
 
     signature: str
@@ -39,8 +38,7 @@ class Proof:
     string_to_sign: str
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """A signature of Version 4 as a request brings it.
 
     `date` is of the form 20180505T232322Z, `signed_ms` the same moment in epoch milliseconds. `expires_s` is how long a

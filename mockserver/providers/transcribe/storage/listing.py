@@ -4,7 +4,7 @@ import asyncio
 import base64
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from mockserver.engine.randomness import Seed
@@ -87,8 +87,7 @@ async def list_objects(call: Call) -> Answer:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What both versions are asked in the same words."""
 
     bucket: str

@@ -2,9 +2,8 @@
 
 import asyncio
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from mockserver.engine.objects import StoredObject
 from mockserver.engine.outputs import Output
@@ -18,8 +17,7 @@ _LARGEST: Final = 2048 * MIB
 _HEADER_BYTES: Final = 64 * KIB
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     size: int
     facts: MediaFacts
 
