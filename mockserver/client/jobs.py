@@ -99,6 +99,7 @@ class JobsByHand(Handle):
         if self.clock.frozen:
             self.clock.advance_until(job_id, status)
             return self.job(job_id)
+        self.control("GET", "jobs", {"status": status, "limit": 1})  # which refuses what is no status
         last = time.monotonic() + timeout_s
         while (job := self._furthest_from(job_id, status))["status"] != status:
             if time.monotonic() > last:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 __tracebackhide__ = True  # pytest shows the line of the test, not those of this module
 
 PAGE: Final = 10_000
-"""How many entries the server lists at once."""
+"""How many requests the server lists at once."""
+
 _WORDS: Final = ("provider", "operation", "method", "path")
 
 

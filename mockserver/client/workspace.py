@@ -1,7 +1,6 @@
 """What a test holds in its hand: a workspace of a running server, wherever that runs."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
@@ -14,7 +13,7 @@ from mockserver.client.transport import MockServerError, Transport
 
 if TYPE_CHECKING:
     from mockserver.control.scenario import ScenarioView
-    from mockserver.control.server import Health
+    from mockserver.control.server import Health, Ready
 
 __tracebackhide__ = True  # pytest shows the line of the test, not those of this module
 
@@ -108,15 +107,10 @@ class MockWorkspace(JobsByHand, SentRequests, SurroundingsByHand):
         said: Health = self.control("GET", "health")
         return said
 
-    def ready(self) -> bool:
-        """Tell whether all is loaded, so that no request waits for it. Raises MockServerError when no server answers."""
-        try:
-            self.control("GET", "ready")
-        except MockServerError as error:
-            if error.status != HTTPStatus.SERVICE_UNAVAILABLE:
-                raise
-            return False
-        return True
+    def ready(self) -> "Ready":
+        """Return what the server says of its readiness. Raises MockServerError when none answers."""
+        said: Ready = self.control("GET", "ready")
+        return said
 
     def reset(self) -> None:
         """Go back to the beginning of the scenario: no job, file, journal entry or webhook is left."""

@@ -16,12 +16,12 @@ from mockserver.gateway.call import Call
 from mockserver.scenario.globs import glob
 
 DEFAULT_LIMIT, MAX_LIMIT = 100, 10_000
-BELOW: Final = "Only those with a number below this: the page before an entry of that number."
 FORGOTTEN: Final = (
     "How many requests the journal has let go, over its bound, since it began or was cleared: any may be missing."
 )
 FORGOTTEN_HEADER: Final = "X-Mockserver-Forgotten"
 LISTED_WITH: Final = ((FORGOTTEN_HEADER, FORGOTTEN),)
+BELOW: Final = "Only those with a number below this: the page before an entry of that number."
 
 
 @strict

@@ -251,7 +251,7 @@ class Gateway:
                 entry.at_ms,
                 id=entry.id,
                 method=entry.method,
-                path=masked_target(arrival.rest or "/"),
+                path=masked_target(entry.path),
                 provider=entry.provider,
                 operation=entry.operation,
                 status=entry.status,

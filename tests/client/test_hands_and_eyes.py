@@ -92,6 +92,8 @@ def test_waiting_on_a_running_clock(mock: MockWorkspace) -> None:
     stuck = submit(mock.use(NEEDS_A_HAND.replace("frozen: true", "speed: 60")))
     with pytest.raises(TimeoutError, match=f"Job {stuck} is in_progress after 0 seconds, not completed"):
         mock.wait_for(stuck, timeout_s=0)
+    with pytest.raises(MockServerError, match=r"`status` is 'complete': .*; did you mean `completed`\?"):
+        mock.wait_for(stuck, "complete")
 
 
 def test_sleeping_advances_the_clock(mock: MockWorkspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,6 +222,8 @@ def test_slips_in_what_is_wanted_are_told(mock: MockWorkspace, came: bool) -> No
             mock.assert_not_called(**wrong)
     with pytest.raises(TypeError, match="provder"):
         mock.jobs(provder="revai")  # type: ignore[call-arg]
+    with pytest.raises(MockServerError, match=r"`bukcet` isn't known here; .*; did you mean `bucket`\?"):
+        mock.files(bukcet="talks")
     with pytest.raises(MockServerError, match=r"`rev` is no provider"):
         mock.jobs(provider="rev")
     with pytest.raises(MockServerError, match=r"`status` is 'complete': .*; did you mean `completed`\?"):
@@ -398,25 +402,10 @@ def test_a_request_is_explained(mock: MockWorkspace) -> None:
         mock.explain("none")
 
 
-def test_scenario_health_and_readiness_are_told(mock: MockWorkspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scenario_health_and_readiness_are_told(mock: MockWorkspace) -> None:
     assert (mock.scenario()["name"], mock.scenario()["summary"]) == ("inline", "test")
     assert mock.health()["status"] == "ok"
-    assert mock.ready()
-
-
-@pytest.mark.parametrize("status", [503, 401])
-def test_only_what_is_still_loading_is_not_ready(
-    mock: MockWorkspace, monkeypatch: pytest.MonkeyPatch, status: int
-) -> None:
-    def refuse(*_: object) -> None:
-        raise MockServerError("Not now.", status)
-
-    monkeypatch.setattr(mock, "control", refuse)
-    if status == 503:
-        assert not mock.ready()
-    else:
-        with pytest.raises(MockServerError, match=r"Not now\."):
-            mock.ready()
+    assert mock.ready() == {"status": "ready"}
 
 
 @pytest.mark.parametrize("kind", mockserver.client.__all__)
