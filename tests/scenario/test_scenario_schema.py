@@ -36,6 +36,7 @@ BEYOND: Final = {
     "rules_off_nothing": _FILES,
     "signals": _NAMES,
     "then_phase": _NAMES,
+    "unknown_of_all_kinds": _NAMES,
     "templates": "A schema doesn't look into text.",
 }
 """The broken files that a schema lets through, with the reason."""
