@@ -12,7 +12,7 @@ from mockserver.app import PROVIDERS, scenario_library
 from mockserver.config import Settings
 from mockserver.control.openapi import document
 from mockserver.control.provider import ENDPOINTS
-from mockserver.gateway.catalogue import catalogue
+from mockserver.gateway.catalogue import catalogue, failures
 from mockserver.gateway.operations import Operation
 from mockserver.gateway.provider import Provider, Quirk
 from mockserver.scenario.schema import json_schema
@@ -113,8 +113,12 @@ def errors_page(providers: Sequence[Provider]) -> str:
         "`make docs`; a test keeps it true.\n\n"
         "A scenario may change each of them: `error: {name: out_of_credit, current_balance: 12}`, as\n"
         "[scenarios.md](scenarios.md#errors) explains.\n\n"
-        "| error | service | status | body |\n|---|---|---|---|\n"
-    ) + "".join(rows)
+        "| error | service | status | body |\n|---|---|---|---|\n" + "".join(rows) + "\n## Failures of jobs by name\n\n"
+        "The names that a timeline may give to `failed`, and what each service says then, as `mockserver errors --failures`\n"
+        "prints it. Claudio's pages print none of its words.\n\n"
+        "| failure | service | words |\n|---|---|---|\n"
+        + "".join(f"| `{name}` | {provider.title} | {words} |\n" for name, provider, words in failures(providers))
+    )
 
 
 def keys_page(schema: Mapping[str, Any]) -> str:

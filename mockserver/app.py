@@ -66,7 +66,7 @@ def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDE
         provider.name: ProviderWords(
             operations=frozenset(operation.name for operation in provider.operations),
             errors=frozenset(provider.errors),
-            failures=provider.failures,
+            failures=frozenset(provider.failures),
             quirks=frozenset(quirk.id for quirk in provider.quirks),
             settings=provider.settings,
             websockets=frozenset(operation.name for operation in provider.operations if operation.websocket),
@@ -77,6 +77,7 @@ def scenario_library(settings: Settings, providers: Sequence[Provider] = PROVIDE
             statuses=provider.statuses,
             about={
                 Kind.OPERATION: {operation.name: operation.summary for operation in provider.operations},
+                Kind.FAILURE: provider.failures,
                 Kind.QUIRK: {
                     quirk.id: f"Observed: {quirk.observed} Documented: {quirk.documented}" for quirk in provider.quirks
                 },

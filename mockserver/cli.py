@@ -196,21 +196,27 @@ def show_schema(scenarios: Path | None) -> None:
 
 @main.command("errors")
 @click.option("--provider", metavar="NAME", help="Only the errors of one provider: claudio, revai, transcribe or s3.")
-def list_errors(provider: str | None) -> None:
+@click.option("--failures", "of_jobs", is_flag=True, help="The ways in which jobs fail (`failed: NAME`) instead.")
+def list_errors(provider: str | None, of_jobs: bool) -> None:
     """List the errors that scenarios may name, with what each provider answers under it."""
     from mockserver.app import PROVIDERS
-    from mockserver.gateway.catalogue import catalogue
+    from mockserver.gateway.catalogue import catalogue, failures
     from mockserver.yamlfile.wording import no_such
 
     asked = [one for one in PROVIDERS if provider in (None, one.name)]
     if not asked:
         raise click.UsageError(no_such("provider", str(provider), [one.name for one in PROVIDERS]))
+    listed = (
+        failures(asked)
+        if of_jobs
+        else [(one.name, one.provider, f"{one.answer.status}  {one.body}") for one in catalogue(asked)]
+    )
     last = None
-    for error in catalogue(asked):
-        if error.name != last:
-            click.echo(error.name)
-        click.echo(f"  {error.provider.name:<10}  {error.answer.status}  {error.body}")
-        last = error.name
+    for name, owner, says in listed:
+        if name != last:
+            click.echo(name)
+        click.echo(f"  {owner.name:<10}  {says}")
+        last = name
 
 
 @main.command()

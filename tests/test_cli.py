@@ -223,6 +223,18 @@ def test_errors_of_one_provider() -> None:
     assert "ThrottlingException" not in done.output
 
 
+def test_failures_of_jobs_are_listed_with_what_each_provider_says() -> None:
+    done = CliRunner().invoke(main, ["errors", "--failures"])
+    assert done.exit_code == 0
+    lines = done.output.splitlines()
+    at = lines.index("invalid_media")
+    assert lines[at + 1 : at + 4] == [
+        "  transcribe  Unsupported media format.",
+        "  revai       Failed to read media file. Please check your file type",
+        "  claudio     The audio file is not a playable audio or video file.",
+    ]
+
+
 def test_errors_of_no_provider() -> None:
     done = CliRunner().invoke(main, ["errors", "--provider", "reavi"])
     assert done.exit_code == 2

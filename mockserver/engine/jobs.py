@@ -400,9 +400,10 @@ class Jobs:
         expires_ms = job.expires_ms
         if expires_ms is None or expires_ms > now_ms:
             return False
-        if job.status is not Status.GONE or not lifecycle.may_be_behind(job.timeline, job.progress, now_ms):
+        if job.status is Status.GONE and lifecycle.may_be_behind(job.timeline, job.progress, now_ms):
+            self._remember(job.scope, job.id, expires_ms)
+        else:
             await self._remove(job.scope, job.id, expires_ms)
-        self._remember(job.scope, job.id, expires_ms)
         return True
 
     async def _remove(self, scope: str, job_id: str, at_ms: int) -> Job | None:

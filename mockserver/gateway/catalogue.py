@@ -35,6 +35,12 @@ def catalogue(providers: Iterable[Provider]) -> list[NamedAnswer]:
     return sorted(answers, key=lambda one: one.name)
 
 
+def failures(providers: Iterable[Provider]) -> list[tuple[str, Provider, str]]:
+    """Return the ways in which jobs fail by name, and under each name by provider in their order, with its words."""
+    named = [(name, provider, words) for provider in providers for name, words in provider.failures.items()]
+    return sorted(named, key=lambda one: one[0])
+
+
 def members_of_error(provider: Provider, name: str) -> frozenset[str]:
     """Return the members that the body of an error may have: its own, and those that all of its provider's may have."""
     return provider.error_members | worded(_sample(provider), name).members.keys()

@@ -64,7 +64,8 @@ class Provider(ABC):
     errors: ClassVar[ErrorTable]
     error_members: ClassVar[frozenset[str]] = frozenset()
     """Members that the body of each of its errors may have, beside its own: scenarios may set them."""
-    failures: ClassVar[frozenset[str]] = frozenset()
+    failures: ClassVar[Mapping[str, str]] = {}
+    """Why its jobs fail: by the names that scenarios give, its own words, or what is said for people."""
     statuses: ClassVar[Mapping[Status, str]] = {}
     """Its words for the statuses of its jobs."""
     quirks: ClassVar[tuple[Quirk, ...]] = ()

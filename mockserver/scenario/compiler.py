@@ -13,9 +13,10 @@ from mockserver.scenario.compiled_requests import request_rule
 from mockserver.scenario.identities import identified
 from mockserver.scenario.language import ScenarioFile
 from mockserver.scenario.matching import Scenario
-from mockserver.scenario.overriding import check_switched_off, overridden
-from mockserver.scenario.phases import phases
-from mockserver.scenario.signals import check_signals
+from mockserver.scenario.mistakes import ScenarioError
+from mockserver.scenario.overriding import off_in_vain, overridden
+from mockserver.scenario.phases import phases, unknown_phases
+from mockserver.scenario.signals import unawaited_signals
 from mockserver.scenario.vocabulary import Vocabulary
 from mockserver.yamlfile.parts import Part
 from mockserver.yamlfile.reader import Document
@@ -28,12 +29,13 @@ def compiled(
 ) -> Scenario:
     """Return a scenario. `documents` holds its file, then those that it extends, each before all that it extends in turn.
 
-    Rules stand in this order; one with the id of a later one stands in its place, or leaves nothing there.
-    The first clock, seed and webhooks hold; accounts and quirks do so for each provider, and
-    each setting of a provider does.
+    Rules stand in this order; one with the id of a later one stands in its place, or leaves nothing there. The first clock,
+    seed and webhooks hold; accounts and quirks do so for each provider, and each setting of a provider does. Raises
+    ScenarioError for phases, signals and ids that no file has.
     """
-    check_signals(documents)
-    check_switched_off(documents)
+    mistakes = [*unknown_phases(documents), *unawaited_signals(documents), *off_in_vain(documents)]
+    if mistakes:
+        raise ScenarioError(sorted(mistakes, key=lambda mistake: (mistake.file, mistake.line, mistake.column)))
     files = [document.content for document in documents]
     seed = _first(files, lambda file: file.seed)
     clock = _first(files, lambda file: file.clock)

@@ -23,8 +23,11 @@ async def _no_details() -> Details:
 
 @dataclass(slots=True)
 class Facts:
-    """What rules look at in one request. `headers` finds names without regard to case; `phase_number` tells
-    a phase from the last time that it was; `look` takes the closer look."""
+    """What rules look at in one request.
+
+    `headers` finds names without regard to case; `phase_number` tells a phase from the times that it was before; `look` takes
+    the closer look.
+    """
 
     provider: str
     operation: str

@@ -177,6 +177,8 @@ HoldTime = Annotated[float, BeforeValidator(_hold), WithJsonSchema({"anyOf": [{"
 class Then(Part):
     """What comes of a rule that has acted."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
     phase: PhaseName | None = Field(None, description="The phase that begins.")
     signal: SignalName | None = Field(None, description="A signal for the stages of jobs that wait for it.")
 

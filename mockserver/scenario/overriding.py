@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Final
 
 from mockserver.scenario.language import ScenarioFile
-from mockserver.scenario.mistakes import ScenarioError
 from mockserver.scenario.rules import JobRule, RequestRule, RuleT
 from mockserver.yamlfile.mistakes import Mistake
 from mockserver.yamlfile.parts import Place
@@ -30,18 +29,13 @@ def overridden(named: Sequence[tuple[str, RuleT]]) -> list[tuple[str, RuleT]]:
     return [(name, rule) for name, rule in reversed(kept) if not rule.off]
 
 
-def check_switched_off(documents: Sequence[Document[ScenarioFile]]) -> None:
-    """Raise ScenarioError for rules that are switched off and aren't there. Each file comes before all that it extends."""
-    mistakes = [
-        document.tree.mistake(
-            place, no_such("rule of what is extended", str(rule.id), theirs, "which has none with an id")
-        )
-        for number, document in enumerate(documents)
-        for place, rule, theirs in _with_ids(document, documents[number + 1 :])
-        if rule.off and rule.id not in theirs
-    ]
-    if mistakes:
-        raise ScenarioError(mistakes)
+def off_in_vain(documents: Sequence[Document[ScenarioFile]]) -> Iterator[Mistake]:
+    """Yield a mistake for each rule that is switched off and isn't there. Each file comes before all that it extends."""
+    for number, document in enumerate(documents):
+        for place, rule, theirs in _with_ids(document, documents[number + 1 :]):
+            if rule.off and rule.id not in theirs:
+                sentence = no_such("rule of what is extended", str(rule.id), theirs, "which has none with an id")
+                yield document.tree.mistake(place, sentence)
 
 
 def slips(first: Document[ScenarioFile], others: Sequence[Document[ScenarioFile]]) -> Iterator[Mistake]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from mockserver.scenario.language import ScenarioFile
-from mockserver.scenario.mistakes import ScenarioError
 from mockserver.yamlfile.mistakes import Mistake
 from mockserver.yamlfile.parts import Place
 from mockserver.yamlfile.reader import Document
@@ -13,23 +12,21 @@ _NONE = "there are none; name them at the top of the file, such as `phases: [hea
 
 
 def phases(documents: Sequence[Document[ScenarioFile]]) -> tuple[str, ...]:
-    """Return the phases that some files name between them, from the first that names any. Empty text is the only one else.
+    """Return the phases that some files name between them, from the first that names any. Empty text is the only one else."""
+    return _named(documents) or ("",)
 
-    Raises ScenarioError for rules that name another.
-    """
-    named = list(dict.fromkeys(phase for document in documents for phase in document.content.phases or ()))
-    mistakes: list[Mistake] = []
+
+def unknown_phases(documents: Sequence[Document[ScenarioFile]]) -> Iterator[Mistake]:
+    """Yield a mistake wherever a rule names a phase that no file does."""
+    named = _named(documents)
     for document in documents:
-        mistakes += sorted(_unknown(document, named), key=lambda mistake: (mistake.line, mistake.column))
-    if mistakes:
-        raise ScenarioError(mistakes)
-    return tuple(named) or ("",)
+        for place, phase in _mentioned(document.content):
+            if phase not in named:
+                yield document.tree.mistake(place, no_such("phase of this scenario", phase, named, _NONE))
 
 
-def _unknown(document: Document[ScenarioFile], named: Sequence[str]) -> Iterator[Mistake]:
-    for place, phase in _mentioned(document.content):
-        if phase not in named:
-            yield document.tree.mistake(place, no_such("phase of this scenario", phase, named, _NONE))
+def _named(documents: Sequence[Document[ScenarioFile]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phase for document in documents for phase in document.content.phases or ()))
 
 
 def _mentioned(file: ScenarioFile) -> Iterator[tuple[Place, str]]:

@@ -87,6 +87,7 @@ class Reading:
     def _add(self, content: str | bytes, file: str, label: str, chain: tuple[Path, ...]) -> None:
         """Read a file, and before it those that it extends: so each comes before all that it extends in the end."""
         document = read(content, file, self.language, self.known, self.parameters, label)
+        mistakes: list[Mistake] = []
         for index, parent in reversed(list(enumerate(document.content.extends or ()))):
             unread = [path for path in self.known.places.scenarios.all_of(parent) if path not in chain]
             if not unread or len(chain) > _LONGEST_CHAIN:
@@ -98,7 +99,14 @@ class Reading:
             path = unread[0]
             if path not in self._read:
                 self._read.add(path)
-                self._add(_content(path), _shown(path), _label(path, chain), (*chain, path))
+                try:
+                    self._add(_content(path), _shown(path), _label(path, chain), (*chain, path))
+                except ScenarioError as error:
+                    if not error.mistakes:
+                        raise
+                    mistakes = error.mistakes + mistakes
+        if mistakes:
+            raise ScenarioError(mistakes)
         self._documents.append(document)
 
     def _check_transcripts(self) -> None:

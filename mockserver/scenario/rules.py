@@ -2,7 +2,15 @@
 
 from typing import Annotated, ClassVar, Final, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from mockserver.engine.lifecycle import Status
 from mockserver.scenario.consequences import (
@@ -166,6 +174,9 @@ class RequestRule(_Rule):
     """Trouble with requests. Every rule that matches acts, in order, before the provider answers."""
 
     conditions = _Rule.conditions | {"times"}
+    model_config = ConfigDict(
+        json_schema_extra={"not": {"anyOf": [{"required": ["error", "respond"]}, {"required": ["limit", "times"]}]}}
+    )
 
     when: When = Field(When(), description="Which requests this rule is about. Left out: all.")
     times: int | None = Field(

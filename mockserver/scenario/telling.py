@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, Tag, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, Tag, model_validator
 
 from mockserver.scenario.times import Time
 from mockserver.yamlfile.parts import Part, ways
@@ -13,6 +13,8 @@ _WORDS = ("never", "early")
 
 class TellingPart(Part):
     """How the webhook of a job's end comes."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     delay: Time = Field(0.0, description="How long after the job's end it comes, on the workspace's clock.")
     times: int = Field(1, ge=1, le=100, description="How often it comes.")

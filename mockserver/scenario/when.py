@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    ConfigDict,
     Field,
     JsonValue,
     ValidationInfo,
@@ -126,6 +127,8 @@ _OF_THE_RULE: Final = frozenset({"call", "every", "chance", "per"})
 class Match(Part):
     """What a request must be like: all that is written here must be true. Where there is a list, one of it must."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
     provider: Annotated[list[Provider], ONE_OR_MORE] | None = Field(None, description="The provider that is called.")
     operation: Annotated[list[Operation], ONE_OR_MORE] | None = Field(
         None, description="The operation that is called.", examples=["GetJob"]
@@ -218,6 +221,8 @@ class Match(Part):
 
 class When(Match):
     """Which requests a rule is about: those of which all that is written here is true."""
+
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["call", "every"]}})
 
     call: Calls | None = Field(
         None, description="Only the n-th request that the rest of this `when` matches, or some of them: 2..4."

@@ -1,5 +1,6 @@
 """A small provider, by which the gateway is tested apart from the real ones."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from mockserver.engine.files import Upload
@@ -103,7 +104,7 @@ class Toy(Provider):
         name: _worder(name)
         for name in (*REQUIRED_ERRORS, "not_found", "rate_limited", "teapot", "upgrade_required", "refused")
     }
-    failures = frozenset({"unspecified"})
+    failures: ClassVar[Mapping[str, str]] = {"unspecified": "It failed."}
 
     def credential(self, call: Call) -> str | None:
         return call.headers.get("X-Token", "nobody")

@@ -92,7 +92,7 @@ def test_operations_are_those_of_the_pages() -> None:
 
 
 def test_failures_are_those_that_scenarios_name() -> None:
-    assert Claudio.failures == {"download_failure", "invalid_media", "out_of_credit", "internal", "unspecified"}
+    assert Claudio.failures.keys() == {"download_failure", "invalid_media", "out_of_credit", "internal", "unspecified"}
 
 
 def test_quirks_have_distinct_ids_and_evidence() -> None:

@@ -26,7 +26,6 @@ BEYOND: Final = {
     "extends_circle": _FILES,
     "extends_circle_back": _FILES,
     "extends_itself": _FILES,
-    "idle_rules": "What must stand beside something else would take a schema of all combinations.",
     "media_too_long": "How long a time is takes arithmetic.",
     "names_of_another_provider": _NAMES,
     "parameters_spelt_wrong": "Parameters are filled in before anything is checked.",
@@ -36,6 +35,7 @@ BEYOND: Final = {
     "rules_off_nothing": _FILES,
     "signals": _NAMES,
     "then_phase": _NAMES,
+    "unknown_of_all_kinds": _NAMES,
     "templates": "A schema doesn't look into text.",
 }
 """The broken files that a schema lets through, with the reason."""

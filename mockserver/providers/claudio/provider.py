@@ -52,7 +52,7 @@ class Claudio(Provider):
         """[{"audio_filename": "a.mp3", "audio_location": "https://example.com/a.mp3"}]}'"""
     )
     errors = ERRORS
-    failures = frozenset(FAILURES)
+    failures = FAILURES
     statuses = WORDS
     quirks = QUIRKS
     assumptions = ASSUMPTIONS

@@ -145,7 +145,7 @@ class RevAi(Provider):
     )
     errors: ClassVar[ErrorTable] = ERRORS_OF_ALL_APIS
     error_members: ClassVar[frozenset[str]] = PROBLEM_MEMBERS
-    failures: ClassVar[frozenset[str]] = frozenset(FAILURES)
+    failures: ClassVar[Mapping[str, str]] = {name: words.detail for name, words in FAILURES.items()}
     statuses = WORDS
     quirks: ClassVar[tuple[Quirk, ...]] = QUIRKS
     assumptions: ClassVar[tuple[Assumption, ...]] = ASSUMPTIONS

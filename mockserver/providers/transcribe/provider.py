@@ -62,7 +62,7 @@ class Transcribe(Provider):
     )
     operations = OPERATIONS
     errors = ERRORS
-    failures = frozenset(FAILURES)
+    failures = FAILURES
     statuses = JOB_WORDS
     quirks = QUIRKS
     assumptions = ASSUMPTIONS
