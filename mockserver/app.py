@@ -15,7 +15,7 @@ from aiohttp import web
 from mockserver.config import Settings, read_settings
 from mockserver.control import Admission, Control, Surroundings
 from mockserver.engine.files import FileLimits
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.journal import JournalLimits
 from mockserver.engine.webhooks import Webhook
 from mockserver.engine.workspace import Ports

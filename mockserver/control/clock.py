@@ -13,7 +13,7 @@ from mockserver.control.mistakes import as_sentence
 from mockserver.control.obstacles import obstacle
 from mockserver.engine.agenda import BeganAnew, StillBusy
 from mockserver.engine.clock import FASTEST, iso
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Status, move
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import World

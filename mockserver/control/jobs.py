@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 from mockserver.control.endpoints import Endpoint, Surroundings, strict
 from mockserver.control.words import check_words
 from mockserver.engine.clock import iso
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Failure, Stage, Status
 from mockserver.gateway.call import Call
 from mockserver.masking import masked_members

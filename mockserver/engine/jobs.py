@@ -1,142 +1,18 @@
-"""Jobs: what was submitted, and the one way in which it is looked at, polled, moved and deleted."""
+"""The jobs of a workspace, and the one way in which they are looked at, polled, moved and deleted."""
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 
 from mockserver.engine import lifecycle
 from mockserver.engine.clock import Clock
-from mockserver.engine.lifecycle import Failure, Progress, Stage, Status, Timeline
+from mockserver.engine.job import Job
+from mockserver.engine.lifecycle import Stage, Status
 from mockserver.engine.store import JobExists, Store
-from mockserver.engine.webhooks import Telling
 
 _REMEMBERED_DELETIONS = 1000
 _PAGE = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Notification:
-    """Where the client wants to be told that a job ended, and with which headers."""
-
-    url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One submitted job, as it stood at one moment. Changing it makes a new one (see Store.update).
-
-    `scope` is the namespace within which `id` is unique (a provider's account, region and resource type); `number` the
-    order of submission in the workspace, from 1; `submission` the request as the provider accepted it, as plain data;
-    `origin` the base URL under which the client reached us, for links in what is sent to it later; `kept_ms` for how long
-    after its end it is kept, and `results_kept_ms` what it yielded (None: for good, and as long as the job); `delivers` says
-    that its results go elsewhere when it completes; `telling` how its end is told to its `notification`. `media` (file names
-    or URLs), `name` and `metadata` are what the client called things, for scenarios to know the job by.
-    """
-
-    scope: str
-    id: str
-    provider: str
-    number: int
-    timeline: Timeline
-    progress: Progress
-    submission: Mapping[str, Any]
-    duration_ms: int
-    transcript: str | None = None
-    notification: Notification | None = None
-    context: Mapping[str, Any] = field(default_factory=dict)
-    """What the request refers to, as it was then: what becomes of that later doesn't change the job's results."""
-    origin: str = ""
-    rule: str = ""
-    kept_ms: int | None = None
-    results_kept_ms: int | None = None
-    delivers: bool = False
-    media: Sequence[str] = ()
-    name: str | None = None
-    metadata: str | None = None
-    telling: Telling = Telling()
-
-    @property
-    def file_id(self) -> str:
-        """The id under which the workspace keeps its uploaded media, which is deleted along with it."""
-        return f"{self.scope}/{self.id}"
-
-    @property
-    def stage(self) -> Stage:
-        return self.timeline[self.progress.stage]
-
-    @property
-    def status(self) -> Status:
-        return self.stage.status
-
-    @property
-    def failure(self) -> Failure | None:
-        """Why it failed; None unless its status is `failed`."""
-        return self.stage.failure
-
-    @property
-    def created_ms(self) -> int:
-        return self.progress.entered_ms[0]
-
-    @property
-    def started_ms(self) -> int | None:
-        """When work on it began: when it left the queue. None while it is queued."""
-        for stage, entered_ms in zip(self.timeline, self.progress.entered_ms, strict=False):
-            if stage.status is not Status.QUEUED:
-                return entered_ms
-        return None
-
-    @property
-    def end_stage(self) -> int | None:
-        """The stage in which it comes to its end; None when it never does. What is changed goes on after an earlier end."""
-        goes_on = (stage for stage in reversed(range(len(self.timeline))) if not self.timeline[stage].status.ended)
-        end = next(goes_on, -1) + 1
-        return end if end < len(self.timeline) else None
-
-    @property
-    def ended_ms(self) -> int | None:
-        """When it completed or failed; None while it goes on."""
-        if not self.status.ended:
-            return None
-        end = self.end_stage
-        return None if end is None or self.progress.stage < end else self.progress.entered_ms[end]
-
-    @property
-    def expires_ms(self) -> int | None:
-        """When it goes by itself; None while it goes on, and when it is kept for good."""
-        if self.status is Status.GONE:
-            return self.progress.entered_ms[-1]
-        ended_ms = self.ended_ms
-        return None if ended_ms is None or self.kept_ms is None else ended_ms + self.kept_ms
-
-    @property
-    def due_ms(self) -> int | None:
-        """When time alone next changes it: another stage, or the end of the time for which it is kept. None when never."""
-        changes = (lifecycle.next_change_ms(self.timeline, self.progress), self.expires_ms)
-        return min((due_ms for due_ms in changes if due_ms is not None), default=None)
-
-    def results_gone_ms(self, now_ms: int) -> int | None:
-        """Return when its results went, though it is still known; None while they are there, and before there are any."""
-        if self.results_kept_ms is None or self.ended_ms is None:
-            return None
-        due_ms = self.ended_ms + self.results_kept_ms
-        return due_ms if due_ms <= now_ms else None
-
-    def reaches_ms(self, status: Status) -> int | None:
-        """Return when time alone brings it to a status, the moment that it came there if it is in it; None when never."""
-        reached_ms = lifecycle.reaches_ms(self.timeline, self.progress, status)
-        if status is not Status.GONE or self.kept_ms is None or self.end_stage is None:
-            return reached_ms
-        ended_ms = lifecycle.enters_ms(self.timeline, self.progress, self.end_stage)
-        gone = (reached_ms, None if ended_ms is None else ended_ms + self.kept_ms)
-        return min((due_ms for due_ms in gone if due_ms is not None), default=None)
-
-    def at_stage(self, stage: int, now_ms: int) -> "Job":
-        """Return the job as it was in one of its stages, or as it will be in the next one if that begins now."""
-        entered_ms = (*self.progress.entered_ms, now_ms)[: stage + 1]
-        return self if stage == self.progress.stage else replace(self, progress=Progress(entered_ms))
 
 
 def _keep_rest(_: Job, __: int) -> None:
@@ -184,11 +60,11 @@ class Jobs:
         def step(job: Job) -> Job:
             nonlocal seen
             before, after = lifecycle.poll(job.timeline, job.progress, now_ms, reader)
-            seen = _at(job, before)
-            return _at(job, after)
+            seen = job.at(before)
+            return job.at(after)
 
         await self._update(scope, job_id, step)
-        return None if seen is None or _is_over(seen, now_ms) else seen
+        return None if seen is None or seen.is_over(now_ms) else seen
 
     async def look(self, scope: str, job_id: str, reader: str | None = None) -> Job | None:
         """Return the job as it stands now, without counting a poll. None when there is no such job.
@@ -200,13 +76,13 @@ class Jobs:
 
         def step(job: Job) -> Job:
             nonlocal seen
-            seen = job = _settled(job, now_ms)
+            seen = job = job.settled(now_ms)
             if reader is not None:
-                seen = _at(job, lifecycle.seen_by(job.timeline, job.progress, now_ms, reader))
+                seen = job.at(lifecycle.seen_by(job.timeline, job.progress, now_ms, reader))
             return job
 
         await self._update(scope, job_id, step)
-        return None if seen is None or _is_over(seen, now_ms) else seen
+        return None if seen is None or seen.is_over(now_ms) else seen
 
     async def signals(self) -> frozenset[str]:
         """Return the signals that stages of the jobs wait for, now or later."""
@@ -226,14 +102,14 @@ class Jobs:
 
     async def _signalled(self, job: Job, name: str, now_ms: int) -> list[Job]:
         after = await self._update(
-            job.scope, job.id, lambda job: _at(job, lifecycle.signal(job.timeline, job.progress, now_ms, name))
+            job.scope, job.id, lambda job: job.at(lifecycle.signal(job.timeline, job.progress, now_ms, name))
         )
         return [] if after is None else [after]
 
     async def move(self, job_id: str) -> list[Job]:
         """Move the jobs of that id, whatever their scopes, on to their next stage by hand, and return those that had one."""
         now_ms = self._clock.now()
-        return await self._by_hand(job_id, lambda job: _at(job, lifecycle.move(job.timeline, job.progress, now_ms)))
+        return await self._by_hand(job_id, lambda job: job.at(lifecycle.move(job.timeline, job.progress, now_ms)))
 
     async def end(self, job_id: str, last: Stage) -> list[Job]:
         """End the jobs of that id by hand in the stage `last`, and return those that hadn't ended: others stay as they are."""
@@ -251,8 +127,8 @@ class Jobs:
         acted: dict[str, Job] = {}
 
         def step(job: Job) -> Job:
-            standing = _settled(job, now_ms)
-            is_over = _is_over(standing, now_ms) and not standing.progress.outpaced  # to nobody who is behind
+            standing = job.settled(now_ms)
+            is_over = standing.is_over(now_ms) and not standing.progress.outpaced  # to nobody who is behind
             after = standing if is_over else act(standing)
             if after is not standing:
                 acted[job.scope] = after
@@ -288,7 +164,7 @@ class Jobs:
     async def next_change_ms(self) -> int | None:
         """Return when time alone brings the next job to another stage; None when it never does."""
         now_ms = self._clock.now()
-        standing = [_settled(job, now_ms) async for job in self._all()]
+        standing = [job.settled(now_ms) async for job in self._all()]
         changes = [lifecycle.next_change_ms(job.timeline, job.progress) for job in standing]
         return min((due_ms for due_ms in changes if due_ms is not None), default=None)
 
@@ -314,7 +190,7 @@ class Jobs:
         now_ms = self._clock.now()
 
         def concluded(job: Job) -> Job:
-            return _at(change(job), lifecycle.move(job.timeline, job.progress, now_ms))
+            return change(job).at(lifecycle.move(job.timeline, job.progress, now_ms))
 
         return await self._update(scope, job_id, concluded)
 
@@ -327,16 +203,16 @@ class Jobs:
 
         def step(job: Job) -> Job:
             if job.progress.stage > 0:
-                return _settled(job, now_ms)
+                return job.settled(now_ms)
             left = lifecycle.move(job.timeline, job.progress, max(at_ms, job.created_ms))
-            return _settled(_at(job, left), now_ms)
+            return job.at(left).settled(now_ms)
 
         return await self._update(scope, job_id, step)
 
     async def amend(self, scope: str, job_id: str, change: Callable[[Job], Job]) -> Job | None:
         """Replace a job, as it stands now, by what `change` makes of it, and return that. None when there is no such job."""
         now_ms = self._clock.now()
-        return await self._update(scope, job_id, lambda job: change(_settled(job, now_ms)))
+        return await self._update(scope, job_id, lambda job: change(job.settled(now_ms)))
 
     async def newest(
         self, scope: str, limit: int, before: str | None = None, *, below: int | None = None, since_ms: int = 0
@@ -354,7 +230,7 @@ class Jobs:
         now_ms = self._clock.now()
         found: list[Job] = []
         while (wanted := limit - len(found)) > 0:
-            page = [_settled(job, now_ms) for job in await self._store.newest(scope, wanted, below)]
+            page = [job.settled(now_ms) for job in await self._store.newest(scope, wanted, below)]
             for job in page:
                 if job.created_ms < since_ms:
                     return found
@@ -375,7 +251,7 @@ class Jobs:
 
     async def _standing(self, jobs: list[Job]) -> list[Job]:
         now_ms = self._clock.now()
-        settled = [_settled(job, now_ms) for job in jobs]
+        settled = [job.settled(now_ms) for job in jobs]
         return [job for job in settled if not await self._expired(job, now_ms)]
 
     async def _update(self, scope: str, job_id: str, change: Callable[[Job], Job]) -> Job | None:
@@ -409,7 +285,7 @@ class Jobs:
     async def _remove(self, scope: str, job_id: str, at_ms: int) -> Job | None:
         job = await self._store.remove(scope, job_id)
         if job is not None:
-            self._gone(_settled(job, at_ms), at_ms)
+            self._gone(job.settled(at_ms), at_ms)
             self._remember(scope, job_id, at_ms)
         return job
 
@@ -417,15 +293,3 @@ class Jobs:
         self._deleted[scope, job_id] = deleted_ms
         if len(self._deleted) > _REMEMBERED_DELETIONS:
             self._deleted.popitem(last=False)
-
-
-def _is_over(job: Job, now_ms: int) -> bool:
-    return job.expires_ms is not None and job.expires_ms <= now_ms
-
-
-def _at(job: Job, progress: Progress) -> Job:
-    return job if progress is job.progress else replace(job, progress=progress)
-
-
-def _settled(job: Job, now_ms: int) -> Job:
-    return _at(job, lifecycle.settle(job.timeline, job.progress, now_ms))

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mockserver.engine.jobs import Job, Jobs
+from mockserver.engine.job import Job
+from mockserver.engine.jobs import Jobs
 from mockserver.engine.lifecycle import Status
 
 _KEPT = 10_000

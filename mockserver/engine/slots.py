@@ -9,7 +9,8 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 
 from mockserver.engine import lifecycle
-from mockserver.engine.jobs import Job, Jobs
+from mockserver.engine.job import Job
+from mockserver.engine.jobs import Jobs
 from mockserver.engine.lifecycle import Progress, Stage, Status
 
 

@@ -11,7 +11,8 @@ from mockserver.engine.clock import Clock, ClockSettings
 from mockserver.engine.events import Events, Recording
 from mockserver.engine.files import FileLimits, Files
 from mockserver.engine.holds import Holds
-from mockserver.engine.jobs import Job, Jobs
+from mockserver.engine.job import Job
+from mockserver.engine.jobs import Jobs
 from mockserver.engine.journal import Journal, JournalLimits
 from mockserver.engine.lifecycle import Status
 from mockserver.engine.limits import Buckets

@@ -11,7 +11,7 @@ from multidict import CIMultiDictProxy, MultiMapping
 
 from mockserver.engine.accounts import Account
 from mockserver.engine.clock import iso
-from mockserver.engine.jobs import Job, Notification
+from mockserver.engine.job import Job, Notification
 from mockserver.engine.journal import Entry, Journal
 from mockserver.engine.lifecycle import Stage, Status, begin
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Arrival

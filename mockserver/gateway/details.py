@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.bodies import Body, MalformedBody, parse_json
 from mockserver.scenario.details import Details
 

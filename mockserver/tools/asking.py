@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.app import PROVIDERS
 from mockserver.engine.files import Upload
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.addressing import split_credential
 from mockserver.gateway.bodies import Body, MalformedBody, parse_json

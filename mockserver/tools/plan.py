@@ -8,7 +8,7 @@ from typing import Final
 
 from mockserver.app import PROVIDERS
 from mockserver.control.workspaces import usual_account
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.errors import ApiError
 from mockserver.gateway.logs import told

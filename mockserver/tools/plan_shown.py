@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Stage
 from mockserver.engine.webhooks import WebhookPolicy
 from mockserver.scenario.matching import DEFAULT_JOB, Scenario, StageRule

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from threading import Lock
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.randomness import Seed
 from mockserver.transcripts.fixtures import FixtureLibrary
 from mockserver.transcripts.model import LONGEST_MS, Transcript, Turn

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from mockserver.engine.clock import Clock, ClockSettings
-from mockserver.engine.jobs import Job, Jobs
+from mockserver.engine.job import Job
+from mockserver.engine.jobs import Jobs
 from mockserver.engine.lifecycle import Stage, Status, Timeline, begin
 from mockserver.engine.store import JobExists, MemoryStore
 

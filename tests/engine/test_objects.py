@@ -6,7 +6,8 @@ import pytest
 
 from mockserver.engine.clock import Clock, ClockSettings
 from mockserver.engine.files import FileLimits, Files, FilesFull, Upload
-from mockserver.engine.jobs import Job, Jobs
+from mockserver.engine.job import Job
+from mockserver.engine.jobs import Jobs
 from mockserver.engine.lifecycle import Stage, Status, Timeline, begin
 from mockserver.engine.multipart import PartedUploads, UploadsFull, etag
 from mockserver.engine.objects import About, BucketExists, BucketNotEmpty, BucketsFull, NoBucket, Objects, StoredObject

@@ -1,7 +1,8 @@
 """Which job's result lies at an address that clients chose."""
 
 from mockserver.engine.clock import Clock, ClockSettings
-from mockserver.engine.jobs import Job, Jobs
+from mockserver.engine.job import Job
+from mockserver.engine.jobs import Jobs
 from mockserver.engine.lifecycle import Failure, Stage, Status, Timeline, begin
 from mockserver.engine.outputs import Outputs
 from mockserver.engine.store import MemoryStore

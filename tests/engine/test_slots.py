@@ -3,7 +3,8 @@
 import pytest
 
 from mockserver.engine.clock import Clock, ClockSettings
-from mockserver.engine.jobs import Job, Jobs
+from mockserver.engine.job import Job
+from mockserver.engine.jobs import Jobs
 from mockserver.engine.lifecycle import Stage, Status, Timeline
 from mockserver.engine.slots import Slots, held
 from mockserver.engine.store import MemoryStore

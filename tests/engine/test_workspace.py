@@ -9,7 +9,7 @@ import pytest
 from mockserver.engine.accounts import AccountSettings
 from mockserver.engine.clock import ClockSettings
 from mockserver.engine.files import Upload
-from mockserver.engine.jobs import Job, Notification
+from mockserver.engine.job import Job, Notification
 from mockserver.engine.journal import Entry
 from mockserver.engine.lifecycle import Stage, Status, Timeline, begin
 from mockserver.engine.webhooks import Attempt, DeliveryFailed, Telling, Webhook, WebhookPolicy

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.providers.revai.transcript_view import render_json, render_text
 from mockserver.providers.revai.versions import Version
 from mockserver.transcripts.model import Punctuation, Turn, Word

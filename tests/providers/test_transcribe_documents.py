@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Stage, Status, begin
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe import documents

@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestServer
 
 from mockserver.app import scenario_library
 from mockserver.config import Settings
-from mockserver.engine.jobs import Job, Notification
+from mockserver.engine.job import Job, Notification
 from mockserver.engine.lifecycle import Failure, Progress, Stage, Status
 from mockserver.providers.transcribe.resources.events import EVENTS, state_changes
 from mockserver.scenario.mistakes import ScenarioError

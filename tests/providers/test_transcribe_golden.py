@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.providers.transcribe.documents import CONTENT_TYPES, render
 from mockserver.providers.transcribe.results.places import (
     CALL_ANALYTICS_JOB,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from yarl import URL
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Stage, Status, begin
 from mockserver.providers.transcribe.resources.context import categories, unwanted_words, with_context
 from mockserver.providers.transcribe.results.places import CALL_ANALYTICS_JOB, TRANSCRIPTION_JOB, Form, scope

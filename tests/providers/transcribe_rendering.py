@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Stage, Status, begin
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe.documents import render

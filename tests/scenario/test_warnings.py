@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mockserver.app import PROVIDERS, scenario_library
 from mockserver.config import Settings
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Stage, Status, begin
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE, Directory
 from mockserver.gateway.bodies import Body

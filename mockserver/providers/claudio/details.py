@@ -3,7 +3,7 @@
 from typing import Any
 
 from mockserver.engine.clock import utc
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call

@@ -2,7 +2,7 @@
 
 from aiohttp import hdrs
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.claudio import job_files, links, retention

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.answers import JSON, TEXT
 from mockserver.gateway.provider import World
 from mockserver.providers.claudio import media

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.engine.files import Files, StoredFile, Upload
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.provider import World
 from mockserver.providers.claudio.content_types import WAV
 from mockserver.scenario.globs import glob

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.addressing import Arrival
 from mockserver.gateway.answers import Answer

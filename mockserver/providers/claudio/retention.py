@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from mockserver.engine.clock import utc
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.provider import World
 from mockserver.providers.claudio.job_files import JobFile, title
 from mockserver.transcripts.notices import pdf_notice

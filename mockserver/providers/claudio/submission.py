@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from mockserver.engine.files import StoredFile
-from mockserver.engine.jobs import Notification
+from mockserver.engine.job import Notification
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.claudio import durations, links, media

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.provider import Documented, World

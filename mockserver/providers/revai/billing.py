@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from mockserver.engine.accounts import InsufficientCredit
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.failures import doomed
 from mockserver.providers.revai.versions import Version, version_of

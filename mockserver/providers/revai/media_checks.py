@@ -3,7 +3,7 @@
 from typing import Final
 
 from mockserver.engine.files import Upload
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.call import Call
 from mockserver.transcripts.media import MediaFacts
 

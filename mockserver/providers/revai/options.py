@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from mockserver.engine.jobs import Notification
+from mockserver.engine.job import Notification
 
 LANGUAGES: Final = (
     "ar bg ca cmn cs da de el en en-us en-gb en/es es fa fi fr he hi hr hu id it ja ko lt lv ms nl no pl pt ro ru sk sl "

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import ApiError
 from mockserver.providers.revai.errors import invalid_parameters

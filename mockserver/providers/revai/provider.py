@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.answers import Answer, Close
 from mockserver.gateway.call import Call

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mockserver.engine.clock import iso
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.paging import LISTED_MS
 

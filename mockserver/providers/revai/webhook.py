@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.webhooks import Webhook, WebhookPolicy
 from mockserver.gateway.provider import World
 from mockserver.providers.revai.apis.families import family_of

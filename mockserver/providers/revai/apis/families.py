@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.call import Call
 from mockserver.gateway.errors import ErrorTable, Worder, Wording
 from mockserver.providers.revai.apis.custom_vocabularies import CUSTOM_VOCABULARIES

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from mockserver.engine.clock import iso
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Failure, Status
 from mockserver.gateway.provider import Documented
 from mockserver.providers.revai.failures import FAILURES, FailureWords

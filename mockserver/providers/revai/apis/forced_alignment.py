@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import StringConstraints
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.randomness import Seed
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.apis.family_view import FamilyView, failing_as

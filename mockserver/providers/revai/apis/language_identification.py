@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.apis.family_view import FamilyView, failing_as
 from mockserver.providers.revai.apis.job_family import FamilyOptions, JobFamily, Result, job_names

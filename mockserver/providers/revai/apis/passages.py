@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.providers.revai.apis.family_view import FamilyView, failing_as
 from mockserver.providers.revai.apis.job_family import FamilyOptions
 from mockserver.providers.revai.options import MOST_CHARACTERS, Contradiction, DeleteAfter, Options, one_of

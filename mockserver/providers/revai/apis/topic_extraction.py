@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.apis.job_family import JobFamily, Result, job_names
 from mockserver.providers.revai.apis.passages import OF_TEXT, Passage, TextOptions

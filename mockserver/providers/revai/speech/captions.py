@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.accepting import accepted

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from mockserver.engine.clock import iso
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.provider import Documented, World
 from mockserver.providers.revai.failures import failure_words

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from mockserver.engine.jobs import Notification
+from mockserver.engine.job import Notification
 from mockserver.providers.revai.apis.phrases import Vocabularies, spellings, wrong_phrases
 from mockserver.providers.revai.options import (
     LANGUAGES,

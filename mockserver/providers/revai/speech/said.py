@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.call import Call
 from mockserver.providers.revai.speech.editing import as_asked
 from mockserver.providers.revai.streaming.transcript import heard

@@ -1,6 +1,6 @@
 """GetTranscript and GetTranslatedTranscript, as JSON or as text (revai.md §2.5-2.6)."""
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call

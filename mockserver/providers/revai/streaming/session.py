@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from mockserver.engine.accounts import InsufficientCredit
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Stage, Status, begin
 from mockserver.gateway.answers import Close
 from mockserver.gateway.call import Call

@@ -7,7 +7,7 @@ the transcript as it may be shown, filtered and redacted.
 import io
 from collections.abc import Mapping
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.randomness import Seed
 from mockserver.gateway.answers import JSON
 from mockserver.providers.transcribe.results.places import Form, family_of

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe.requests import submission
 from mockserver.providers.transcribe.resources.context import unwanted_words

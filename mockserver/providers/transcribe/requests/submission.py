@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 
 # The most that the model allows, and the least: for requests that leave them out, which the service refuses.
 _SPEAKERS, _ALTERNATIVES = 30, 2

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mockserver.engine.jobs import Job, Jobs
+from mockserver.engine.job import Job
+from mockserver.engine.jobs import Jobs
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe.requests import submission
 from mockserver.providers.transcribe.results import languages, word_lists

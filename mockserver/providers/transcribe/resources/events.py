@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from mockserver.engine.clock import utc
-from mockserver.engine.jobs import Job, Notification
+from mockserver.engine.job import Job, Notification
 from mockserver.engine.lifecycle import Status
 from mockserver.engine.webhooks import Webhook
 from mockserver.gateway.provider import World

@@ -1,6 +1,6 @@
 """Where resources are kept: names are of one region and one kind of resource (transcribe.md §2.5)."""
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.call import Call
 from mockserver.providers.transcribe.authentication import region
 from mockserver.providers.transcribe.resources.families import Family

@@ -2,7 +2,7 @@
 
 import base64
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.randomness import Seed
 from mockserver.gateway.call import Call
 from mockserver.providers.transcribe.errors import refusal

@@ -1,6 +1,6 @@
 """How many resources an account may have, and how many jobs it may have worked on at once (transcribe.md §2.5, §2.6)."""
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.slots import held
 from mockserver.gateway.call import Call
 from mockserver.providers.transcribe.requests.requirements import Request

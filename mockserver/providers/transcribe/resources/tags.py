@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.gateway.answers import Answer
 from mockserver.gateway.call import Call
 from mockserver.providers.transcribe.authentication import ACCOUNT_ID, region

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Status
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe.resources.failures import reason

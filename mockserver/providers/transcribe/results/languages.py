@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe.requests.submission import language_options
 

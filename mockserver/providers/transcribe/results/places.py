@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.randomness import Seed
 from mockserver.providers.transcribe.authentication import ACCOUNT_ID
 from mockserver.providers.transcribe.requests.submission import redaction

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 
 _TABLE: Final = "Phrase\tSoundsLike\tIPA\tDisplayAs\n"
 _FILE: Final = "word file"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from mockserver.engine.jobs import Job
+from mockserver.engine.job import Job
 from mockserver.engine.webhooks import DeliveryFailed
 from mockserver.gateway.call import Call
 from mockserver.gateway.outgoing import Outgoing
