@@ -80,7 +80,7 @@ def _sentence(tree: Tree, details: ErrorDetails) -> str:
         return f"found {found(value)}, expected one of: {', '.join(known)}{meant}"
     if kind in _BOUNDS:
         words, limit = _BOUNDS[kind]
-        return f"found {found(value)}, expected {words} {context[limit]:.15g}"
+        return f"found the number {value:.15g}, expected {words} {context[limit]:.15g}"
     sentence = f"found {found(value)}, expected {_EXPECTED.get(kind, details['msg'])}"
     if kind == "string_type" and (bare := tree.quotable(details["loc"])):
         sentence += f'; put it in quotes: "{bare}"'
