@@ -24,6 +24,10 @@ _set_option = click.option(
 _scenarios_option = click.option(
     "--scenarios", type=_FOLDER, help="Folder with scenarios of your own. They come before the shipped ones."
 )
+_seed_option = click.option(
+    "--seed", type=click.IntRange(0), help="Seed of all that is made up, in place of the scenario's."
+)
+_OF_SETTINGS = ("parameters", "scenarios", "seed")
 
 _QUESTION_OPTIONS = (
     click.option("--header", "headers", metavar="NAME=VALUE", multiple=True, help="A header that the request has."),
@@ -63,7 +67,7 @@ def main() -> None:
 @click.option("--reload/--no-reload", default=None, help="Take up edits of the scenario while the server runs.")
 @click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.  [127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.  [8080]")
-@click.option("--seed", type=click.IntRange(0), help="Seed of all that is made up, in place of the scenario's.")
+@_seed_option
 @click.option("--public-url", metavar="URL", help="What links in answers begin with, behind a proxy.")
 @click.option("--webhook-hosts", metavar="HOSTS", help="Public hosts that webhooks may go to, by commas; * for all.")
 @click.option("--tls/--no-tls", default=None, help="Serve HTTPS as well, with certificates made on the spot.")
@@ -133,6 +137,7 @@ def list_scenarios(scenarios: Path | None) -> None:
 @click.option("--format", "form_", type=click.Choice(["text", "json"]), default="text", help="[text]")
 @_question_options
 @_set_option
+@_seed_option
 @_scenarios_option
 def explain(scenario: str, provider: str, operation: str, number: int, form_: str, **options: Any) -> None:
     """Tell which rules would act on a request, and on what the others fail."""
@@ -141,7 +146,7 @@ def explain(scenario: str, provider: str, operation: str, number: int, form_: st
     from mockserver.tools import explanation
     from mockserver.tools.asking import Question, operation_named, provider_named
 
-    settings = _settings({name: options.pop(name) for name in ("parameters", "scenarios")})
+    settings = _settings({name: options.pop(name) for name in _OF_SETTINGS})
     loaded = _loaded(settings, scenario)
     try:
         asked = provider_named(provider)
@@ -159,6 +164,7 @@ def explain(scenario: str, provider: str, operation: str, number: int, form_: st
 @click.option("--mermaid", is_flag=True, help="Print diagrams for Markdown pages in place of tables.")
 @_question_options
 @_set_option
+@_seed_option
 @_scenarios_option
 def plan(scenario: str, providers: tuple[str, ...], operation: str | None, mermaid: bool, **options: Any) -> None:
     """Show what a submission would go through, in each provider's own words."""
@@ -170,7 +176,7 @@ def plan(scenario: str, providers: tuple[str, ...], operation: str | None, merma
     from mockserver.tools.plan import planned, submissions
     from mockserver.transcripts.source import Transcripts
 
-    settings = _settings({"scenario": scenario} | {name: options.pop(name) for name in ("parameters", "scenarios")})
+    settings = _settings({"scenario": scenario} | {name: options.pop(name) for name in _OF_SETTINGS})
     loaded, transcripts = _loaded(settings, scenario), Transcripts(places(settings).transcripts)
     try:
         found = [
@@ -251,11 +257,14 @@ def _settings(options: dict[str, Any]) -> "Settings":
 
 
 def _loaded(settings: "Settings", scenario: str) -> "Scenario":
-    """Return a scenario, or end with its mistakes."""
+    """Return a scenario with the seed that the settings have for it, or end with its mistakes."""
+    from dataclasses import replace
+
     from mockserver.scenario.mistakes import ScenarioError
 
     try:
-        return _library(settings).load(scenario, settings.parameters)
+        loaded = _library(settings).load(scenario, settings.parameters)
+        return loaded if settings.seed is None else replace(loaded, seed=settings.seed)
     except ScenarioError as error:
         click.echo(str(error), err=True)
         sys.exit(1)

@@ -17,6 +17,8 @@ _PARAMETERS: Final = frozenset(
         "access_token",  # Rev.ai's streams (revai.md §1)
         "key",  # Claudio, where a client puts into the query what belongs into the body
         "secret",
+        "token",
+        "api_key",
         "awsaccesskeyid",
         "signature",
         "x-amz-credential",
@@ -29,6 +31,7 @@ _TOP_MEMBERS: Final = frozenset({"key", "secret"})
 _MEMBERS: Final = frozenset({"auth_headers", "authorization", "access_token", "secret"})
 """Members of JSON that hold secrets wherever they stand: headers for Rev.ai's calls to its clients (revai.md §2), tokens."""
 
+_PARAMETER_IN_URL: Final = re.compile(rf"([?&](?:{'|'.join(sorted(_PARAMETERS))})=)[^&#\s\"'<>]+", re.IGNORECASE)
 _USER_IN_URL: Final = re.compile(r"(:(?:\\?/){2})[^/\\?#\s\"'<>]*@")
 _AUTHORIZATION_IN_TEXT: Final = re.compile(r"(authorization\W{0,3}[:=]\W{0,3})[^\r\n\"'}]+", re.IGNORECASE)
 _MEMBER_IN_TEXT: Final = re.compile(
@@ -62,8 +65,10 @@ def masked_parameter(name: str, value: str) -> str:
 
 
 def masked_text(text: str) -> str:
-    """Return text with the user and the password of URLs masked."""
-    return _USER_IN_URL.sub(rf"\1{_MASK}@", text) if "@" in text else text
+    """Return text with the credentials in its URLs masked: the user with the password, and parameters of the query."""
+    if "@" in text:
+        text = _USER_IN_URL.sub(rf"\1{_MASK}@", text)
+    return _PARAMETER_IN_URL.sub(rf"\1{_MASK}", text) if "=" in text else text
 
 
 def masked_target(target: str) -> str:

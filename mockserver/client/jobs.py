@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from mockserver.client.handle import Handle, given
+from mockserver.client.transport import MockServerError
 
 if TYPE_CHECKING:
     from mockserver.control.jobs import JobView
@@ -25,7 +26,7 @@ class JobsByHand(Handle):
 
     def job(self, job_id: str) -> "JobView":
         """Return a job with its timeline and history, without a poll. Raises MockServerError when there is none."""
-        found: list[JobView] = self.control("GET", f"jobs/{quote(job_id, safe='')}")
+        found: list[JobView] = self.control("GET", _path(job_id))
         return found[-1]
 
     def create_job(
@@ -87,7 +88,7 @@ class JobsByHand(Handle):
 
     def delete_job(self, job_id: str) -> None:
         """Delete a job, whatever its status. Raises MockServerError when there is none of that id."""
-        self.control("DELETE", f"jobs/{quote(job_id, safe='')}")
+        self.control("DELETE", _path(job_id))
 
     def wait_for(self, job_id: str, status: str = "completed", *, timeout_s: float = 30) -> "JobView":
         """Return the job once it has a status: `queued`, `in_progress`, `completed` or `failed`. Where several have the id,
@@ -96,6 +97,10 @@ class JobsByHand(Handle):
         On a frozen clock time is moved until then, in no time; while the clock runs, real time passes, `timeout_s` seconds at
         most. Raises MockServerError when time won't bring the job there, or there is none, and TimeoutError.
         """
+        if status == "gone":
+            raise MockServerError(
+                'A job that is gone can\'t be looked at: `clock.advance_until(job, "gone")` moves time so far.'
+            )
         if self.clock.frozen:
             self.clock.advance_until(job_id, status)
             return self.job(job_id)
@@ -114,8 +119,14 @@ class JobsByHand(Handle):
 
     def _furthest_from(self, job_id: str, status: str) -> "JobView":
         """Return a job of that id that hasn't the status; any of them when all have."""
-        found: list[JobView] = self.control("GET", f"jobs/{quote(job_id, safe='')}")
+        found: list[JobView] = self.control("GET", _path(job_id))
         return next((job for job in found if job["status"] != status), found[-1])
 
     def _act(self, job_id: str, act: str, options: Mapping[str, Any] | None = None) -> None:
-        self.control("POST", f"jobs/{quote(job_id, safe='')}/{act}", options)
+        self.control("POST", f"{_path(job_id)}/{act}", options)
+
+
+def _path(job_id: str) -> str:
+    if not job_id:
+        raise MockServerError("The id of a job must be given, found an empty text.")
+    return f"jobs/{quote(job_id, safe='')}"

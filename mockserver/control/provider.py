@@ -74,7 +74,9 @@ class Control(Provider):
         return None
 
     def may_open(self, call: Call) -> None:
-        self._admission.check(call)
+        """Let nobody open a workspace by a name who isn't let in, not by calls that are open to all either."""
+        if call.arrival.workspace_name is not None:
+            self._admission.check_in_full(call)
 
     def admit(self, call: Call) -> None:
         self._admission.check(call)

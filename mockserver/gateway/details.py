@@ -14,19 +14,23 @@ if TYPE_CHECKING:
 
 
 class Subject(NamedTuple):
-    """What a request says itself, unchecked: the id of the job that it is about, what a submission calls things, its region."""
+    """What a request says itself, unchecked: the id of the job that it is about, what a submission calls things, its region.
+
+    `scope` is the namespace of the job's id where that can be told; of None it is found by the caller's account.
+    """
 
     job: str | None = None
     media: "Sequence[str]" = ()
     name: str | None = None
     metadata: str | None = None
     region: str | None = None
+    scope: str | None = None
 
 
 async def details_of(call: "Call") -> Details:
     """Look closer: at what the request says itself, and at the job that it is about, as it is before the request."""
     subject = call.provider.subject(call)
-    job = None if subject.job is None else await _job(call, subject.job, subject.region)
+    job = None if subject.job is None else await _job(call, subject.job, subject.scope)
     return Details(
         job=None if job is None else job.id,
         job_number=None if job is None else job.number,
@@ -69,11 +73,12 @@ def _field(text: str) -> Any:
         return text
 
 
-async def _job(call: "Call", job_id: str, region: str | None) -> Job | None:
-    """Return the provider's job of that id: that of the caller's account or region where several have one."""
+async def _job(call: "Call", job_id: str, scope: str | None) -> Job | None:
+    """Return the provider's job of that id: that of the scope, or of the caller's account where several have one."""
+    if scope is not None:
+        return await call.workspace.jobs.look(scope, job_id)
     provider = call.provider.name
     jobs = [job for job in await call.workspace.jobs.named(job_id) if job.provider == provider]
     account = call.workspace.accounts.find(provider, call.credential or "")
-    of_region, of_account = f"{provider}/{region}/", "/" if account is None else f"/{account.settings.key}"
-    own = [job for job in jobs if job.scope.startswith(of_region) or job.scope.endswith(of_account)]
+    own = [job for job in jobs if account is not None and job.scope.endswith(f"/{account.settings.key}")]
     return next(iter(own or jobs), None)

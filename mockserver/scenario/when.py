@@ -87,6 +87,8 @@ Calls = Annotated[
 
 
 def _is_path(glob: str) -> str:
+    if glob.startswith("/w/"):
+        raise ValueError(f"found {found(glob)}, expected the path as the service has it, without `/w/NAME` in front")
     if not glob.startswith(("/", "*", "?", "[")):
         raise ValueError(f"found {found(glob)}, expected a path that begins with /; did you mean `/{glob}`?")
     return glob

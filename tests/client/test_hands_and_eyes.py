@@ -179,15 +179,29 @@ def test_paths_are_globs_without_the_workspace(mock: MockWorkspace) -> None:
     mock.assert_called(when={"path": "/speechtotext/v1/jobs"})
     with pytest.raises(AssertionError, match=r"but path was '/speechtotext/v1/jobs'\."):
         mock.assert_called(path="/jobs")
+    with pytest.raises(MockServerError, match="expected the path as the service has it, without `/w/NAME` in front"):
+        mock.assert_not_called(path="/w/mine/speechtotext/v1/jobs")
+
+
+def test_what_can_not_be_looked_at_is_refused_before_time_is_moved(mock: MockWorkspace) -> None:
+    began = mock.clock.now_ms
+    for act in (mock.job, mock.complete, mock.delete_job):
+        with pytest.raises(MockServerError, match=r"The id of a job must be given, found an empty text\."):
+            act("")
+    with pytest.raises(MockServerError, match="can't be looked at"):
+        mock.wait_for("any", "gone")
+    assert mock.clock.now_ms == began
 
 
 def test_a_credential_is_asked_for_by_when(mock: MockWorkspace) -> None:
     submit(mock)
     mock.assert_called(when={"credential": "good-token"})
-    with pytest.raises(
-        AssertionError, match=r"'Bearer .*\*\*\*' \(masked here: `when=\{\"credential\": …\}` sees all of it\)"
-    ):
-        mock.assert_called(headers={"Authorization": "Bearer good-token"})
+    for check in (mock.assert_called, mock.assert_not_called, mock.requests):
+        with pytest.raises(ValueError, match=r"header authorization can't be compared, as it is masked in the journal"):
+            check(headers={"Authorization": f"Bearer {mock.revai.access_token}"})
+    mock.assert_not_called(headers={"Authorization": "Bearer another"})
+    with pytest.raises(TypeError, match=r"The header `X-Retry` in `headers` is 1: it takes text\."):
+        mock.assert_not_called(headers={"X-Retry": 1})
     with pytest.raises(AssertionError, match=r"the credential good\*\*\* doesn't fit bad"):
         mock.assert_called(when={"credential": "bad"})
 

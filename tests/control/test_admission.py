@@ -69,3 +69,4 @@ async def test_health_and_greeting_need_no_token(make_client: MakeClient) -> Non
     client = await make_client(control_token="s3cret")
     assert (await client.get("/_mock/health")).status == 200
     assert (await client.get("/")).status == 200
+    assert (await client.get("/w/new/_mock/health")).status == 401  # it would open a workspace

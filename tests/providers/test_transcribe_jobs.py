@@ -238,6 +238,16 @@ async def test_same_calls_give_the_same_bytes(make_client: MakeClient) -> None:
     assert answers[0] == answers[1]
 
 
+async def test_a_rule_looks_at_the_job_of_the_kind_that_is_asked_for(make_client: MakeClient) -> None:
+    when = "{operation: GetTranscriptionJob, status: in_progress}"
+    ready = "{when: {operation: CreateVocabulary}, timeline: [completed]}"
+    jobs = f"summary: test\njobs: [{ready}, {{timeline: [in_progress: manual, completed]}}]"
+    service = await make_service(make_client, f"{jobs}\nrequests: [{{when: {when}, error: bad_request}}]")
+    await service.call("CreateVocabulary", {"VocabularyName": "job", "LanguageCode": "en-US", "Phrases": ["one"]})
+    await service.start()
+    assert (await service.refused("GetTranscriptionJob", {"TranscriptionJobName": "job"}))[0] == "BadRequestException"
+
+
 async def test_each_job_of_a_name_is_counted_for_itself(make_client: MakeClient) -> None:
     when = "{operation: [GetTranscriptionJob, GetMedicalTranscriptionJob], per: job, call: 1}"
     service = await make_service(make_client, f"{COMPLETED}\nrequests: [{{when: {when}, error: bad_request}}]")

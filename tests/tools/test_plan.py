@@ -93,6 +93,14 @@ def test_ranges_are_told_beside_what_was_drawn(tmp_path: Path) -> None:
     assert line.endswith(" polls (drawn from 2 to 2000)")
 
 
+def test_the_seed_is_the_servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ranges = written(tmp_path, "jobs: [{timeline: [{queued: {for: {uniform: [1s, 9h]}}}, completed]}]")
+    drawn = plan(ranges)[2]
+    assert plan(ranges, "--seed", "1")[2] == drawn != plan(ranges, "--seed", "9")[2]
+    monkeypatch.setenv("MOCKSERVER_SEED", "9")
+    assert plan(ranges) == plan(ranges, "--seed", "9")
+
+
 def test_it_tells_when_results_expire(tmp_path: Path) -> None:
     said = plan(written(tmp_path, "jobs: [{results_expire: 36h}]"), "--provider", "revai")
     assert "Rev.ai keeps what it yields for 36 h after its end." in said

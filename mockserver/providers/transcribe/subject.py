@@ -7,6 +7,7 @@ from mockserver.gateway.details import Subject, document
 from mockserver.providers.transcribe.authentication import region
 from mockserver.providers.transcribe.requests.requirements import inside
 from mockserver.providers.transcribe.resources.families import FAMILIES
+from mockserver.providers.transcribe.resources.keeping import home
 
 _BY_OPERATION: Final = {name: family for family in FAMILIES for name in family.operations.values()}
 
@@ -21,6 +22,7 @@ def subject(call: Call) -> Subject:
     called = name if isinstance(name, str) else None
     return Subject(
         job=called,
+        scope=home(call, family),
         media=[media] if isinstance(media, str) else [],
         name=called,
         region=region(call.arrival),
