@@ -7,8 +7,8 @@ the same task does what is due already, and `advance` does the rest: when it ret
 import asyncio
 import heapq
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Set
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final
 
 from mockserver.engine.clock import Clock
@@ -43,6 +43,7 @@ class Agenda:
         self._queue: list[tuple[int, int, Action]] = []
         self._added = 0
         self._working = asyncio.Lock()
+        self._under_way: set[asyncio.Event] = set()
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
@@ -58,6 +59,11 @@ class Agenda:
         """When the next action is due (epoch ms); None when none is queued."""
         return self._queue[0][0] if self._queue else None
 
+    @property
+    def under_way(self) -> Set[asyncio.Event]:
+        """What is being done within `doing` now: each is set when it is over."""
+        return frozenset(self._under_way)
+
     def add(self, due_ms: int, action: Action) -> None:
         """Have `action` done at `due_ms`; at once when that is past, and never once it is closed."""
         if self._closed:
@@ -67,6 +73,17 @@ class Agenda:
         self._changed.set()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
+
+    @contextmanager
+    def doing(self) -> Iterator[None]:
+        """Have the clock moved only after the block, which does what is due, be it from the queue or aside from it."""
+        over = asyncio.Event()
+        self._under_way.add(over)
+        try:
+            yield
+        finally:
+            self._under_way.discard(over)
+            over.set()
 
     async def advance(self, ms: int) -> None:
         """Advance the clock by `ms`, stopping at each due time on the way to do what is due. Raises as `advance_to` does."""
@@ -83,10 +100,12 @@ class Agenda:
         StillBusy and BeganAnew.
         """
         async with self._turn():
+            while self._under_way:
+                await self._patiently(next(iter(self._under_way)).wait)
             self._check_open()
             target_ms = self.moving_to_ms = await find_target()
             try:
-                while (due_ms := self.next_due_ms) is not None and due_ms <= target_ms:
+                while (due_ms := await self._next_due_by(target_ms)) is not None:
                     self._clock.advance(max(0, due_ms - self._clock.now()))
                     await self._do_next()
                 self._check_open()
@@ -117,18 +136,28 @@ class Agenda:
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
         """Wait until nobody else does what is due, for as long as they get on with it. Raises StillBusy."""
-        while True:
-            begun = self._begun
-            with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE_S):
-                    await self._working.acquire()
-                break
-            if begun == self._begun:
-                raise StillBusy(f"Something that fell due has been under way for {PATIENCE_S:g} seconds.")
+        await self._patiently(self._working.acquire)
         try:
             yield
         finally:
             self._working.release()
+
+    async def _patiently(self, wait: Callable[[], Awaitable[object]]) -> None:
+        while True:
+            begun = self._begun
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE_S):
+                    await wait()
+                return
+            if begun == self._begun:
+                raise StillBusy(f"Something that fell due has been under way for {PATIENCE_S:g} seconds.")
+
+    async def _next_due_by(self, target_ms: int) -> int | None:
+        """Return when the next action is due (epoch ms) if that is by then, once nothing is under way that may add one."""
+        while self._under_way:
+            await next(iter(self._under_way)).wait()
+        due_ms = self.next_due_ms
+        return due_ms if due_ms is not None and due_ms <= target_ms else None
 
     def _check_open(self) -> None:
         if self._closed:
