@@ -42,6 +42,7 @@ class Agenda:
         self._clock = clock
         self._queue: list[tuple[int, int, Action]] = []
         self._added = 0
+        self._moving = asyncio.Lock()
         self._working = asyncio.Lock()
         self._under_way: set[asyncio.Event] = set()
         self._changed = asyncio.Event()
@@ -99,7 +100,7 @@ class Agenda:
         What it adds is done on the way as well. Raises what it raises (ValueError below 0, or where a clock doesn't go),
         StillBusy and BeganAnew.
         """
-        async with self._turn():
+        async with self._holding(self._moving), self._holding(self._working):
             while self._under_way:
                 await self._patiently(next(iter(self._under_way)).wait)
             self._check_open()
@@ -112,17 +113,23 @@ class Agenda:
                 self._clock.advance(max(0, target_ms - self._clock.now()))
             finally:
                 self.moving_to_ms = None
-        self.clock_changed()
+        self._changed.set()
+
+    async def set_clock(self, change: Callable[[Clock], None]) -> None:
+        """Have the clock frozen or released when nobody moves it. Raises StillBusy and BeganAnew.
+
+        What is under way isn't waited for but where the clock is moved, as a clock that runs is to stop at once.
+        """
+        async with self._holding(self._moving):
+            self._check_open()
+            change(self._clock)
+        self._changed.set()
 
     async def settle(self) -> None:
         """Do everything that is due by now."""
         async with self._working:
             while (due_ms := self.next_due_ms) is not None and due_ms <= self._clock.now():
                 await self._do_next()
-
-    def clock_changed(self) -> None:
-        """Say that the clock was frozen, released or moved, so that waiting times are worked out anew."""
-        self._changed.set()
 
     async def close(self) -> None:
         """Forget everything that is queued, and take no more: what is under way may want to go on later."""
@@ -134,15 +141,15 @@ class Agenda:
                 await self._task
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """Wait until nobody else does what is due, for as long as they get on with it. Raises StillBusy."""
-        await self._patiently(self._working.acquire)
+    async def _holding(self, lock: asyncio.Lock) -> AsyncIterator[None]:
+        await self._patiently(lock.acquire)
         try:
             yield
         finally:
-            self._working.release()
+            lock.release()
 
     async def _patiently(self, wait: Callable[[], Awaitable[object]]) -> None:
+        """Wait for others, for as long as they get on with what is due. Raises StillBusy."""
         while True:
             begun = self._begun
             with suppress(TimeoutError):
