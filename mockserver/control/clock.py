@@ -1,6 +1,7 @@
 """The clock by hand: frozen, run, and moved on by a time, to the next thing that is due, or until a job has a status."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
 
@@ -13,6 +14,7 @@ from mockserver.control.mistakes import as_sentence
 from mockserver.control.obstacles import obstacle
 from mockserver.engine.agenda import BeganAnew, StillBusy
 from mockserver.engine.clock import FASTEST, iso
+from mockserver.engine.clock import Clock as EngineClock
 from mockserver.engine.job import Job
 from mockserver.engine.lifecycle import Status, move
 from mockserver.gateway.call import Call
@@ -78,27 +80,39 @@ async def get_clock(_: Surroundings, call: Call, __: Any) -> Clock:
 
 
 async def freeze_clock(_: Surroundings, call: Call, __: Any) -> Clock:
-    call.workspace.clock.freeze()
-    return _changed(call.workspace)
+    return await _set(call, EngineClock.freeze)
 
 
 async def run_clock(_: Surroundings, call: Call, options: Run) -> Clock:
-    call.workspace.clock.run(options.get("speed", 1))
-    return _changed(call.workspace)
+    return await _set(call, lambda clock: clock.run(options.get("speed", 1)))
 
 
 async def advance_clock(_: Surroundings, call: Call, options: Advance) -> Moved:
     if len(options) != 1:
         raise call.error("bad_request", "Say how far: one of `by`, `to` and `until`.")
     try:
-        recording = await call.workspace.advance(_target(call, options))
+        with _conflicts(call):
+            recording = await call.workspace.advance(_target(call, options))
     except ValueError as error:
         raise call.error("bad_request", as_sentence(f"`{next(iter(options))}`: {error}")) from error
+    return {**_changed(call.workspace), "happened": happenings(recording), "left_out": recording.left_out}
+
+
+async def _set(call: Call, change: Callable[[EngineClock], None]) -> Clock:
+    with _conflicts(call):
+        await call.workspace.agenda.set_clock(change)
+    return _changed(call.workspace)
+
+
+@contextmanager
+def _conflicts(call: Call) -> Iterator[None]:
+    """Say what keeps a call about the clock from having its turn. Raises conflict."""
+    try:
+        yield
     except StillBusy as error:
         raise call.error("conflict", f"{error} {_WAITS_FOR_ITSELF}") from error
     except BeganAnew as error:
         raise call.error("conflict", _BEGAN_ANEW) from error
-    return {**_changed(call.workspace), "happened": happenings(recording), "left_out": recording.left_out}
 
 
 def _target(call: Call, options: Advance) -> Callable[[], Awaitable[int]]:
@@ -145,7 +159,6 @@ async def _reaches_ms(call: Call, job: Job, wanted: Status) -> int:
 
 
 def _changed(workspace: World) -> Clock:
-    workspace.agenda.clock_changed()
     shown = shown_clock(workspace)
     workspace.events.tell("clock", shown["now_ms"], **shown)
     return shown
@@ -169,7 +182,15 @@ ENDPOINTS = (
         gives=Moved,
         errors=("not_found", "conflict"),
     ),
-    Endpoint("FreezeClock", "POST", "/_mock/clock/freeze", "Stop the clock.", freeze_clock, gives=Clock),
+    Endpoint(
+        "FreezeClock",
+        "POST",
+        "/_mock/clock/freeze",
+        "Stop the clock.",
+        freeze_clock,
+        gives=Clock,
+        errors=("conflict",),
+    ),
     Endpoint(
         "RunClock",
         "POST",
@@ -178,5 +199,6 @@ ENDPOINTS = (
         run_clock,
         takes=Run,
         gives=Clock,
+        errors=("conflict",),
     ),
 )

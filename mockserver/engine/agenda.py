@@ -7,8 +7,8 @@ the same task does what is due already, and `advance` does the rest: when it ret
 import asyncio
 import heapq
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Set
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final
 
 from mockserver.engine.clock import Clock
@@ -42,7 +42,9 @@ class Agenda:
         self._clock = clock
         self._queue: list[tuple[int, int, Action]] = []
         self._added = 0
+        self._moving = asyncio.Lock()
         self._working = asyncio.Lock()
+        self._under_way: set[asyncio.Event] = set()
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
@@ -58,6 +60,11 @@ class Agenda:
         """When the next action is due (epoch ms); None when none is queued."""
         return self._queue[0][0] if self._queue else None
 
+    @property
+    def under_way(self) -> Set[asyncio.Event]:
+        """What is being done within `doing` now: each is set when it is over."""
+        return frozenset(self._under_way)
+
     def add(self, due_ms: int, action: Action) -> None:
         """Have `action` done at `due_ms`; at once when that is past, and never once it is closed."""
         if self._closed:
@@ -67,6 +74,17 @@ class Agenda:
         self._changed.set()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
+
+    @contextmanager
+    def doing(self) -> Iterator[None]:
+        """Have the clock moved only after the block, which does what is due, be it from the queue or aside from it."""
+        over = asyncio.Event()
+        self._under_way.add(over)
+        try:
+            yield
+        finally:
+            self._under_way.discard(over)
+            over.set()
 
     async def advance(self, ms: int) -> None:
         """Advance the clock by `ms`, stopping at each due time on the way to do what is due. Raises as `advance_to` does."""
@@ -82,28 +100,36 @@ class Agenda:
         What it adds is done on the way as well. Raises what it raises (ValueError below 0, or where a clock doesn't go),
         StillBusy and BeganAnew.
         """
-        async with self._turn():
+        async with self._holding(self._moving), self._holding(self._working):
+            while self._under_way:
+                await self._patiently(next(iter(self._under_way)).wait)
             self._check_open()
             target_ms = self.moving_to_ms = await find_target()
             try:
-                while (due_ms := self.next_due_ms) is not None and due_ms <= target_ms:
+                while (due_ms := await self._next_due_by(target_ms)) is not None:
                     self._clock.advance(max(0, due_ms - self._clock.now()))
                     await self._do_next()
                 self._check_open()
                 self._clock.advance(max(0, target_ms - self._clock.now()))
             finally:
                 self.moving_to_ms = None
-        self.clock_changed()
+        self._changed.set()
+
+    async def set_clock(self, change: Callable[[Clock], None]) -> None:
+        """Have the clock frozen or released when nobody moves it. Raises StillBusy and BeganAnew.
+
+        What is under way isn't waited for but where the clock is moved, as a clock that runs is to stop at once.
+        """
+        async with self._holding(self._moving):
+            self._check_open()
+            change(self._clock)
+        self._changed.set()
 
     async def settle(self) -> None:
         """Do everything that is due by now."""
         async with self._working:
             while (due_ms := self.next_due_ms) is not None and due_ms <= self._clock.now():
                 await self._do_next()
-
-    def clock_changed(self) -> None:
-        """Say that the clock was frozen, released or moved, so that waiting times are worked out anew."""
-        self._changed.set()
 
     async def close(self) -> None:
         """Forget everything that is queued, and take no more: what is under way may want to go on later."""
@@ -115,20 +141,30 @@ class Agenda:
                 await self._task
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """Wait until nobody else does what is due, for as long as they get on with it. Raises StillBusy."""
+    async def _holding(self, lock: asyncio.Lock) -> AsyncIterator[None]:
+        await self._patiently(lock.acquire)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    async def _patiently(self, wait: Callable[[], Awaitable[object]]) -> None:
+        """Wait for others, for as long as they get on with what is due. Raises StillBusy."""
         while True:
             begun = self._begun
             with suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE_S):
-                    await self._working.acquire()
-                break
+                    await wait()
+                return
             if begun == self._begun:
                 raise StillBusy(f"Something that fell due has been under way for {PATIENCE_S:g} seconds.")
-        try:
-            yield
-        finally:
-            self._working.release()
+
+    async def _next_due_by(self, target_ms: int) -> int | None:
+        """Return when the next action is due (epoch ms) if that is by then, once nothing is under way that may add one."""
+        while self._under_way:
+            await next(iter(self._under_way)).wait()
+        due_ms = self.next_due_ms
+        return due_ms if due_ms is not None and due_ms <= target_ms else None
 
     def _check_open(self) -> None:
         if self._closed:

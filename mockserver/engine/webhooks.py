@@ -122,7 +122,6 @@ class Webhooks:
         self._bytes = 0
         self._posted = 0
         self._planned: list[tuple[int, int, Delivery]] = []
-        self._under_way: set[asyncio.Event] = set()
 
     def __iter__(self) -> Iterator[Delivery]:
         """Yield the latest deliveries, oldest first: 1,000 at most, with 16 MiB of bodies between them."""
@@ -146,10 +145,10 @@ class Webhooks:
 
         What was under way before isn't waited for: it may be the receiver of that who asks.
         """
-        before = set(self._under_way)
+        before = self._agenda.under_way
         yield
         await self._deliver_due()
-        for over in self._under_way - before:
+        for over in self._agenda.under_way - before:
             await over.wait()
 
     def _kept(self, webhook: Webhook) -> Delivery:
@@ -175,15 +174,11 @@ class Webhooks:
 
     async def _deliver(self, due: Sequence[Delivery]) -> None:
         """Try deliveries side by side, and when all are over tell of them in order."""
-        over, at_once = asyncio.Event(), asyncio.Semaphore(_MOST_AT_ONCE)
-        self._under_way.add(over)
-        try:
+        at_once = asyncio.Semaphore(_MOST_AT_ONCE)
+        with self._agenda.doing():
             await asyncio.gather(*(self._attempt(delivery, at_once) for delivery in due))
-        finally:
-            self._under_way.discard(over)
-            over.set()
-        for delivery in due:
-            self._go_on(delivery)
+            for delivery in due:
+                self._go_on(delivery)
 
     async def _attempt(self, delivery: Delivery, at_once: asyncio.Semaphore) -> None:
         async with at_once:

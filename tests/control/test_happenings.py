@@ -19,12 +19,14 @@ Hook = Callable[[Receive], Awaitable[str]]
 
 @pytest.fixture
 def hook(aiohttp_server: Any) -> Hook:
-    """Return a function that starts a receiver of webhooks and returns its URL. What it is given is told of each body."""
+    """Return a function that starts a receiver of webhooks and returns its URL. What it is given is told of each body.
+
+    The answer has the status that it returns, or else 200.
+    """
 
     async def start(receive: Receive) -> str:
         async def answer(request: web.Request) -> web.Response:
-            await receive(await request.json())
-            return web.Response()
+            return web.Response(status=await receive(await request.json()) or 200)
 
         app = web.Application()
         app.router.add_post("/hook", answer)
@@ -132,12 +134,67 @@ async def test_two_who_move_time_at_once_do_not_overshoot(make_client: MakeClien
     until_then = {"until": {"job": later, "status": "completed"}}
     others = [asyncio.create_task(control("POST", "clock/advance", until_then)) for _ in range(3)]
     others.append(asyncio.create_task(control("POST", "clock/advance", {"to": "next"})))
-    await until(lambda: len(world(client).agenda._working._waiters or ()) == 4)
+    await until(lambda: len(world(client).agenda._moving._waiters or ()) == 4)
     go_on.set()
     assert told(await mine) == [("23:32", "completed"), ("23:32", "webhook")]
     moved = [await other for other in others[:3]]
     assert [told(each) for each in moved] == [[("23:37", "completed")], [], []]
     assert {each["now"][14:19] for each in moved} == {"23:37"}
+
+
+@pytest.mark.parametrize(("path", "body"), [("freeze", None), ("run", {"speed": 1_000_000})])
+async def test_a_clock_that_is_moved_is_set_afterwards(
+    make_client: MakeClient, hook: Hook, path: str, body: Any
+) -> None:
+    client = await make_client(scenario=TEN_SECONDS)
+    control = Control(client)
+    came, go_on = asyncio.Event(), asyncio.Event()
+
+    async def receive(_: Any) -> None:
+        came.set()
+        await go_on.wait()
+
+    await submit_with(client, await hook(receive))
+    moving = asyncio.create_task(control("POST", "clock/advance", {"by": "1m"}))
+    await came.wait()
+    setting = asyncio.create_task(control("POST", f"clock/{path}", body))
+    await until(lambda: bool(world(client).agenda._moving._waiters))
+    assert world(client).clock.frozen
+    go_on.set()
+    assert told(await moving) == [("23:32", "completed"), ("23:32", "webhook")]
+    assert (await setting)["now"] >= "2018-05-05T23:24:22.290Z"
+
+
+@pytest.mark.parametrize(("path", "body"), [("freeze", None), ("run", {})])
+async def test_a_receiver_that_sets_the_clock_while_it_is_moved_waits_for_itself(
+    make_client: MakeClient, hook: Hook, monkeypatch: pytest.MonkeyPatch, path: str, body: Any
+) -> None:
+    monkeypatch.setattr("mockserver.engine.agenda.PATIENCE_S", 0)
+    client = await make_client(scenario=TEN_SECONDS)
+    control = Control(client)
+    said: list[str] = []
+
+    async def receive(_: Any) -> None:
+        said.append((await control("POST", f"clock/{path}", body, status=409))["detail"])
+
+    await submit_with(client, await hook(receive))
+    moved = await control("POST", "clock/advance", {"by": 20})
+    assert (moved["now"][14:19], moved["frozen"]) == ("23:42", True)
+    assert "it waits for itself: have it answer first." in said[0]
+
+
+@pytest.mark.parametrize("path", ["freeze", "run"])
+async def test_a_clock_is_set_at_once_where_nobody_moves_it(make_client: MakeClient, hook: Hook, path: str) -> None:
+    client = await make_client(scenario=TEN_SECONDS)
+    control = Control(client)
+    frozen: list[bool] = []
+
+    async def receive(_: Any) -> None:
+        frozen.append((await control("POST", f"clock/{path}"))["frozen"])
+
+    job = await submit_with(client, await hook(receive))
+    await control("POST", f"jobs/{job}/complete")
+    assert frozen == [path == "freeze"]
 
 
 async def test_webhooks_that_are_due_together_go_out_side_by_side_and_are_told_in_order(
@@ -202,6 +259,56 @@ async def test_a_receiver_that_moves_time_is_told_that_it_waits_for_itself(
     moved = await control("POST", "clock/advance", {"by": 20})
     assert told(moved) == [("23:32", "completed"), ("23:32", "webhook")]
     assert "it waits for itself: have it answer first." in said[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [("jobs/{job}/complete", None), ("signals", {"signal": "go"}), ("webhooks/1/redeliver", None)]
+)
+async def test_moving_time_waits_for_what_a_hand_has_under_way(
+    make_client: MakeClient, hook: Hook, path: str, body: Any
+) -> None:
+    client = await make_client(scenario=FROZEN + "jobs: [{timeline: [{in_progress: {signal: go}}, completed]}]")
+    control = Control(client)
+    came, go_on = asyncio.Event(), asyncio.Event()
+    is_first = path.startswith("webhooks")
+
+    async def receive(_: Any) -> int:
+        nonlocal is_first
+        if is_first:
+            is_first = False
+            return 200
+        came.set()
+        await go_on.wait()
+        return 500
+
+    job = await submit_with(client, await hook(receive))
+    if is_first:
+        await control("POST", f"jobs/{job}/complete")
+    by_hand = asyncio.create_task(control("POST", path.format(job=job), body))
+    await came.wait()
+    moving = asyncio.create_task(control("POST", "clock/advance", {"by": "2h"}))
+    await until(lambda: world(client).agenda._working.locked())
+    go_on.set()
+    await by_hand
+    retries = ["2018-05-05T23:53", "2018-05-06T00:23", "2018-05-06T00:53", "2018-05-06T01:23"]  # each 30 minutes
+    assert [each["at"][:16] for each in (await moving)["happened"]] == retries
+
+
+async def test_a_receiver_that_moves_time_waits_for_itself_also_where_a_hand_sends(
+    make_client: MakeClient, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mockserver.engine.agenda.PATIENCE_S", 0)
+    client = await make_client(scenario=TEN_SECONDS)
+    control = Control(client)
+    said: list[str] = []
+
+    async def receive(_: Any) -> None:
+        said.append((await control("POST", "clock/advance", {"by": 1}, status=409))["detail"])
+
+    job = await submit_with(client, await hook(receive))
+    await control("POST", f"jobs/{job}/complete")
+    assert "it waits for itself: have it answer first." in said[0]
+    assert (await control("GET", "clock"))["now"] == "2018-05-05T23:23:22.290Z"
 
 
 async def test_a_receiver_may_end_other_jobs(make_client: MakeClient, hook: Hook) -> None:

@@ -81,8 +81,7 @@ async def test_releasing_a_frozen_clock_lets_what_is_queued_happen(bench: Bench)
 
     bench.agenda.add(60_000, note)
     await asyncio.sleep(0)
-    bench.clock.run(1_000_000)
-    bench.agenda.clock_changed()
+    await bench.agenda.set_clock(lambda clock: clock.run(1_000_000))
     await asyncio.wait_for(happened.wait(), 5)
 
 
@@ -147,6 +146,34 @@ async def test_who_moves_the_clock_from_within_what_is_due_does_not_wait_for_its
     bench.agenda.add(100, advance)
     await bench.agenda.advance(200)
     assert (bench.diary, bench.clock.now()) == ([("refused", 100)], 200)
+
+
+async def test_what_begins_aside_on_the_way_is_over_before_the_clock_goes_on(bench: Bench) -> None:
+    aside: list[asyncio.Task[None]] = []
+
+    async def slowly() -> None:
+        with bench.agenda.doing():
+            for _ in range(10):
+                await asyncio.sleep(0)
+            bench.agenda.add(150, bench.note("added aside"))
+
+    async def begin() -> None:
+        aside.append(asyncio.create_task(slowly()))
+        await asyncio.sleep(0)
+
+    bench.agenda.add(100, begin)
+    bench.agenda.add(200, bench.note("next"))
+    await bench.agenda.advance(200)
+    assert bench.diary == [("added aside", 150), ("next", 200)]
+    assert aside[0].done()
+    assert not bench.agenda.under_way
+
+
+async def test_the_clock_of_a_world_that_is_no_more_is_not_set(bench: Bench) -> None:
+    await bench.agenda.close()
+    with pytest.raises(BeganAnew):
+        await bench.agenda.set_clock(lambda clock: clock.run(1))
+    assert bench.clock.frozen
 
 
 async def test_once_closed_it_does_nothing_more(bench: Bench) -> None:
