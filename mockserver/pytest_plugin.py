@@ -89,9 +89,13 @@ def mockserver(
         monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)  # one of the developer's own would be sent along
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        node.stash[_WORKSPACE], node.stash[_SEEN] = workspace, ""
+        node.stash[_WORKSPACE], node.stash[_SEEN], node.stash[_BROKE] = (
+            workspace,
+            "",
+            False,
+        )  # also when it is run again
         yield workspace
-        if _BROKE not in node.stash:
+        if not node.stash[_BROKE]:
             _check_strictly(node)  # what came since the test's own end, from fixtures that use this one
     finally:
         with _told_in_a_sentence():
