@@ -11,12 +11,15 @@ import pytest
 
 if TYPE_CHECKING:
     from mockserver.client import AsyncMockWorkspace, MockServer, MockWorkspace
+    from mockserver.control.workspaces import TallyView
 
 _numbers = count(1)
 _WORKSPACE: Final = pytest.StashKey["MockWorkspace"]()
 _SEEN: Final = pytest.StashKey[str]()
-_CHECKED: Final = pytest.StashKey[tuple[int, int]]()
-"""The number of the last request that was checked, and how many were forgotten then."""
+_BEFORE: Final = pytest.StashKey["TallyView"]()
+"""What had come to a workspace of that name before the test."""
+_BROKE: Final = pytest.StashKey[bool]()
+"""That the test, or a fixture of it, failed."""
 _STRICT: Final = "mockserver_strict"
 _NAME_CHARACTERS: Final = 40
 _SHOWN_REQUESTS: Final = 20
@@ -82,16 +85,24 @@ def mockserver(
         with _told_in_a_sentence(OSError, TypeError):
             _begin(workspace, node.get_closest_marker("scenario"))
             environment = workspace.transcribe.environment()
+            node.stash[_BEFORE] = _tally(workspace)
         monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)  # one of the developer's own would be sent along
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        node.stash[_WORKSPACE], node.stash[_SEEN] = workspace, ""
+        node.stash[_WORKSPACE], node.stash[_SEEN], node.stash[_BROKE] = (
+            workspace,
+            "",
+            False,
+        )  # also when it is run again
         yield workspace
-        _check_strictly(node)  # what came since the test's own end, from fixtures that use this one
+        if not node.stash[_BROKE]:
+            _check_strictly(node)  # what came since the test's own end, from fixtures that use this one
     finally:
         with _told_in_a_sentence():
-            node.stash[_SEEN] = _seen(workspace)
-            workspace.delete()
+            if _WORKSPACE in node.stash:
+                node.stash[_SEEN] = _seen(node)
+            if _tally(workspace)["open"]:
+                workspace.delete()
 
 
 @pytest.fixture
@@ -116,9 +127,10 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Note in the report of a failing test which requests came."""
     report = yield
-    workspace = item.stash.get(_WORKSPACE, None)
-    if workspace is not None and report.failed:
-        seen = item.stash.get(_SEEN, None) or _seen(workspace)  # the workspace may be gone by now
+    if call.excinfo is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
+        item.stash[_BROKE] = True
+    if _WORKSPACE in item.stash and report.failed:
+        seen = item.stash.get(_SEEN, None) or _seen(item)  # the workspace may be gone by now
         report.sections.append(("mockserver: requests of this test", seen))
     return report
 
@@ -152,31 +164,55 @@ def _told_in_a_sentence(*errors: type[Exception]) -> Iterator[None]:
 
 
 def _check_strictly(node: pytest.Item) -> None:
-    """Fail, where the run is strict, for requests that no service knows; for each of them once."""
+    """Fail, where the run is strict, for requests that no service knows, be they in the journal still or not."""
     if not (node.config.getoption(_STRICT) or node.config.getini(_STRICT)):
         return
     from mockserver.client import RecordedRequest
-    from mockserver.client.assertions import check_all_expected
+    from mockserver.client.assertions import unknown_called
     from mockserver.client.requests import PAGE
 
-    workspace, (number, forgotten) = node.stash[_WORKSPACE], node.stash.get(_CHECKED, (0, 0))
-    entries = [
-        RecordedRequest(entry) for entry in workspace.control("GET", "journal", {"after": number, "limit": PAGE})
-    ]
-    lost = workspace.forgotten_requests()
-    node.stash[_CHECKED] = (entries[-1].number if entries else number, lost)
-    check_all_expected(entries, max(0, lost - forgotten))
+    workspace = node.stash[_WORKSPACE]
+    with _told_in_a_sentence():
+        tally = _tally(workspace)
+        unknown = tally["unknown"] - node.stash[_BEFORE]["unknown"]
+        if not unknown:
+            return
+        entries = workspace.control("GET", "journal", {"limit": PAGE}) if tally["open"] else []
+    held = [RecordedRequest(entry) for entry in entries if entry["provider"] is None]
+    gone = unknown - len(held)
+    said = [unknown_called(held)] if held else []
+    if gone > 0:
+        said.append(f"{_requests(gone)} that no emulated service knows came, which the journal doesn't hold any more.")
+    pytest.fail("\n".join(said), pytrace=False)
 
 
-def _seen(workspace: "MockWorkspace") -> str:
+def _seen(node: pytest.Item) -> str:
     """Return the last requests of a test, a line each; why that can't be told, where the server is gone."""
     from mockserver.client import MockServerError, RecordedRequest
 
+    workspace = node.stash[_WORKSPACE]
     try:
-        entries = workspace.control("GET", "journal", {"limit": _SHOWN_REQUESTS})
+        tally = _tally(workspace)
+        entries = workspace.control("GET", "journal", {"limit": _SHOWN_REQUESTS}) if tally["open"] else []
     except MockServerError as error:
         return str(error)
-    return "\n".join(RecordedRequest(entry).in_full() for entry in entries) or "None came."
+    earlier = tally["came"] - node.stash[_BEFORE]["came"] - len(entries)
+    shown = [RecordedRequest(entry).in_full() for entry in entries]
+    if not tally["open"]:
+        shown.append("The workspace was deleted.")
+    if earlier > 0:
+        shown.insert(0, f"{_requests(earlier)} came before, not shown.")
+    return "\n".join(shown) or "None came."
+
+
+def _requests(count: int) -> str:
+    return "1 request" if count == 1 else f"{count} requests"
+
+
+def _tally(workspace: "MockWorkspace") -> "TallyView":
+    """Return what came to a workspace at all. Another one is asked, as asking itself would open it anew when it is deleted."""
+    tally: TallyView = workspace.workspace("default").control("GET", f"workspaces/{workspace.name}/tally")
+    return tally
 
 
 def _begin(workspace: "MockWorkspace", marker: pytest.Mark | None) -> None:

@@ -295,30 +295,83 @@ def test_fails(mockserver, cleanup):
     call(mockserver, "/nobody")
 """
     result = run(pytester, tests, "-p", "no:xdist", "--mockserver-strict")
-    result.assert_outcomes(passed=1, failed=1, errors=2)
+    result.assert_outcomes(passed=1, failed=1, errors=1)
     result.stdout.fnmatch_lines(
         ["*ERROR at teardown of test_passes*", "*unknown address: GET /speechtotext/v1/nowhere -> 404*"]
     )
 
 
-def test_strict_passes_nothing_that_is_forgotten(pytester: pytest.Pytester) -> None:
-    tests = """
+WIPES = """
 @pytest.fixture(scope="session")
 def mockserver_settings():
-    return {"journal_entries": 1}
+    return {"journal_entries": 2}
 
 @pytest.fixture
-def cleanup(mockserver):
+def resets_late(mockserver):
     yield
-    call(mockserver)
+    mockserver.reset()
+    call(mockserver, "/late")
 
-def test_calls_nobody_first(mockserver, cleanup):
+@pytest.mark.parametrize("wipe", [
+    lambda mock: mock.reset(),
+    lambda mock: mock.use("flaky"),
+    lambda mock: mock.forget_requests(),
+    lambda mock: mock.delete(),
+    lambda mock: [call(mock) for _ in range(3)],
+])
+def test_wipes(mockserver, wipe):
     call(mockserver, "/nowhere")
+    wipe(mockserver)
+
+def test_is_followed_by_another(resets_late, mockserver):
+    for _ in range(3):
+        call(mockserver)
+
+def test_only_deletes(mockserver):
     call(mockserver)
+    mockserver.delete()
+"""
+
+
+@pytest.mark.parametrize("runs_already", [False, True])
+def test_strict_sees_what_the_journal_does_not_hold_any_more(pytester: pytest.Pytester, runs_already: bool) -> None:
+    from mockserver import MockServer
+
+    with MockServer(journal_entries=2) as server:
+        options = ["--mockserver-url", server.url] if runs_already else []
+        result = run(pytester, WIPES, "-p", "no:xdist", "--mockserver-strict", *options)
+        assert [each["name"] for each in server.control("GET", "workspaces")] == ["default"]
+    result.assert_outcomes(failed=5, passed=2, errors=1)
+    gone = "1 request that no emulated service knows came, which the journal doesn't hold any more."
+    assert result.outlines.count(gone) == 5
+    result.stdout.fnmatch_lines(["The client called what no*", "  unknown address: GET /speechtotext/v1/late -> 404*"])
+    result.stdout.no_fnmatch_line("*pytest_plugin.py*")
+
+
+def test_strict_tells_nothing_more_of_a_test_that_fails_of_itself(pytester: pytest.Pytester) -> None:
+    tests = """
+def test_fails(mockserver):
+    call(mockserver, "/nowhere")
+    assert False, "of itself"
 """
     result = run(pytester, tests, "-p", "no:xdist", "--mockserver-strict")
-    result.assert_outcomes(failed=1, errors=1)
-    result.stdout.fnmatch_lines(["*The journal has forgotten a request before these, over its bound*"])
+    result.assert_outcomes(failed=1)
+    result.stdout.no_fnmatch_line("*The client called what*")
+
+
+@pytest.mark.parametrize(
+    ("does", "told"),
+    [
+        ("[call(mockserver) for _ in range(23)]", ["3 requests came before, not shown.", "4. revai ListJobs: *"]),
+        ("call(mockserver); mockserver.reset(); call(mockserver)", ["1 request came before, not shown.", "1. revai *"]),
+        ("call(mockserver); mockserver.delete()", ["1 request came before, not shown.", "The workspace was deleted."]),
+        ("pass", ["None came."]),
+    ],
+)
+def test_the_report_says_what_it_does_not_show(pytester: pytest.Pytester, does: str, told: list[str]) -> None:
+    result = run(pytester, f"def test_it(mockserver):\n    {does}\n    assert False\n", "-p", "no:xdist")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*mockserver: requests of this test*", *told], consecutive=True)
 
 
 def test_the_servers_own_log_is_left_out_of_the_tests(pytester: pytest.Pytester) -> None:

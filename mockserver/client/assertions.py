@@ -36,10 +36,13 @@ def check_all_expected(requests: Sequence[RecordedRequest], forgotten: int) -> N
     """Raise AssertionError if a request came that no emulated service knows, or that is forgotten: it may have been one."""
     unknown = [request for request in requests if request.provider is None]
     if unknown:
-        raise AssertionError(
-            "\n".join(["The client called what no emulated service knows:", *(f"  {request}" for request in unknown)])
-        )
+        raise AssertionError(unknown_called(unknown))
     check_nothing_forgotten(forgotten)
+
+
+def unknown_called(requests: Sequence[RecordedRequest]) -> str:
+    """Return what to say of requests that no emulated service knows."""
+    return "\n".join(["The client called what no emulated service knows:", *(f"  {request}" for request in requests)])
 
 
 def check_nothing_forgotten(forgotten: int) -> None:

@@ -11,6 +11,7 @@ from mockserver.engine.accounts import AccountSettings
 from mockserver.gateway.addressing import DEFAULT_WORKSPACE
 from mockserver.gateway.call import Call
 from mockserver.gateway.provider import World
+from mockserver.gateway.workspaces import Tally
 
 _NAMES: Final = "opened workspaces"
 
@@ -37,6 +38,14 @@ class WorkspaceView(WorkspaceSummary):
     credentials: Annotated[
         dict[str, Credential], Field(description="By provider; with them the server's own URL will do.")
     ]
+
+
+class TallyView(TypedDict):
+    """What came to a workspace at all. Clearing its journal, a reset, another scenario or deleting it takes nothing away."""
+
+    open: Annotated[bool, Field(description="Whether there is such a workspace now.")]
+    came: Annotated[int, Field(description="How many requests came.")]
+    unknown: Annotated[int, Field(description="How many of them came to an address that no provider knows.")]
 
 
 @strict
@@ -83,6 +92,12 @@ async def delete_workspace(surroundings: Surroundings, call: Call, _: Any) -> No
     name = call.params["name"]
     if not await surroundings.workspaces.delete(name):
         raise call.error("not_found", f"No workspace is called {name!r}.")
+
+
+async def get_tally(surroundings: Surroundings, call: Call, _: Any) -> TallyView:
+    workspaces, name = surroundings.workspaces, call.params["name"]
+    tally = workspaces.tallies.get(name, Tally())
+    return {"open": name in workspaces, "came": tally.came, "unknown": tally.unknown}
 
 
 async def _free_name(surroundings: Surroundings, call: Call) -> str:
@@ -156,6 +171,14 @@ ENDPOINTS = (
         takes=OpenNamedWorkspace,
         gives=WorkspaceView,
         errors=("not_found",),
+    ),
+    Endpoint(
+        "GetTally",
+        "GET",
+        "/_mock/workspaces/{name}/tally",
+        "Tell how many requests came to a workspace at all, be they in its journal still or not.",
+        get_tally,
+        gives=TallyView,
     ),
     Endpoint(
         "DeleteWorkspace",

@@ -244,6 +244,9 @@ class Gateway:
                 entry.answer_body = answer.body
         entry.duration_ms = (perf_counter() - entry.began_s) * 1000
         self._workspaces.answered[entry.provider or "-", entry.operation or "-", entry.status] += 1
+        tally = self._workspaces.tallies[workspace.name]
+        tally.came += 1
+        tally.unknown += entry.provider is None
         journal.add(entry)
         if workspace.events.wanted:
             workspace.events.tell(

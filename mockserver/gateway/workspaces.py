@@ -1,8 +1,9 @@
 """The open workspaces of a server: opened on first use, within a bound."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from time import perf_counter
 from urllib.parse import unquote
 
@@ -18,6 +19,14 @@ class NoWorkspace(Exception):
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
         self.status = status
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many requests came to a workspace, and how many of them no provider knew. Nothing takes away from it."""
+
+    came: int = 0
+    unknown: int = 0
 
 
 def check_not_outlived(workspace: World, began_s: float) -> None:
@@ -42,6 +51,8 @@ class Workspaces(Mapping[str, World]):
         self._deleted_s: dict[str, float] = {}
         self.answered: Counter[tuple[str, str, int | None]] = Counter()
         """How many requests were answered, by provider, operation and HTTP status: None where none was sent."""
+        self.tallies: defaultdict[str, Tally] = defaultdict(Tally)
+        """By name of the workspace. They outlive resets and other scenarios, and for a while the workspace."""
 
     def __getitem__(self, name: str) -> World:
         return self._open[name]
@@ -100,7 +111,10 @@ class Workspaces(Mapping[str, World]):
             return False
         self._deleted_s[name] = perf_counter()
         while len(self._deleted_s) > self._limit:
-            del self._deleted_s[next(iter(self._deleted_s))]
+            oldest = next(iter(self._deleted_s))
+            del self._deleted_s[oldest]
+            if oldest not in self._open:
+                self.tallies.pop(oldest, None)
         workspace.events.close()
         await workspace.close()
         return True

@@ -94,6 +94,33 @@ async def test_a_new_workspace_comes_with_credentials_that_lead_there(make_clien
     assert "three" not in [each["name"] for each in await control("GET", "workspaces")]
 
 
+async def test_a_tally_counts_what_came_at_all(make_client: MakeClient) -> None:
+    client = await make_client(scenario=SCENARIO, max_workspaces=2)
+    control = Control(client)
+
+    async def tally(name: str) -> tuple[bool, int, int]:
+        told = await control("GET", f"workspaces/{name}/tally")
+        return told["open"], told["came"], told["unknown"]
+
+    assert await tally("one") == (False, 0, 0)
+    await client.get("/w/one/speechtotext/v1/jobs")
+    await client.get("/w/one/nope")
+    assert await tally("one") == (True, 2, 1)
+    wipes = ("POST", "reset", None, 200), ("DELETE", "journal", None, 204), ("PUT", "scenario", {"name": "flaky"}, 200)
+    for wipe in wipes:
+        await Control(client, "/w/one")(*wipe)
+        assert await tally("one") == (True, 2, 1)
+    await control("DELETE", "workspaces/one", status=204)
+    assert await tally("one") == (False, 2, 1)
+    await client.get("/w/one/nope")
+    assert await tally("one") == (True, 3, 2)
+    for name in ("one", "two", "three"):  # of so many deleted ones the first is forgotten
+        await control("PUT", f"workspaces/{name}")
+        await control("DELETE", f"workspaces/{name}", status=204)
+    assert await tally("one") == (False, 0, 0)
+    assert await tally("default") == (True, 0, 0)
+
+
 async def test_a_credential_is_handed_out_for_the_first_account_that_one_can_be_told_for(
     make_client: MakeClient,
 ) -> None:
