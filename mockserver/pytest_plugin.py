@@ -19,7 +19,7 @@ _SEEN: Final = pytest.StashKey[str]()
 _BEFORE: Final = pytest.StashKey["TallyView"]()
 """What had come to a workspace of that name before the test."""
 _BROKE: Final = pytest.StashKey[bool]()
-"""That the test, or a fixture of it, failed."""
+"""Whether the test, or a fixture of it, failed."""
 _STRICT: Final = "mockserver_strict"
 _NAME_CHARACTERS: Final = 40
 _SHOWN_REQUESTS: Final = 20
@@ -89,11 +89,8 @@ def mockserver(
         monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)  # one of the developer's own would be sent along
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        node.stash[_WORKSPACE], node.stash[_SEEN], node.stash[_BROKE] = (
-            workspace,
-            "",
-            False,
-        )  # also when it is run again
+        node.stash[_WORKSPACE], node.stash[_SEEN] = workspace, ""
+        node.stash[_BROKE] = False  # what a run of this test before left there
         yield workspace
         if not node.stash[_BROKE]:
             _check_strictly(node)  # what came since the test's own end, from fixtures that use this one
