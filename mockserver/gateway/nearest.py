@@ -19,6 +19,8 @@ _ELSEWHERE: Final = 1.0
 """What it costs that the request is addressed to another provider."""
 _FARTHEST: Final = 0.6
 """The highest cost for each segment of what is called near."""
+_MOST_POINTS: Final = 3
+"""The most points on which it may be missed."""
 _MARGIN: Final = 0.3
 """How much farther than the nearest one something may be, to be told as well."""
 
@@ -91,7 +93,7 @@ def _near(arrival: Arrival, provider: Provider, path: str, operations: dict[str,
         points.append(f"the request is addressed to {arrival.prefix}")
     elif arrival.prefix is None and not provider.by_path:
         points.append(provider.known_by)
-    if cost >= _FARTHEST * max(len(known), len(segments), 1) or not points:
+    if cost >= _FARTHEST * max(len(known), len(segments), 1) or not 1 <= len(points) <= _MOST_POINTS:
         return None
     return Near(provider, operations[method], method, path, tuple(points), cost)
 
