@@ -4,11 +4,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.masking import masked
+from mockserver.yamlfile.wording import did_you_mean
 
 if TYPE_CHECKING:
     from mockserver.control.entries import EntryView
@@ -142,8 +142,7 @@ def check_names(wanted: Mapping[str, Any]) -> None:
     """Raise TypeError, with a sentence, for what requests can't be found by, and for what can't be found."""
     for name, value in wanted.items():
         if name not in _WANTED:
-            near = get_close_matches(name, (*_WANTED, "when", "times"), n=1)
-            meant = f"; did you mean `{near[0]}`?" if near else "."
+            meant = did_you_mean(name, (*_WANTED, "when", "times")) or "."
             raise TypeError(f"`{name}` is nothing to find requests by, as {', '.join(_WANTED)} and when are{meant}")
         if value is not None and not isinstance(value, _WANTED[name]):
             raise TypeError(f"`{name}` is {value!r}: it takes {_KINDS[_WANTED[name]]}.")
