@@ -244,6 +244,15 @@ async def test_a_webhook_is_sent_again_while_others_are_under_way(make_client: M
     assert came == [first, second, first]
 
 
+def moving_time(control: Control, said: list[str]) -> Receive:
+    """Return what a receiver does that moves time itself: it notes what it is told."""
+
+    async def receive(_: Any) -> None:
+        said.append((await control("POST", "clock/advance", {"by": 1}, status=409))["detail"])
+
+    return receive
+
+
 async def test_a_receiver_that_moves_time_is_told_that_it_waits_for_itself(
     make_client: MakeClient, hook: Hook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -251,11 +260,7 @@ async def test_a_receiver_that_moves_time_is_told_that_it_waits_for_itself(
     client = await make_client(scenario=TEN_SECONDS)
     control = Control(client)
     said: list[str] = []
-
-    async def receive(_: Any) -> None:
-        said.append((await control("POST", "clock/advance", {"by": 1}, status=409))["detail"])
-
-    await submit_with(client, await hook(receive))
+    await submit_with(client, await hook(moving_time(control, said)))
     moved = await control("POST", "clock/advance", {"by": 20})
     assert told(moved) == [("23:32", "completed"), ("23:32", "webhook")]
     assert "it waits for itself: have it answer first." in said[0]
@@ -301,11 +306,7 @@ async def test_a_receiver_that_moves_time_waits_for_itself_also_where_a_hand_sen
     client = await make_client(scenario=TEN_SECONDS)
     control = Control(client)
     said: list[str] = []
-
-    async def receive(_: Any) -> None:
-        said.append((await control("POST", "clock/advance", {"by": 1}, status=409))["detail"])
-
-    job = await submit_with(client, await hook(receive))
+    job = await submit_with(client, await hook(moving_time(control, said)))
     await control("POST", f"jobs/{job}/complete")
     assert "it waits for itself: have it answer first." in said[0]
     assert (await control("GET", "clock"))["now"] == "2018-05-05T23:23:22.290Z"
